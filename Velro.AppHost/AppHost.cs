@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Configuration;
+
+var builder = DistributedApplication.CreateBuilder(args);
+
+// Generated on the first run and kept (RIGHTS.md A5-A7); Parameters__adminkey and Parameters__masterkey override them.
+var adminKey = builder.AddParameter("adminkey", new GenerateParameterDefault { MinLength = 43, Special = false }, secret: true, persist: true);
+var masterKey = builder.AddParameter("masterkey", new GenerateParameterDefault { MinLength = 43, Special = false }, secret: true, persist: true);
+
+var postgres = builder.AddPostgres("postgres")
+    .WithDataVolume()
+    .WithArgs("-c", "max_connections=300");
+var database = postgres.AddDatabase("velro");
+
+var cache = builder.AddRedis("cache")
+    .WithDataVolume();
+
+var migrations = builder.AddProject<Projects.Velro_Migrations>("migrations")
+    .WithReference(database)
+    .WithEnvironment("Velro__AdminKey", adminKey)
+    .WithEnvironment("Velro__MasterKey", masterKey)
+    .WaitFor(database);
+
+var api = builder.AddProject<Projects.Velro_AuthApi>("authapi")
+    .WithReference(database)
+    .WithReference(cache)
+    .WithEnvironment("Velro__MasterKey", masterKey)
+    .WithReplicas(builder.Configuration.GetValue("ApiReplicas", 2))
+    .WithHttpHealthCheck("/health")
+    .WithExternalHttpEndpoints()
+    .WaitForCompletion(migrations)
+    .WaitFor(database)
+    .WaitFor(cache);
+
+builder.AddProject<Projects.Velro_Warmer>("warmer")
+    .WithReference(database)
+    .WithReference(cache)
+    .WithReference(api)
+    .WithEnvironment("Velro__MasterKey", masterKey)
+    .WithHttpEndpoint()
+    .WithHttpHealthCheck("/health")
+    .WaitFor(api);
+
+builder.Build().Run();

@@ -1,0 +1,19 @@
+namespace Velro.Authorization.Decisions;
+
+/// <summary>The answer to a <see cref="CheckRequest"/>.</summary>
+/// <param name="IsPermitted">Whether the subject may.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Layer">Where it was decided.</param>
+/// <param name="SubjectMayRead">Whether the subject may know that the resource exists; when it may not, a denial's reason is withheld (RIGHTS.md D1).</param>
+public readonly record struct Decision(bool IsPermitted, DecisionReason Reason, DecisionLayer Layer, bool SubjectMayRead)
+{
+    internal static Decision Permit(DecisionReason reason) => new(true, reason, DecisionLayer.Relationship, SubjectMayRead: true);
+
+    internal static Decision Deny(DecisionReason reason, DecisionLayer layer, bool subjectMayRead = false) => new(false, reason, layer, subjectMayRead);
+
+    /// <summary>
+    /// The decision as a caller without the scope <c>check.explain</c> is told it: what its subject may not see is denied in one way,
+    /// whether it is absent, hidden, blocked or locked (RIGHTS.md D1).
+    /// </summary>
+    public Decision Withheld() => IsPermitted || SubjectMayRead ? this : Deny(DecisionReason.NoAccess, DecisionLayer.Relationship);
+}

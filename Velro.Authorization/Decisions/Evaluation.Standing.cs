@@ -1,0 +1,56 @@
+using Velro.Authorization.Contexts;
+using Velro.Authorization.Entities;
+using Velro.Authorization.Roles;
+
+namespace Velro.Authorization.Decisions;
+
+/// <summary>What the subject is on the resource, by everything that is stored.</summary>
+/// <param name="Role">The highest role that any path gives; a resource that does not exist gives none.</param>
+/// <param name="IsDenied">Whether a block or an explicit denial holds.</param>
+/// <param name="IsLocked">Whether the resource is a locked generation.</param>
+internal readonly record struct Standing(Role Role, bool IsDenied, bool IsLocked);
+
+internal ref partial struct Evaluation<TSource>
+{
+    private Standing StandingOn(EntityRef resource)
+    {
+        _user = _request.Subject.Type == EntityTypes.User ? Find<UserContext>(ContextKey.User(_request.Subject.Id)) : null;
+        return resource.Type switch
+        {
+            EntityTypes.Generation => StandingOnGeneration(resource.Id),
+            EntityTypes.Project => StandingOnProject(resource.Id),
+            EntityTypes.Team => StandingOnTeam(resource.Id),
+            _ => StandingOnUser(resource.Id),
+        };
+    }
+
+    private Standing StandingOnGeneration(string id)
+    {
+        if (Find<GenerationContext>(ContextKey.Generation(id)) is not { } generation) return default;
+
+        var project = ProjectOf(generation);
+        var role = Highest(RoleOn(generation, project, ancestors: 0), RoleByVisibility(EffectiveVisibility(generation, project), project));
+        return new Standing(role, IsDenied(generation, project), generation.IsLocked);
+    }
+
+    private Standing StandingOnProject(string id)
+    {
+        if (Find<ProjectContext>(ContextKey.Project(id)) is not { } project) return default;
+
+        var role = Highest(RoleOn(project), RoleByVisibility(project.Visibility, project));
+        return new Standing(role, IsDenied(project), IsLocked: false);
+    }
+
+    private Standing StandingOnTeam(string id) => new(RoleOnTeam(id), IsDenied: false, IsLocked: false);
+
+    /// <summary>A user may see and change itself; users have no other relationships between them.</summary>
+    private Standing StandingOnUser(string id) =>
+        _user is not null && _user.Id == id ? new Standing(Role.Editor, IsDenied: false, IsLocked: false) : default;
+
+    private ProjectContext? ProjectOf(GenerationContext generation) =>
+        generation.ProjectId is { } projectId ? Find<ProjectContext>(ContextKey.Project(projectId)) : null;
+
+    private static Role Highest(Role a, Role b) => a > b ? a : b;
+
+    private static Role Lower(Role a, Role b) => a < b ? a : b;
+}

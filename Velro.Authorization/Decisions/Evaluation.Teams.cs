@@ -1,0 +1,85 @@
+using Velro.Authorization.Contexts;
+using Velro.Authorization.Roles;
+
+namespace Velro.Authorization.Decisions;
+
+/// <summary>Roles in nested teams: a role in a team holds in every team below it.</summary>
+internal ref partial struct Evaluation<TSource>
+{
+    /// <summary>The number of levels that teams nest to.</summary>
+    private const int MaximumTeamLevels = 8;
+
+    /// <summary>
+    /// The role that the user has through a team: the highest of the memberships in it and above it. A suspended team on the way gives
+    /// nothing, to it and to all below it (RIGHTS.md C1).
+    /// </summary>
+    private Role RoleThroughTeam(string teamId)
+    {
+        var role = Role.None;
+        var walk = new TeamWalk(_user!, teamId);
+        while (walk.Next(ref this) is { } team)
+        {
+            if (team.IsSuspended) return Role.None;
+            role = Highest(role, _user!.DirectRoleIn(team.Id, _request.Now));
+        }
+
+        return walk.IsTooDeep ? Role.None : role;
+    }
+
+    /// <summary>
+    /// The role on a team as a resource. When that team is suspended, its own members have none, but those of the teams above it keep
+    /// theirs, so that somebody can reactivate it.
+    /// </summary>
+    private Role RoleOnTeam(string teamId)
+    {
+        if (_user is null) return Role.None;
+
+        var role = Role.None;
+        var walk = new TeamWalk(_user, teamId);
+        while (walk.Next(ref this) is { } team)
+        {
+            if (team.IsSuspended && team.Id != teamId) return Role.None;
+            if (!team.IsSuspended) role = Highest(role, _user.DirectRoleIn(team.Id, _request.Now));
+        }
+
+        return walk.IsTooDeep ? Role.None : role;
+    }
+
+    /// <summary>
+    /// Whether the user is in a team or in one above it, suspended or not: a suspended team gives nothing, but what it denies stays
+    /// denied. A chain that cannot be followed to its end counts as membership, since that denies.
+    /// </summary>
+    private bool IsEffectiveMember(string teamId)
+    {
+        var walk = new TeamWalk(_user!, teamId);
+        while (walk.Next(ref this) is { } team)
+        {
+            if (_user!.DirectRoleIn(team.Id, _request.Now) != Role.None) return true;
+        }
+
+        return walk.IsTooDeep;
+    }
+
+    /// <summary>Follows a team to its root; ends at once for a user who is in no team, and marks a chain that has too many levels.</summary>
+    private struct TeamWalk(UserContext user, string teamId)
+    {
+        private string? _next = user.Memberships.IsEmpty ? null : teamId;
+        private int _levels;
+
+        public bool IsTooDeep { get; private set; }
+
+        public TeamContext? Next(scoped ref Evaluation<TSource> evaluation)
+        {
+            if (_next is null) return null;
+            if (_levels++ == MaximumTeamLevels)
+            {
+                IsTooDeep = evaluation._hierarchyTooDeep = true;
+                return null;
+            }
+
+            var team = evaluation.Find<TeamContext>(ContextKey.Team(_next));
+            _next = team?.ParentId;
+            return team;
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using Velro.Authorization.Contexts;
+using Velro.Authorization.Entities;
+using Velro.Authorization.Policies;
+using Velro.Authorization.Roles;
+
+namespace Velro.Authorization.Decisions;
+
+/// <summary>One run of the layers over one question. The rules of each kind stand in a file of their own.</summary>
+internal ref partial struct Evaluation<TSource> where TSource : IContextSource
+{
+    private readonly CheckRequest _request;
+    private readonly ref TSource _source;
+
+    /// <summary>The subject's account; null for a subject that is not a user.</summary>
+    private UserContext? _user;
+
+    private PolicySet _policies = PolicySet.Empty;
+    private bool _hierarchyTooDeep;
+
+    public Evaluation(CheckRequest request, ref TSource source)
+    {
+        _request = request;
+        _source = ref source;
+    }
+
+    /// <summary>Whether every context that was looked for was in hand.</summary>
+    public bool IsComplete { get; private set; } = true;
+
+    public Decision Decide()
+    {
+        _policies = Find<PolicySetContext>(ContextKey.PolicySet)?.Policies ?? PolicySet.Empty;
+
+        // Looked for before the account is judged, so that one round fetches both.
+        var standing = EntityTypes.IsCore(_request.Resource.Type) ? StandingOn(_request.Resource) : default(Standing?);
+
+        if (_request.Subject.Type == EntityTypes.User && AccountDenial() is { } denial) return denial;
+        return standing is { } known ? DecideByRelationship(known) : DecideByPolicies();
+    }
+
+    /// <summary>Layer 2: an unknown, deleted or suspended user may nothing, on any type (RIGHTS.md B5, C1).</summary>
+    private Decision? AccountDenial() => _user switch
+    {
+        null => Decision.Deny(DecisionReason.SubjectUnknown, DecisionLayer.Identity),
+        { State: AccountState.Suspended } => Decision.Deny(DecisionReason.SubjectSuspended, DecisionLayer.Identity),
+        { State: AccountState.Deleted } => Decision.Deny(DecisionReason.SubjectDeleted, DecisionLayer.Identity),
+        _ => null,
+    };
+
+    /// <summary>Layers 3 to 5 for a core type: denial over roles, roles over policies, and policies may only restrict.</summary>
+    private Decision DecideByRelationship(in Standing standing)
+    {
+        if (standing.IsDenied) return Decision.Deny(_hierarchyTooDeep ? DecisionReason.HierarchyTooDeep : DecisionReason.Blocked, DecisionLayer.Denial);
+        if (standing.Role == Role.None) return Decision.Deny(WhyNoRole(), DecisionLayer.Relationship);
+
+        var isCoreAction = CoreActions.TryGetRequiredRole(_request.Action, out var required);
+        if (standing.IsLocked && CoreActions.IsStoppedByLock(_request.Action))
+            return Decision.Deny(DecisionReason.Locked, DecisionLayer.Denial, MayRead(standing));
+
+        if (!isCoreAction) return DecideCustomAction(standing);
+        if (standing.Role < required) return Decision.Deny(DecisionReason.InsufficientRole, DecisionLayer.Relationship, MayRead(standing));
+        return IsRestricted(_request.Action, standing.Role)
+            ? Decision.Deny(DecisionReason.PolicyDenied, DecisionLayer.SecurityContext, MayRead(standing))
+            : Decision.Permit(DecisionReason.Role);
+    }
+
+    private readonly DecisionReason WhyNoRole()
+    {
+        if (_hierarchyTooDeep) return DecisionReason.HierarchyTooDeep;
+        return _request.Subject.Type is EntityTypes.User or EntityTypes.Anonymous ? DecisionReason.NoAccess : DecisionReason.SubjectTypeWithoutRoles;
+    }
+
+    /// <summary>Whether the subject may <c>read</c>, which decides how much a denial tells.</summary>
+    private bool MayRead(in Standing standing) => !standing.IsDenied && standing.Role >= Role.Viewer && !IsRestricted(CoreActions.Read, standing.Role);
+
+    private TContext? Find<TContext>(ContextKey key) where TContext : Context
+    {
+        if (_source.TryFind<TContext>(key, out var context)) return context;
+        IsComplete = false;
+        return null;
+    }
+}

@@ -1,0 +1,26 @@
+using System.ComponentModel;
+using Velro.Authorization.Contexts;
+using Velro.Caching.Clock;
+using Velro.Data.Contexts;
+
+namespace Velro.Caching.Entries;
+
+/// <summary>
+/// A context as it is cached: with the stamp that its own load saw. It may be used only while the clock says exactly that stamp
+/// (DESIGN.md section 4, rule 1). A null content says that no such entity exists, which is as good to know as any other fact.
+/// </summary>
+[ImmutableObject(true)]
+public sealed class ContextEntry(ContextKey key, Stamp stamp, Context? content)
+{
+    /// <summary>Whose content it is.</summary>
+    public ContextKey Key { get; } = key;
+
+    /// <summary>The slot of the key's stamp.</summary>
+    public int Slot { get; } = RevisionClock.SlotOf(ContextIdentity.SlotHashOf(key));
+
+    /// <summary>The stamp that the load saw.</summary>
+    public Stamp Stamp { get; } = stamp;
+
+    /// <summary>The content; null: there is no such entity.</summary>
+    public Context? Content { get; } = content;
+}

@@ -39,7 +39,7 @@ internal ref partial struct Evaluation<TSource>
         while (walk.Next(ref this) is { } team)
         {
             if (team.IsSuspended && team.Id != teamId) return Role.None;
-            if (!team.IsSuspended) role = Highest(role, _user.DirectRoleIn(team.Id, _request.Now));
+            if (!team.IsSuspended) role = Highest(role, _user!.DirectRoleIn(team.Id, _request.Now));
         }
 
         return walk.IsTooDeep ? Role.None : role;

@@ -70,7 +70,7 @@ internal ref partial struct Evaluation<TSource> where TSource : IContextSource
     }
 
     /// <summary>Whether the subject may <c>read</c>, which decides how much a denial tells.</summary>
-    private bool MayRead(in Standing standing) => !standing.IsDenied && standing.Role >= Role.Viewer && !IsRestricted(CoreActions.Read, standing.Role);
+    private readonly bool MayRead(in Standing standing) => !standing.IsDenied && standing.Role >= Role.Viewer && !IsRestricted(CoreActions.Read, standing.Role);
 
     private TContext? Find<TContext>(ContextKey key) where TContext : Context
     {

@@ -1,1 +1,37 @@
-System.Console.WriteLine();
+using Microsoft.AspNetCore.HttpOverrides;
+using Velro.AuthApi;
+using Velro.AuthApi.Authentication;
+using Velro.AuthApi.Authorization;
+using Velro.AuthApi.Operations;
+using Velro.AuthApi.Problems;
+using Velro.Caching;
+using Velro.Data;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+
+// Readiness is the clock's: it tells both that the database was reached and how long ago. Redis is not needed for a right answer.
+builder.AddNpgsqlDataSource("velro", static settings => settings.DisableHealthChecks = true);
+builder.AddRedisClientBuilder("cache", static settings => settings.DisableHealthChecks = true).WithDistributedCache();
+builder.Services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis");
+
+builder.Services.AddVelroData();
+builder.Services.AddVelroCaching();
+builder.Services.AddSingleton<BearerCredential>();
+builder.Services.AddSingleton<OperatorGate>();
+builder.Services.AddSingleton<RevisionTokens>();
+builder.Services.AddSingleton<EvaluationBodyReader>();
+builder.Services.AddSingleton<EvaluationEndpoint>();
+
+builder.WebHost.ConfigureKestrel(static kestrel =>
+{
+    kestrel.AddServerHeader = false;
+    kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
+});
+
+var app = builder.Build();
+app.UseMiddleware<RequestIdMiddleware>();
+app.UseMiddleware<ProblemMiddleware>();
+app.MapDefaultEndpoints(app.Services.GetRequiredService<OperatorGate>());
+EvaluationEndpoint.Map(app);
+app.Run();

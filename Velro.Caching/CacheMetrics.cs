@@ -10,7 +10,10 @@ public sealed class CacheMetrics
 
     private readonly Counter<long> _reads;
     private readonly Counter<long> _broken;
-    private readonly Counter<long> _rounds;
+    private readonly Counter<long> _forged;
+    private readonly Counter<long> _sharedFailures;
+    private readonly Counter<long> _sharedDrops;
+    private readonly Counter<long> _evaluations;
 
     /// <summary>Makes the instruments.</summary>
     public CacheMetrics(IMeterFactory meters)
@@ -18,12 +21,21 @@ public sealed class CacheMetrics
         var meter = meters.Create(MeterName);
         _reads = meter.CreateCounter<long>("velro.cache.reads", "{context}", "Contexts read, by the tier that had them.");
         _broken = meter.CreateCounter<long>("velro.cache.payloads.broken", "{payload}", "Payloads of the shared cache that could not be read.");
-        _rounds = meter.CreateCounter<long>("velro.evaluation.rounds", "{round}", "Rounds of loading that evaluations needed.");
+        _forged = meter.CreateCounter<long>("velro.cache.payloads.forged", "{payload}", "Payloads of the shared cache with a wrong tag.");
+        _sharedFailures = meter.CreateCounter<long>("velro.cache.shared.failures", "{call}", "Calls of the shared cache that failed, by cause.");
+        _sharedDrops = meter.CreateCounter<long>("velro.cache.shared.drops", "{entry}", "Entries that were not written to the shared cache.");
+        _evaluations = meter.CreateCounter<long>("velro.evaluations", "{evaluation}", "Evaluations, by how their contexts were had.");
     }
 
     internal void WasRead(string tier, int count) => _reads.Add(count, new KeyValuePair<string, object?>("velro.cache.tier", tier));
 
     internal void PayloadWasBroken() => _broken.Add(1);
 
-    internal void RoundWasNeeded() => _rounds.Add(1);
+    internal void PayloadWasForged() => _forged.Add(1);
+
+    internal void SharedCallFailed(string cause) => _sharedFailures.Add(1, new KeyValuePair<string, object?>("error.type", cause));
+
+    internal void SharedWriteWasDropped() => _sharedDrops.Add(1);
+
+    internal void WasEvaluated(string how) => _evaluations.Add(1, new KeyValuePair<string, object?>("velro.evaluation.path", how));
 }

@@ -15,4 +15,8 @@ public sealed class ClockOptions
     /// <summary>The age of the last completed poll from which the node refuses to answer. Default 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:00:30")]
     public TimeSpan MaximumAge { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a question waits for a revision that it asks for. Default 2 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:00:30")]
+    public TimeSpan CatchUpTimeout { get; set; } = TimeSpan.FromSeconds(2);
 }

@@ -3,16 +3,15 @@ using Velro.Data.Feed;
 namespace Velro.Caching.Clock;
 
 /// <summary>One version of a node's revision clock. Immutable; each change of the clock publishes another.</summary>
-/// <param name="Snapshot">The changes that the stamps hold: exactly those visible in it.</param>
+/// <param name="Revision">The state of the database that the stamps are of: they hold exactly the changes visible in its snapshot.</param>
 /// <param name="Incarnation">The run of the database server that the snapshot is of.</param>
 /// <param name="Start">How often this node has started its clock over; an answer asked under another start is refused.</param>
 /// <param name="Epoch">The epoch of every stamp.</param>
 /// <param name="DatabaseTime">The database's clock when it took the snapshot.</param>
 /// <param name="AskedAt">The node's monotonic timestamp from before it asked for the snapshot.</param>
 public sealed record ClockState(
-    PostgresSnapshot Snapshot,
-    ServerIncarnation Incarnation,
-    int Start,
-    ulong Epoch,
-    DateTimeOffset DatabaseTime,
-    long AskedAt);
+    Revision Revision, ServerIncarnation Incarnation, int Start, ulong Epoch, DateTimeOffset DatabaseTime, long AskedAt)
+{
+    /// <summary>The snapshot of <see cref="Revision"/>.</summary>
+    public PostgresSnapshot Snapshot => Revision.Snapshot;
+}

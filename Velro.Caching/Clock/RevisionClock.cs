@@ -49,6 +49,26 @@ public sealed class RevisionClock
         }
     }
 
+    /// <summary>
+    /// Whether one version of the clock says exactly these stamps. Several are compared as one: a change that comes between two of the
+    /// comparisons makes it look again.
+    /// </summary>
+    public bool Confirms(ReadOnlySpan<int> slots, ReadOnlySpan<Stamp> stamps, out ClockState? version)
+    {
+        var spin = new SpinWait();
+        while (true)
+        {
+            var before = Volatile.Read(ref _sequence);
+            version = Volatile.Read(ref _state);
+            var agrees = version is not null;
+            for (var i = 0; agrees && i < slots.Length; i++)
+                agrees = stamps[i] == new Stamp(version!.Epoch, Volatile.Read(ref _stamps[slots[i]]));
+            if ((before & 1) == 0 && Volatile.Read(ref _sequence) == before) return agrees;
+
+            spin.SpinOnce();
+        }
+    }
+
     /// <summary>Marks the clock before a load of what lies in <paramref name="slots"/>. False when the clock is not loaded.</summary>
     public bool TryMark(ImmutableArray<int> slots, out ClockMark mark)
     {
@@ -66,7 +86,7 @@ public sealed class RevisionClock
             BeginWrite();
             Array.Clear(_stamps);
             foreach (var change in answer.Changes) Add(change);
-            Publish(new ClockState(answer.Snapshot, answer.Incarnation, ++_starts, epoch, answer.DatabaseTime, askedAt));
+            Publish(new ClockState(Revision.Of(answer.Incarnation, answer.Snapshot), answer.Incarnation, ++_starts, epoch, answer.DatabaseTime, askedAt));
             EndWrite();
         }
     }
@@ -110,7 +130,7 @@ public sealed class RevisionClock
 
             Publish(current with
             {
-                Snapshot = answer.Snapshot,
+                Revision = current.Revision with { Snapshot = answer.Snapshot },
                 DatabaseTime = answer.DatabaseTime > current.DatabaseTime ? answer.DatabaseTime : current.DatabaseTime,
                 AskedAt = Math.Max(askedAt, current.AskedAt),
             });

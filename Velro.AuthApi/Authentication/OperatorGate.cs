@@ -1,0 +1,25 @@
+using Velro.Authorization.Callers;
+using Velro.Caching.Evaluations;
+using Velro.ServiceDefaults;
+
+namespace Velro.AuthApi.Authentication;
+
+/// <summary>Lets callers with the scope <c>operations</c> see the parts of <c>/health</c> and <c>/metrics</c>.</summary>
+internal sealed class OperatorGate(BearerCredential credential, Evaluator evaluator) : IOperatorGate
+{
+    public async ValueTask<bool> MayOperateAsync(HttpContext http)
+    {
+        if (credential.Read(http.Request) is not { } presented) return false;
+        try
+        {
+            var caller = await evaluator.AskAsync<CallerQuestion, Caller?>(
+                new CallerQuestion(presented), Consistency.MinimizeLatency, http.RequestAborted);
+            return caller.Answer?.Has(Scopes.Operations) == true;
+        }
+        catch (RevisionUnavailableException)
+        {
+            // A node that cannot tell who is asking shows nobody its inside.
+            return false;
+        }
+    }
+}

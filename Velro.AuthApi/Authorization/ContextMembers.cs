@@ -1,0 +1,65 @@
+using System.Buffers;
+using System.Text.Json;
+using Velro.Authorization.Contexts;
+using Velro.Caching.Evaluations;
+
+namespace Velro.AuthApi.Authorization;
+
+/// <summary>What the free context of a request carries: what Velro itself reads, and what policies see (AUTHZEN.md, RIGHTS.md D3).</summary>
+/// <param name="Consistency">How fresh the answer must be.</param>
+/// <param name="Believed">What policies see when the caller is believed.</param>
+/// <param name="Unbelieved">What policies see when it is not.</param>
+internal readonly record struct ContextMembers(Consistency Consistency, PropertyBag Believed, PropertyBag Unbelieved)
+{
+    private const string ConsistencyRule = "Consistency is \"minimize_latency\", \"full\" or {\"at_least\": \"<revision>\"}, with a revision that this system gave.";
+
+    public static ContextMembers Read(JsonElement root, RevisionTokens revisions, FieldErrors fields)
+    {
+        if (!root.TryGetProperty("context", out var context))
+            return new ContextMembers(Consistency.MinimizeLatency, PropertyBag.Empty, PropertyBag.Empty);
+        if (context.ValueKind != JsonValueKind.Object)
+        {
+            fields.Add("context", "The context must be an object.");
+            return default;
+        }
+
+        var consistency = ReadConsistency(context, revisions, fields);
+        var believed = Without(context, IsForVelro);
+        return new ContextMembers(consistency, believed, Without(believed.Json, IsForAdministrators));
+    }
+
+    private static Consistency ReadConsistency(JsonElement context, RevisionTokens revisions, FieldErrors fields)
+    {
+        if (!context.TryGetProperty("consistency", out var value) || value.ValueEquals("minimize_latency")) return Consistency.MinimizeLatency;
+        if (value.ValueKind == JsonValueKind.String && value.ValueEquals("full")) return Consistency.Full;
+        if (value.ValueKind == JsonValueKind.Object &&
+            value.TryGetProperty("at_least", out var token) && token.ValueKind == JsonValueKind.String &&
+            revisions.TryRead(token.GetString()!, out var revision)) return Consistency.Since(revision);
+
+        fields.Add("context.consistency", ConsistencyRule);
+        return Consistency.MinimizeLatency;
+    }
+
+    private static bool IsForVelro(string name) => name is "consistency" or "explain";
+
+    private static bool IsForAdministrators(string name) => name is "time" or "ip" or "acr" or "device";
+
+    private static PropertyBag Without(JsonElement json, Func<string, bool> isLeftOut)
+    {
+        if (!json.EnumerateObject().Any(member => isLeftOut(member.Name))) return PropertyBag.From(json.Clone());
+
+        var kept = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(kept))
+        {
+            writer.WriteStartObject();
+            foreach (var member in json.EnumerateObject())
+            {
+                if (!isLeftOut(member.Name)) member.WriteTo(writer);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return PropertyBag.Parse(kept.WrittenSpan);
+    }
+}

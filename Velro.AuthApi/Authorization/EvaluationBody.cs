@@ -1,0 +1,44 @@
+using Velro.Authorization.Callers;
+using Velro.Authorization.Contexts;
+using Velro.Authorization.Decisions;
+using Velro.Authorization.Entities;
+using Velro.Caching.Evaluations;
+
+namespace Velro.AuthApi.Authorization;
+
+/// <summary>The body of <c>POST /access/v1/evaluation</c>, well formed (AuthZEN 1.0, section "Access Evaluation").</summary>
+internal sealed record EvaluationBody
+{
+    public required EntityRef Subject { get; init; }
+
+    public required PropertyBag SubjectProperties { get; init; }
+
+    public required string Action { get; init; }
+
+    public required PropertyBag ActionProperties { get; init; }
+
+    public required EntityRef Resource { get; init; }
+
+    public required PropertyBag ResourceProperties { get; init; }
+
+    /// <summary>What policies see of the context when the caller is believed.</summary>
+    public required PropertyBag Context { get; init; }
+
+    /// <summary>What policies see of the context when the caller is not: without the members that only administrators' keys are believed (RIGHTS.md D3).</summary>
+    public required PropertyBag UnbelievedContext { get; init; }
+
+    public required Consistency Consistency { get; init; }
+
+    public CheckRequest ToRequest(Caller caller, DateTimeOffset now) => new()
+    {
+        Subject = Subject,
+        Action = Action,
+        Resource = Resource,
+        Now = now,
+        SubjectProperties = SubjectProperties,
+        ActionProperties = ActionProperties,
+        ResourceProperties = ResourceProperties,
+        Context = caller.IsAdministrator ? Context : UnbelievedContext,
+        TrustsSentProperties = caller.IsAdministrator,
+    };
+}

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using Velro.AuthApi.Problems;
+using Velro.Authorization.Contexts;
+
+namespace Velro.AuthApi.Authorization;
+
+/// <summary>Collects what is wrong with the fields of a body, and reads the simple ones.</summary>
+internal sealed class FieldErrors
+{
+    private Dictionary<string, string[]>? _errors;
+
+    public void Add(string field, string message) => (_errors ??= [])[field] = [message];
+
+    /// <summary>A required string; empty when it is missing or mistyped, which is then noted.</summary>
+    public string RequiredString(JsonElement parent, string member, string path)
+    {
+        if (parent.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String) return value.GetString()!;
+        Add(path, "A string is required here.");
+        return "";
+    }
+
+    /// <summary>A required object; null when it is missing or mistyped, which is then noted.</summary>
+    public JsonElement? RequiredObject(JsonElement parent, string member)
+    {
+        if (parent.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.Object) return value;
+        Add(member, "An object is required here.");
+        return null;
+    }
+
+    /// <summary>An optional object of properties, taken out of the document.</summary>
+    public PropertyBag Properties(JsonElement parent, string path)
+    {
+        if (!parent.TryGetProperty("properties", out var value)) return PropertyBag.Empty;
+        if (value.ValueKind == JsonValueKind.Object) return PropertyBag.From(value.Clone());
+        Add(path, "Properties must be an object.");
+        return PropertyBag.Empty;
+    }
+
+    public Problem? ToProblem() => _errors is null
+        ? null
+        : Problem.Invalid("request.invalid", "Fields of the body are missing or not well formed; see 'errors'.") with { Errors = _errors };
+}

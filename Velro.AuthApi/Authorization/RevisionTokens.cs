@@ -1,0 +1,58 @@
+using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Velro.Caching.Clock;
+using Velro.Data.Feed;
+using Velro.Data.Secrets;
+
+namespace Velro.AuthApi.Authorization;
+
+/// <summary>
+/// Revisions as callers hold them: opaque, and signed under a key that comes from the master key, so that nobody can make a node wait for a
+/// revision that will never come.
+/// </summary>
+internal sealed class RevisionTokens(MasterKey masterKey)
+{
+    private const int TagLength = 16;
+    private const int MaximumLength = 16 * 1024;
+
+    private readonly byte[] _key = masterKey.DeriveKey("revision-token");
+
+    /// <summary>The last token made: the same revision is named by every decision until the clock moves.</summary>
+    private Made? _last;
+
+    /// <summary>The token of <paramref name="revision"/>.</summary>
+    public string TokenOf(Revision revision)
+    {
+        if (_last is { } last && ReferenceEquals(last.Revision, revision)) return last.Token;
+
+        var content = Encoding.ASCII.GetBytes($"{revision.Lineage:x16}/{revision.Snapshot}");
+        var token = Base64Url.EncodeToString([.. TagOf(content), .. content]);
+        _last = new Made(revision, token);
+        return token;
+    }
+
+    /// <summary>Reads a token. False when it is not one of ours.</summary>
+    public bool TryRead(string token, [NotNullWhen(true)] out Revision? revision)
+    {
+        revision = null;
+        if (token.Length > MaximumLength || !Base64Url.IsValid(token)) return false;
+
+        var bytes = Base64Url.DecodeFromChars(token);
+        if (bytes.Length <= TagLength) return false;
+
+        var content = bytes.AsSpan(TagLength);
+        if (!CryptographicOperations.FixedTimeEquals(TagOf(content), bytes.AsSpan(0, TagLength))) return false;
+
+        // The tag says that this is what TokenOf wrote.
+        var text = Encoding.ASCII.GetString(content);
+        revision = new Revision(ulong.Parse(text.AsSpan(0, 16), NumberStyles.HexNumber, CultureInfo.InvariantCulture), PostgresSnapshot.Parse(text[17..]));
+        return true;
+    }
+
+    private byte[] TagOf(ReadOnlySpan<byte> content) => HMACSHA256.HashData(_key, content)[..TagLength];
+
+    private sealed record Made(Revision Revision, string Token);
+}

@@ -1,0 +1,56 @@
+using Velro.Caching.Evaluations;
+
+namespace Velro.AuthApi.Problems;
+
+/// <summary>
+/// Turns what goes wrong below it into problems. What it does not know is a 500 that tells nothing; the log has the rest under the same
+/// trace id. Statuses that the framework answers without a body (404, 405, 413, 415) get one here.
+/// </summary>
+internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> logger)
+{
+    public async Task InvokeAsync(HttpContext http)
+    {
+        try
+        {
+            await next(http);
+        }
+        catch (Exception exception) when (!http.Response.HasStarted)
+        {
+            if (http.RequestAborted.IsCancellationRequested) return;
+            http.Response.Clear();
+            await ProblemWriter.WriteAsync(http, Describe(http, exception));
+            return;
+        }
+
+        if (http.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null } response)
+            await ProblemWriter.WriteAsync(http, Describe(response.StatusCode));
+    }
+
+    private Problem Describe(HttpContext http, Exception exception)
+    {
+        switch (exception)
+        {
+            case RevisionUnavailableException { Code: RevisionUnavailableException.Lineage } lineage:
+                return Problem.Invalid(lineage.Code, lineage.Message);
+            case RevisionUnavailableException unavailable:
+                return new Problem(StatusCodes.Status503ServiceUnavailable, unavailable.Code, unavailable.Message) { RetryAfter = 1 };
+            case BadHttpRequestException bad:
+                return Describe(bad.StatusCode);
+            default:
+                LogFailure(exception, http.Request.Method, http.Request.Path);
+                return new Problem(StatusCodes.Status500InternalServerError, "server.error", "The request failed here. The log has the cause under the trace id.");
+        }
+    }
+
+    private static Problem Describe(int status) => status switch
+    {
+        StatusCodes.Status404NotFound => new Problem(status, "endpoint.unknown", "There is nothing at this address."),
+        StatusCodes.Status405MethodNotAllowed => new Problem(status, "method.not_allowed", "This address does not take this method."),
+        StatusCodes.Status413PayloadTooLarge => new Problem(status, "body.too_large", "The body is larger than this server takes."),
+        StatusCodes.Status408RequestTimeout => new Problem(status, "request.timeout", "The body did not arrive in time."),
+        _ => new Problem(status, "request.invalid", "The request could not be read."),
+    };
+
+    [LoggerMessage(1, LogLevel.Error, "{Method} {Path} failed.")]
+    private partial void LogFailure(Exception exception, string method, PathString path);
+}

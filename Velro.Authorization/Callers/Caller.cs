@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+
+namespace Velro.Authorization.Callers;
+
+/// <summary>Who is calling.</summary>
+/// <param name="KeyId">The service key.</param>
+/// <param name="UserId">The user who owns it and whose rights bound it (RIGHTS.md A1).</param>
+/// <param name="IsAdministrator">Whether that user is an administrator of the system (RIGHTS.md A2).</param>
+/// <param name="Scopes">What the key may be used for.</param>
+public sealed record Caller(string KeyId, string UserId, bool IsAdministrator, ImmutableArray<string> Scopes)
+{
+    /// <summary>Whether the caller may use what <paramref name="scope"/> opens: the credential has it, and its user may use it.</summary>
+    public bool Has(string scope)
+    {
+        if (Callers.Scopes.NeedsAdministrator(scope) && !IsAdministrator) return false;
+        foreach (var held in Scopes)
+        {
+            if (held == scope || held == Callers.Scopes.Admin && IsAdministrator) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether the caller may ask what <paramref name="userId"/> may do: its own user always, others only as an administrator (RIGHTS.md A2).</summary>
+    public bool MayAskAbout(string subjectType, string userId) =>
+        IsAdministrator || subjectType == Entities.EntityTypes.User && userId == UserId;
+}

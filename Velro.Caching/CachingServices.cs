@@ -1,0 +1,68 @@
+using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Velro.Caching.Clock;
+using Velro.Caching.Entries;
+using Velro.Caching.Evaluations;
+using Velro.Caching.Tiers;
+
+namespace Velro.Caching;
+
+/// <summary>Registers the revision clock, the caching tiers and the evaluator.</summary>
+public static class CachingServices
+{
+    /// <summary>The health check that says whether this node may answer.</summary>
+    public const string ClockHealthCheck = "clock";
+
+    /// <summary>
+    /// Adds what a node needs to answer questions. An <see cref="IDistributedCache"/>, a <c>MasterKey</c>, a <c>ChangeFeed</c> and a
+    /// <c>ContextLoader</c> are registered by the caller.
+    /// </summary>
+    public static IServiceCollection AddVelroCaching(this IServiceCollection services)
+    {
+        services.AddOptions<ClockOptions>().BindConfiguration(ClockOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<CacheOptions>().BindConfiguration(CacheOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<CacheMetrics>();
+        services.AddClock();
+        services.AddTiers();
+        services.AddSingleton(static provider => new Evaluator(
+            provider.GetRequiredService<RevisionClock>(),
+            provider.GetRequiredService<ClockFollower>(),
+            provider.GetRequiredService<ContextMemo>(),
+            provider.GetRequiredService<ContextFetcher>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IOptions<ClockOptions>>(),
+            provider.GetRequiredService<CacheMetrics>()));
+        return services;
+    }
+
+    private static void AddClock(this IServiceCollection services)
+    {
+        services.AddSingleton<RevisionClock>();
+        services.AddSingleton<ClockFollower>();
+        services.AddHostedService(static provider => provider.GetRequiredService<ClockFollower>());
+        services.AddHealthChecks().AddCheck<ClockHealthCheck>(ClockHealthCheck);
+    }
+
+    private static void AddTiers(this IServiceCollection services)
+    {
+        services.AddSingleton<PayloadSeal>();
+        services.AddKeyedSingleton<IDistributedCache>(SharedCache.ServiceKey, static (provider, _) => new SharedCache(
+            provider.GetRequiredService<IDistributedCache>(),
+            provider.GetRequiredService<PayloadSeal>(),
+            provider.GetRequiredService<IOptions<CacheOptions>>(),
+            provider.GetRequiredService<CacheMetrics>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<SharedCache>>()));
+        services.AddHybridCache(static options => options.DistributedCacheServiceKey = SharedCache.ServiceKey)
+            .AddSerializer<ContextEntry?, ContextEntrySerializer>();
+        services.AddSingleton<ContextMemo>();
+        services.AddSingleton<SharedCacheWriter>();
+        services.AddHostedService(static provider => provider.GetRequiredService<SharedCacheWriter>());
+        services.AddSingleton<ContextCache>();
+        services.AddSingleton<ContextFetcher>();
+    }
+}

@@ -1,0 +1,7 @@
+namespace Velro.Caching.Evaluations;
+
+/// <summary>An answer with the one state of the database that gives it.</summary>
+/// <param name="Answer">The answer.</param>
+/// <param name="Revision">The state of the database that every context it rests on is of.</param>
+/// <param name="EvaluatedAt">The instant that expiries were compared with.</param>
+public readonly record struct Evaluated<TAnswer>(TAnswer Answer, Revision Revision, DateTimeOffset EvaluatedAt);

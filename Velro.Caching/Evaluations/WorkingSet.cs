@@ -1,0 +1,89 @@
+using Velro.Authorization.Contexts;
+using Velro.Caching.Clock;
+using Velro.Caching.Entries;
+using Velro.Caching.Tiers;
+
+namespace Velro.Caching.Evaluations;
+
+/// <summary>The contexts that one evaluation has in hand, with the stamp that each was read under, and those that it lacks.</summary>
+internal sealed class WorkingSet(RevisionClock clock, ContextMemo memo) : IContextSource
+{
+    private readonly List<ContextKey> _missing = [];
+    private readonly Dictionary<ContextKey, ContextEntry> _fetched = [];
+    private ContextKey[] _keys = new ContextKey[16];
+    private int[] _slots = new int[16];
+    private Stamp[] _stamps = new Stamp[16];
+
+    /// <summary>How many contexts were used since <see cref="Begin"/>; one that was looked for twice counts twice.</summary>
+    public int UsedCount { get; private set; }
+
+    /// <summary>What was looked for and is not in hand.</summary>
+    public IReadOnlyList<ContextKey> Missing => _missing;
+
+    /// <summary>The keys of everything that was used.</summary>
+    public ReadOnlySpan<ContextKey> UsedKeys => _keys.AsSpan(0, UsedCount);
+
+    /// <summary>Forgets what was used; what was fetched stays, unless the clock has moved past it.</summary>
+    public void Begin()
+    {
+        UsedCount = 0;
+        _missing.Clear();
+        if (_fetched.Count == 0) return;
+
+        foreach (var (key, entry) in _fetched)
+        {
+            if (!IsCurrent(entry)) _fetched.Remove(key);
+        }
+    }
+
+    /// <summary>Makes the set ready for another evaluation.</summary>
+    public void Reset()
+    {
+        _keys.AsSpan(0, UsedCount).Clear();
+        UsedCount = 0;
+        _missing.Clear();
+        _fetched.Clear();
+    }
+
+    /// <summary>Takes an entry that was missing.</summary>
+    public void Add(ContextEntry entry) => _fetched[entry.Key] = entry;
+
+    public bool TryFind<TContext>(ContextKey key, out TContext? context) where TContext : Context
+    {
+        if (memo.Find(key) is { } entry && IsCurrent(entry) || _fetched.TryGetValue(key, out entry))
+        {
+            Use(entry);
+            context = (TContext?)entry.Content;
+            return true;
+        }
+
+        if (!_missing.Contains(key)) _missing.Add(key);
+        context = null;
+        return false;
+    }
+
+    /// <summary>
+    /// Whether one version of the clock says, of every context that was used, the stamp that it carries (DESIGN.md section 4, rule 2):
+    /// then all of them are the content of that version.
+    /// </summary>
+    public bool IsOfOneVersion(out ClockState? version) =>
+        clock.Confirms(_slots.AsSpan(0, UsedCount), _stamps.AsSpan(0, UsedCount), out version);
+
+    private bool IsCurrent(ContextEntry entry) =>
+        clock.Current is { } current && entry.Stamp == new Stamp(current.Epoch, clock.StampOf(entry.Slot));
+
+    private void Use(ContextEntry entry)
+    {
+        if (UsedCount == _keys.Length) Grow();
+        _keys[UsedCount] = entry.Key;
+        _slots[UsedCount] = entry.Slot;
+        _stamps[UsedCount++] = entry.Stamp;
+    }
+
+    private void Grow()
+    {
+        Array.Resize(ref _keys, _keys.Length * 2);
+        Array.Resize(ref _slots, _keys.Length);
+        Array.Resize(ref _stamps, _keys.Length);
+    }
+}

@@ -1,0 +1,143 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Velro.Authorization.Contexts;
+using Velro.Caching.Clock;
+using Velro.Caching.Entries;
+using Velro.Caching.Evaluations;
+using Velro.Data.Contexts;
+using Velro.Data.Feed;
+
+namespace Velro.Caching.Tiers;
+
+/// <summary>
+/// Gets contexts that an evaluation lacks: from the caches under the stamps that the clock says, the rest in one load from the database.
+/// </summary>
+internal sealed class ContextFetcher(
+    RevisionClock clock, ContextMemo memo, ContextCache cache, ContextLoader loader, TimeProvider time, IOptions<CacheOptions> options, CacheMetrics metrics)
+{
+    /// <summary>Loads under way, by what they are of. Askers of the same thing under the same stamp wait for one load.</summary>
+    private readonly ConcurrentDictionary<(ContextKey Key, Stamp Stamp), Task<ContextEntry?>> _underWay = new();
+
+    /// <summary>
+    /// Gets what it can of <paramref name="keys"/>. Those that are not among the results could not be had under a clock that still
+    /// stands; the caller looks again.
+    /// </summary>
+    /// <exception cref="RevisionUnavailableException">The clock is not loaded, or the database does not answer.</exception>
+    public async Task<IReadOnlyList<ContextEntry>> FetchAsync(IReadOnlyList<ContextKey> keys, CancellationToken cancellation)
+    {
+        var slots = keys.Select(static key => RevisionClock.SlotOf(ContextIdentity.SlotHashOf(key))).ToImmutableArray();
+        if (!clock.TryMark(slots, out var mark)) throw Unready();
+
+        var stamps = mark.Stamps.Select(value => new Stamp(mark.State.Epoch, value)).ToArray();
+        var found = new List<ContextEntry>(keys.Count);
+        var absent = new List<int>();
+        var reads = keys.Select((key, i) => cache.FindAsync(key, stamps[i], cancellation).AsTask()).ToArray();
+        for (var i = 0; i < reads.Length; i++)
+        {
+            if (await reads[i] is { } entry) found.Add(entry);
+            else absent.Add(i);
+        }
+
+        if (absent.Count > 0) found.AddRange(await LoadAsync(keys, stamps, absent, mark, cancellation));
+        foreach (var entry in found) memo.Keep(entry);
+        return found;
+    }
+
+    private async Task<List<ContextEntry>> LoadAsync(
+        IReadOnlyList<ContextKey> keys, Stamp[] stamps, List<int> absent, ClockMark mark, CancellationToken cancellation)
+    {
+        var mine = new Dictionary<int, TaskCompletionSource<ContextEntry?>>();
+        var waits = new List<Task<ContextEntry?>>(absent.Count);
+        foreach (var i in absent)
+        {
+            var claim = new TaskCompletionSource<ContextEntry?>(TaskCreationOptions.RunContinuationsAsynchronously);
+            var underWay = _underWay.GetOrAdd((keys[i], stamps[i]), claim.Task);
+            waits.Add(underWay);
+            if (underWay == claim.Task) mine.Add(i, claim);
+        }
+
+        // Others may wait for it, so the load is not given up when the request that began it is.
+        if (mine.Count > 0) _ = LoadMineAsync(keys, stamps, mine, mark);
+
+        var entries = new List<ContextEntry>(waits.Count);
+        foreach (var wait in waits)
+        {
+            if (await wait.WaitAsync(cancellation) is { } entry) entries.Add(entry);
+        }
+
+        return entries;
+    }
+
+    private async Task LoadMineAsync(
+        IReadOnlyList<ContextKey> keys, Stamp[] stamps, Dictionary<int, TaskCompletionSource<ContextEntry?>> mine, ClockMark mark)
+    {
+        try
+        {
+            var wanted = mine.Keys.Select(i => keys[i]).ToArray();
+            var loaded = await LoadFromDatabaseAsync(wanted, mark);
+            foreach (var (i, claim) in mine) claim.SetResult(loaded?.GetValueOrDefault(keys[i]));
+        }
+        catch (Exception exception)
+        {
+            foreach (var claim in mine.Values) claim.TrySetException(exception);
+            foreach (var claim in mine.Values) _ = claim.Task.Exception;
+        }
+        finally
+        {
+            foreach (var i in mine.Keys) _underWay.TryRemove((keys[i], stamps[i]), out _);
+        }
+    }
+
+    /// <summary>Null when the answer is of another run of the server, or of a clock that has started over: then it is of no use.</summary>
+    private async Task<Dictionary<ContextKey, ContextEntry>?> LoadFromDatabaseAsync(IReadOnlyCollection<ContextKey> keys, ClockMark mark)
+    {
+        var askedAt = time.GetTimestamp();
+        var answer = await LoadAnswerAsync(keys, mark.State.Snapshot);
+        if (!clock.TryTake(answer.Feed, mark.State, askedAt)) return null;
+
+        metrics.WasRead("l3", keys.Count);
+        var entries = new Dictionary<ContextKey, ContextEntry>(keys.Count);
+        foreach (var (key, content) in answer.Contents)
+        {
+            var entry = new ContextEntry(key, new Stamp(mark.State.Epoch, StampSeen(key, mark, answer.Feed)), content);
+            entries.Add(key, entry);
+            await cache.KeepAsync(entry, CancellationToken.None);
+        }
+
+        return entries;
+    }
+
+    /// <summary>Reads contexts as one state of the database has them, whatever the clock says.</summary>
+    /// <exception cref="RevisionUnavailableException">The database does not answer.</exception>
+    public async Task<ContextAnswer> LoadAnswerAsync(IReadOnlyCollection<ContextKey> keys, PostgresSnapshot asked)
+    {
+        using var limit = new CancellationTokenSource(options.Value.LoadTimeout, time);
+        try
+        {
+            return await loader.LoadAsync(keys, asked, limit.Token);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException or TimeoutException)
+        {
+            throw new RevisionUnavailableException(
+                RevisionUnavailableException.StoreUnavailable, "The database does not answer, and what is needed is in no cache.", exception);
+        }
+    }
+
+    /// <summary>The stamp that the load saw: the clock's when it asked, and the changes that the answer brought (DESIGN.md section 4, rule 1).</summary>
+    private static ulong StampSeen(ContextKey key, ClockMark mark, FeedAnswer feed)
+    {
+        var slot = RevisionClock.SlotOf(ContextIdentity.SlotHashOf(key));
+        var stamp = mark.Stamps[mark.Slots.IndexOf(slot)];
+        foreach (var change in feed.Changes)
+        {
+            if (RevisionClock.SlotOf(change.SlotHash) == slot) stamp = unchecked(stamp + change.Nonce);
+        }
+
+        return stamp;
+    }
+
+    private static RevisionUnavailableException Unready() => new(
+        RevisionUnavailableException.NotReady, "This node has not loaded its revision clock yet.");
+}

@@ -1,0 +1,38 @@
+using Npgsql;
+using Velro.Authorization.Contexts;
+using Velro.Data.Feed;
+
+namespace Velro.Data.Contexts;
+
+/// <summary>
+/// Loads contexts from the base tables, of many entities of several kinds in one round trip and one snapshot, together with the changes
+/// that tell which stamp the contents carry.
+/// </summary>
+/// <param name="source">The database: the primary, reached through no transaction pooler.</param>
+public sealed class ContextLoader(NpgsqlDataSource source)
+{
+    /// <summary>Loads <paramref name="keys"/> and the changes since <paramref name="asked"/>.</summary>
+    /// <exception cref="NpgsqlException">
+    /// The database did not answer, or is a standby or in recovery (SQLSTATE 55000), or is not migrated (42P01).
+    /// </exception>
+    /// <exception cref="InvalidDataException">The database holds a state or role of a newer release.</exception>
+    public async Task<ContextAnswer> LoadAsync(
+        IReadOnlyCollection<ContextKey> keys, PostgresSnapshot asked, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        ArgumentNullException.ThrowIfNull(asked);
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        while (true)
+        {
+            var load = new ContextLoad(keys, asked);
+            await using (var batch = load.CreateBatch(connection))
+            {
+                await batch.PrepareAsync(cancellation);
+                await using var reader = await batch.ExecuteReaderAsync(cancellation);
+                if (await load.ReadAsync(reader, cancellation) is { } answer) return answer;
+            }
+
+            await IncarnationMarker.WriteAsync(connection, cancellation);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using Npgsql;
+
+namespace Velro.Data.Feed;
+
+/// <summary>The marker of the server's run. Whoever finds none after a crash writes one; who is second keeps the first one's.</summary>
+internal static class IncarnationMarker
+{
+    private const string Write =
+        """
+        /* velro:feed.mark */
+        insert into public.incarnation (marker) values (gen_random_uuid()) on conflict do nothing
+        """;
+
+    public static async Task WriteAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(Write, connection);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+}

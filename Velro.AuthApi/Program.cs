@@ -1,11 +1,11 @@
-using Microsoft.AspNetCore.HttpOverrides;
 using Velro.AuthApi;
 using Velro.AuthApi.Authentication;
 using Velro.AuthApi.Authorization;
 using Velro.AuthApi.Operations;
 using Velro.AuthApi.Problems;
 using Velro.Caching;
-using Velro.Data;
+using Velro.Data.Secrets;
+using Velro.Data.ServiceKeys;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
@@ -15,7 +15,8 @@ builder.AddNpgsqlDataSource("velro", static settings => settings.DisableHealthCh
 builder.AddRedisClientBuilder("cache", static settings => settings.DisableHealthChecks = true).WithDistributedCache();
 builder.Services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis");
 
-builder.Services.AddVelroData();
+builder.Services.AddSingleton(new MasterKey(builder.Configuration["Velro:MasterKey"] ?? ""));
+builder.Services.AddSingleton<ServiceKeyHasher>();
 builder.Services.AddVelroCaching();
 builder.Services.AddSingleton<BearerCredential>();
 builder.Services.AddSingleton<OperatorGate>();

@@ -7,6 +7,9 @@ using Velro.Caching.Clock;
 using Velro.Caching.Entries;
 using Velro.Caching.Evaluations;
 using Velro.Caching.Tiers;
+using Velro.Data.Contexts;
+using Velro.Data.Feed;
+using Velro.Data.Secrets;
 
 namespace Velro.Caching;
 
@@ -17,8 +20,8 @@ public static class CachingServices
     public const string ClockHealthCheck = "clock";
 
     /// <summary>
-    /// Adds what a node needs to answer questions. An <see cref="IDistributedCache"/>, a <c>MasterKey</c>, a <c>ChangeFeed</c> and a
-    /// <c>ContextLoader</c> are registered by the caller.
+    /// Adds what a node needs to answer questions. An <c>NpgsqlDataSource</c> of the primary, an <see cref="IDistributedCache"/> and a
+    /// <see cref="MasterKey"/> are registered by the caller.
     /// </summary>
     public static IServiceCollection AddVelroCaching(this IServiceCollection services)
     {
@@ -26,6 +29,8 @@ public static class CachingServices
         services.AddOptions<CacheOptions>().BindConfiguration(CacheOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<CacheMetrics>();
+        services.AddSingleton<ChangeFeed>();
+        services.AddSingleton<ContextLoader>();
         services.AddClock();
         services.AddTiers();
         services.AddSingleton(static provider => new Evaluator(
@@ -64,5 +69,6 @@ public static class CachingServices
         services.AddHostedService(static provider => provider.GetRequiredService<SharedCacheWriter>());
         services.AddSingleton<ContextCache>();
         services.AddSingleton<ContextFetcher>();
+        services.AddSingleton(static provider => new CacheWarmup(provider.GetRequiredService<ContextFetcher>()));
     }
 }

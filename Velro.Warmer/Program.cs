@@ -1,1 +1,20 @@
-System.Console.WriteLine();
+using Velro.Caching;
+using Velro.Data.Feed;
+using Velro.Data.Secrets;
+using Velro.Warmer.Warming;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+
+// As in the API, readiness is the clock's, and a warmer without Redis has nothing to do but wait for it.
+builder.AddNpgsqlDataSource("velro", static settings => settings.DisableHealthChecks = true);
+builder.AddRedisClientBuilder("cache", static settings => settings.DisableHealthChecks = true).WithDistributedCache();
+
+builder.Services.AddSingleton(new MasterKey(builder.Configuration["Velro:MasterKey"] ?? ""));
+builder.Services.AddVelroCaching();
+builder.Services.AddSingleton<RecentChanges>();
+builder.Services.AddHostedService<ChangedContextWarmer>();
+
+var app = builder.Build();
+app.MapDefaultEndpoints();
+app.Run();

@@ -3,8 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Net.Http.Headers;
 using Velro.AuthApi.Problems;
-using Velro.Authorization.Contexts;
-using Velro.Authorization.Entities;
 
 namespace Velro.AuthApi.Authorization;
 

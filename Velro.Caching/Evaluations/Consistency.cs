@@ -1,3 +1,5 @@
+using Velro.Caching.Clock;
+
 namespace Velro.Caching.Evaluations;
 
 /// <summary>How fresh an answer must be (DESIGN.md section 4).</summary>

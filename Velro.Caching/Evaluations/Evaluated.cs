@@ -1,3 +1,5 @@
+using Velro.Caching.Clock;
+
 namespace Velro.Caching.Evaluations;
 
 /// <summary>An answer with the one state of the database that gives it.</summary>

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Velro.Caching.Clock;
 using Velro.Caching.Tiers;
-using Velro.Data.Feed;
 
 namespace Velro.Caching.Evaluations;
 

@@ -91,14 +91,14 @@ internal sealed class ContextFetcher(
     }
 
     /// <summary>Null when the answer is of another run of the server, or of a clock that has started over: then it is of no use.</summary>
-    private async Task<Dictionary<ContextKey, ContextEntry>?> LoadFromDatabaseAsync(IReadOnlyCollection<ContextKey> keys, ClockMark mark)
+    private async Task<Dictionary<ContextKey, ContextEntry>?> LoadFromDatabaseAsync(ContextKey[] keys, ClockMark mark)
     {
         var askedAt = time.GetTimestamp();
         var answer = await LoadAnswerAsync(keys, mark.State.Snapshot);
         if (!clock.TryTake(answer.Feed, mark.State, askedAt)) return null;
 
-        metrics.WasRead("l3", keys.Count);
-        var entries = new Dictionary<ContextKey, ContextEntry>(keys.Count);
+        metrics.WasRead("l3", keys.Length);
+        var entries = new Dictionary<ContextKey, ContextEntry>(keys.Length);
         foreach (var (key, content) in answer.Contents)
         {
             var entry = new ContextEntry(key, new Stamp(mark.State.Epoch, StampSeen(key, mark, answer.Feed)), content);

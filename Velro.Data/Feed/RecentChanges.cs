@@ -1,0 +1,39 @@
+using Npgsql;
+using Velro.Authorization.Contexts;
+
+namespace Velro.Data.Feed;
+
+/// <summary>
+/// Which entities changed lately, for warming caches. It follows the feed by id, and so may skip what commits late; nothing but speed rests on it.
+/// </summary>
+/// <param name="source">The database.</param>
+public sealed class RecentChanges(NpgsqlDataSource source)
+{
+    private const string Read =
+        """
+        /* velro:feed.recent */
+        select max(id), kind, type, entity_id
+        from (select id, kind, type, entity_id from public.changes where id > $1 order by id desc limit $2) as latest
+        group by kind, type, entity_id
+        """;
+
+    /// <summary>The entities of at most <paramref name="limit"/> changes after the change <paramref name="lastId"/>, the newest first to stay.</summary>
+    /// <returns>The entities, and the id to go on from.</returns>
+    /// <exception cref="NpgsqlException">The database did not answer.</exception>
+    public async Task<(IReadOnlyList<ContextKey> Keys, long LastId)> ReadAsync(long lastId, int limit, CancellationToken cancellation)
+    {
+        await using var command = source.CreateCommand(Read);
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = lastId });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+
+        var keys = new List<ContextKey>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            lastId = Math.Max(lastId, reader.GetInt64(0));
+            keys.Add(new ContextKey((ContextKind)reader.GetInt16(1), reader.GetString(2), reader.GetString(3)));
+        }
+
+        return (keys, lastId);
+    }
+}

@@ -1,0 +1,52 @@
+using System.Diagnostics.Metrics;
+using Npgsql;
+using Velro.Caching.Evaluations;
+using Velro.Caching.Tiers;
+using Velro.Data.Feed;
+
+namespace Velro.Warmer.Warming;
+
+/// <summary>
+/// A change makes the cached context of its entity unreachable, and what was just changed is likely to be asked about: this brings the new
+/// content into the shared cache, so that no node has to wait for the database. At start it does so for the latest changes there are.
+/// </summary>
+internal sealed partial class ChangedContextWarmer(
+    RecentChanges changes, CacheWarmup warmup, TimeProvider time, IMeterFactory meters, ILogger<ChangedContextWarmer> logger) : BackgroundService
+{
+    private const int MaximumChanges = 10_000;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private readonly Counter<long> _warmed = meters.Create("Velro.Warmer")
+        .CreateCounter<long>("velro.warmer.contexts", "{context}", "Contexts brought into the shared cache after a change.");
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        var lastId = 0L;
+        var isFailing = false;
+        do
+        {
+            try
+            {
+                var (keys, readTo) = await changes.ReadAsync(lastId, MaximumChanges, stoppingToken);
+                _warmed.Add(await warmup.WarmAsync(keys, stoppingToken));
+                lastId = readTo;
+                if (isFailing) LogRecovered();
+                isFailing = false;
+            }
+            catch (Exception exception) when (exception is NpgsqlException or RevisionUnavailableException or TimeoutException)
+            {
+                if (!isFailing) LogFailing(exception);
+                isFailing = true;
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Warming waits: the database or the revision clock is out of reach.")]
+    private partial void LogFailing(Exception exception);
+
+    [LoggerMessage(2, LogLevel.Information, "Warming goes on.")]
+    private partial void LogRecovered();
+}

@@ -7,7 +7,7 @@ namespace Velro.Data.Contexts;
 
 /// <summary>
 /// The hash of a context's identity: SHA-256 over the kind (one byte), the type and the id, each of these as UTF-8 behind its length in
-/// bytes (32 bits, big-endian). The SQL function <c>context_hash</c> is its twin; both are part of the cache format.
+/// bytes (32 bits, big-endian). The SQL function <c>context_slot_hash</c> is its twin; both are part of the cache format.
 /// </summary>
 public static class ContextIdentity
 {

@@ -1,0 +1,37 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Velro.Data.Secrets;
+
+/// <summary>
+/// The root of the secrets that the processes share (RIGHTS.md A6). It is itself never used as a key, stored or shown: for each purpose
+/// another key is derived from it, and none of these tells anything of another.
+/// </summary>
+public sealed class MasterKey
+{
+    /// <summary>The shortest text that is taken: 32 characters.</summary>
+    public const int MinimumLength = 32;
+
+    private static readonly byte[] Salt = "velro"u8.ToArray();
+
+    private readonly byte[] _text;
+
+    private MasterKey(string text) => _text = Encoding.UTF8.GetBytes(text);
+
+    /// <summary>Takes the text of the parameter <c>masterkey</c>.</summary>
+    /// <exception cref="ArgumentException">The text is missing or too short to be a secret. The message does not contain it.</exception>
+    public static MasterKey From(string? text) => text is { Length: >= MinimumLength }
+        ? new MasterKey(text)
+        : throw new ArgumentException(
+            $"The master key (Velro:MasterKey, the parameter 'masterkey') has {text?.Length ?? 0} characters; it needs {MinimumLength} or more.");
+
+    /// <summary>Derives the 32-byte key for <paramref name="purpose"/> (HKDF-SHA256): the same for the same purpose, in every process.</summary>
+    public byte[] DeriveKey(string purpose)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(purpose);
+        return HKDF.DeriveKey(HashAlgorithmName.SHA256, _text, 32, Salt, Encoding.UTF8.GetBytes(purpose));
+    }
+
+    /// <summary>Tells nothing.</summary>
+    public override string ToString() => nameof(MasterKey);
+}

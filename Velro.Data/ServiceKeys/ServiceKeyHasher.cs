@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using Velro.Data.Secrets;
+
+namespace Velro.Data.ServiceKeys;
+
+/// <summary>
+/// The keyed hash of service keys, the bootstrap key included: HMAC-SHA-256 of the key's whole text, under a key derived from the master
+/// key. Whoever reads the database alone can neither use a hash nor try guesses against it.
+/// </summary>
+/// <param name="masterKey">The root secret.</param>
+public sealed class ServiceKeyHasher(MasterKey masterKey)
+{
+    private const string Purpose = "service-key";
+
+    private readonly byte[] _key = masterKey.DeriveKey(Purpose);
+
+    /// <summary>The hash of <paramref name="text"/>, 32 bytes.</summary>
+    public ImmutableArray<byte> Hash(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return [.. HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(text))];
+    }
+
+    /// <summary>Whether <paramref name="hash"/> is that of <paramref name="text"/>; takes the same time whatever they have in common.</summary>
+    public bool Matches(string text, ImmutableArray<byte> hash) =>
+        CryptographicOperations.FixedTimeEquals(Hash(text).AsSpan(), hash.AsSpan());
+}

@@ -4,6 +4,8 @@ using Velro.AuthApi.Authorization;
 using Velro.AuthApi.Operations;
 using Velro.AuthApi.Problems;
 using Velro.Caching;
+using Velro.Caching.Tiers;
+using Velro.Data;
 using Velro.Data.Secrets;
 using Velro.Data.ServiceKeys;
 
@@ -11,8 +13,8 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 
 // Readiness is the clock's: it tells both that the database was reached and how long ago. Redis is not needed for a right answer.
-builder.AddNpgsqlDataSource("velro", static settings => settings.DisableHealthChecks = true);
-builder.AddRedisClientBuilder("cache", static settings => settings.DisableHealthChecks = true).WithDistributedCache();
+builder.AddNpgsqlDataSource("velro", static settings => settings.DisableHealthChecks = true, DataSourceDefaults.Apply);
+builder.AddRedisClientBuilder("cache", static settings => settings.DisableHealthChecks = true, RedisDefaults.Apply).WithDistributedCache();
 builder.Services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis");
 
 builder.Services.AddSingleton(new MasterKey(builder.Configuration["Velro:MasterKey"] ?? ""));

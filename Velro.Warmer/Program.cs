@@ -1,4 +1,6 @@
 using Velro.Caching;
+using Velro.Caching.Tiers;
+using Velro.Data;
 using Velro.Data.Feed;
 using Velro.Data.Secrets;
 using Velro.Warmer.Warming;
@@ -7,8 +9,8 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 
 // As in the API, readiness is the clock's, and a warmer without Redis has nothing to do but wait for it.
-builder.AddNpgsqlDataSource("velro", static settings => settings.DisableHealthChecks = true);
-builder.AddRedisClientBuilder("cache", static settings => settings.DisableHealthChecks = true).WithDistributedCache();
+builder.AddNpgsqlDataSource("velro", static settings => settings.DisableHealthChecks = true, DataSourceDefaults.Apply);
+builder.AddRedisClientBuilder("cache", static settings => settings.DisableHealthChecks = true, RedisDefaults.Apply).WithDistributedCache();
 
 builder.Services.AddSingleton(new MasterKey(builder.Configuration["Velro:MasterKey"] ?? ""));
 builder.Services.AddVelroCaching();

@@ -84,8 +84,10 @@ internal sealed partial class SharedCache : IDistributedCache
     {
         try
         {
+            // The client does not always heed the token, while it connects for one: it is left behind then, not waited for.
             return await _guard.ExecuteAsync(
-                static async (what, token) => await what.call(what._inner, what.key, what.state, token), (call, _inner, key, state), cancellation);
+                static async (what, token) => await what.call(what._inner, what.key, what.state, token).WaitAsync(token),
+                (call, _inner, key, state), cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {

@@ -25,7 +25,7 @@ public sealed class PostgresFixture : IAsyncDisposable
 
     public PostgresFixture() => _template = new Lazy<Task>(MakeTemplateAsync);
 
-    public static MasterKey MasterKey { get; } = MasterKey.From("the-master-key-of-the-tests-is-not-short");
+    public static MasterKey MasterKey { get; } = new MasterKey("the-master-key-of-the-tests-is-not-short");
 
     /// <summary>A new database: migrated, with the bootstrap key and without demo data; or empty.</summary>
     public async Task<NpgsqlDataSource> CreateDatabaseAsync(bool isMigrated = true)

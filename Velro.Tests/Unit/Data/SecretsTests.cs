@@ -5,7 +5,7 @@ namespace Velro.Tests.Unit.Data;
 
 public sealed class SecretsTests
 {
-    private static readonly MasterKey Master = MasterKey.From("0123456789abcdef0123456789abcdef");
+    private static readonly MasterKey Master = new MasterKey("0123456789abcdef0123456789abcdef");
 
     [Fact]
     public void A_derived_key_is_that_of_other_implementations_of_HKDF() => Assert.Equal(
@@ -21,7 +21,7 @@ public sealed class SecretsTests
     [InlineData("0123456789abcdef0123456789abcde")]
     public void A_master_key_that_is_short_or_missing_is_refused_without_being_told(string? text)
     {
-        var error = Assert.Throws<ArgumentException>(() => MasterKey.From(text));
+        var error = Assert.Throws<ArgumentException>(() => new MasterKey(text));
         if (!string.IsNullOrEmpty(text)) Assert.DoesNotContain(text, error.Message, StringComparison.Ordinal);
     }
 
@@ -33,7 +33,7 @@ public sealed class SecretsTests
         Assert.True(hasher.Matches("vk_1_secret", hash));
         Assert.False(hasher.Matches("vk_1_secreT", hash));
         Assert.False(hasher.Matches("", hash));
-        Assert.False(new ServiceKeyHasher(MasterKey.From("0123456789abcdef0123456789abcdeF")).Matches("vk_1_secret", hash));
+        Assert.False(new ServiceKeyHasher(new MasterKey("0123456789abcdef0123456789abcdeF")).Matches("vk_1_secret", hash));
         Assert.False(hasher.Matches("vk_1_secret", []));
     }
 

@@ -17,6 +17,6 @@ internal sealed class BearerCredential(ServiceKeyHasher hasher)
             !header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) return null;
 
         var text = header.AsSpan(Scheme.Length).Trim();
-        return text.IsEmpty ? null : new PresentedKey(ServiceKeyContext.BootstrapId, hasher.Hash(text.ToString()).AsMemory());
+        return text.IsEmpty ? null : new PresentedKey(ServiceKeyContext.BootstrapId, hasher.Hash(text));
     }
 }

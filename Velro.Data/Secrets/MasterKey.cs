@@ -16,14 +16,18 @@ public sealed class MasterKey
 
     private readonly byte[] _text;
 
-    private MasterKey(string text) => _text = Encoding.UTF8.GetBytes(text);
-
     /// <summary>Takes the text of the parameter <c>masterkey</c>.</summary>
     /// <exception cref="ArgumentException">The text is missing or too short to be a secret. The message does not contain it.</exception>
-    public static MasterKey From(string? text) => text is { Length: >= MinimumLength }
-        ? new MasterKey(text)
-        : throw new ArgumentException(
-            $"The master key (Velro:MasterKey, the parameter 'masterkey') has {text?.Length ?? 0} characters; it needs {MinimumLength} or more.");
+    public MasterKey(string? text)
+    {
+        if (text is not { Length: >= MinimumLength })
+        {
+            throw new ArgumentException(
+                $"The master key (Velro:MasterKey, the parameter 'masterkey') has {text?.Length ?? 0} characters; it needs {MinimumLength} or more.");
+        }
+
+        _text = Encoding.UTF8.GetBytes(text);
+    }
 
     /// <summary>Derives the 32-byte key for <paramref name="purpose"/> (HKDF-SHA256): the same for the same purpose, in every process.</summary>
     public byte[] DeriveKey(string purpose)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Npgsql;
 using Velro.Authorization.Contexts;
 
@@ -67,13 +66,13 @@ public sealed class BootstrapKey(NpgsqlDataSource source, ServiceKeyHasher hashe
 
         await using var connection = await source.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        var outcome = await ApplyAsync(connection, hasher.Hash(text!), cancellation);
+        var outcome = await ApplyAsync(connection, hasher.Hash(text), cancellation);
         await transaction.CommitAsync(cancellation);
         return outcome;
     }
 
     private static async Task<BootstrapKeyOutcome> ApplyAsync(
-        NpgsqlConnection connection, ImmutableArray<byte> hash, CancellationToken cancellation)
+        NpgsqlConnection connection, byte[] hash, CancellationToken cancellation)
     {
         await using (var command = new NpgsqlCommand(EnsureAdministrator, connection)) await command.ExecuteNonQueryAsync(cancellation);
 
@@ -97,7 +96,7 @@ public sealed class BootstrapKey(NpgsqlDataSource source, ServiceKeyHasher hashe
 
     /// <summary>Whether the value that a statement wrote is a revoked one; null: it wrote nothing.</summary>
     private static async Task<bool?> AskAsync(
-        NpgsqlConnection connection, string text, ImmutableArray<byte> hash, CancellationToken cancellation)
+        NpgsqlConnection connection, string text, byte[] hash, CancellationToken cancellation)
     {
         await using var command = CommandFor(connection, text, hash);
         return (bool?)await command.ExecuteScalarAsync(cancellation);
@@ -112,11 +111,11 @@ public sealed class BootstrapKey(NpgsqlDataSource source, ServiceKeyHasher hashe
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    private static NpgsqlCommand CommandFor(NpgsqlConnection connection, string text, ImmutableArray<byte> hash)
+    private static NpgsqlCommand CommandFor(NpgsqlConnection connection, string text, byte[] hash)
     {
         var command = new NpgsqlCommand(text, connection);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = ServiceKeyContext.BootstrapId });
-        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = [.. hash] });
+        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = hash });
         return command;
     }
 }

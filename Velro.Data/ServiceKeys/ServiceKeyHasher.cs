@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Velro.Data.Secrets;
@@ -17,13 +16,14 @@ public sealed class ServiceKeyHasher(MasterKey masterKey)
     private readonly byte[] _key = masterKey.DeriveKey(Purpose);
 
     /// <summary>The hash of <paramref name="text"/>, 32 bytes.</summary>
-    public ImmutableArray<byte> Hash(string text)
+    public byte[] Hash(ReadOnlySpan<char> text)
     {
-        ArgumentNullException.ThrowIfNull(text);
-        return [.. HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(text))];
+        var bytes = new byte[Encoding.UTF8.GetByteCount(text)];
+        Encoding.UTF8.GetBytes(text, bytes);
+        return HMACSHA256.HashData(_key, bytes);
     }
 
     /// <summary>Whether <paramref name="hash"/> is that of <paramref name="text"/>; takes the same time whatever they have in common.</summary>
-    public bool Matches(string text, ImmutableArray<byte> hash) =>
-        CryptographicOperations.FixedTimeEquals(Hash(text).AsSpan(), hash.AsSpan());
+    public bool Matches(ReadOnlySpan<char> text, ReadOnlySpan<byte> hash) =>
+        CryptographicOperations.FixedTimeEquals(Hash(text), hash);
 }

@@ -6,7 +6,7 @@ namespace Velro.Tests.Unit.Caching;
 
 public sealed class PayloadSealTests
 {
-    private readonly PayloadSeal _seal = new(MasterKey.From("a-master-key-of-32-characters-or-more"));
+    private readonly PayloadSeal _seal = new(new MasterKey("a-master-key-of-32-characters-or-more"));
 
     [Fact]
     public void What_was_sealed_opens_under_its_own_key() => Gen.Select(Gen.String, Gen.Byte.Array).Sample((key, payload) =>
@@ -27,7 +27,7 @@ public sealed class PayloadSealTests
     [Fact]
     public void Another_master_key_opens_nothing()
     {
-        var other = new PayloadSeal(MasterKey.From("another-master-key-of-24-characters-or-more"));
+        var other = new PayloadSeal(new MasterKey("another-master-key-of-24-characters-or-more"));
 
         Assert.False(other.TryOpen("velro:alice", _seal.Close("velro:alice", [1]), out _));
     }

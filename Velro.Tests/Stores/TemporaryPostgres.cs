@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+
+namespace Velro.Tests.Stores;
+
+/// <summary>A Postgres server of a test's own: its own folder and port, and nothing left of it at the end.</summary>
+public sealed class TemporaryPostgres : IAsyncDisposable
+{
+    private static readonly bool IsRoot = Environment.UserName == "root";
+
+    private readonly string _folder;
+    private readonly string _options;
+
+    private TemporaryPostgres(string folder, string options, int port)
+    {
+        _folder = folder;
+        _options = options;
+        ConnectionString = new NpgsqlConnectionStringBuilder
+        {
+            Host = "127.0.0.1",
+            Port = port,
+            Username = "postgres",
+            Database = "postgres",
+        }.ConnectionString;
+    }
+
+    public string ConnectionString { get; }
+
+    public static async Task<TemporaryPostgres> StartAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("velro-postgres-").FullName;
+        if (IsRoot) await RunAsync("chown", "postgres", folder);
+        var data = Path.Combine(folder, "data");
+        await RunAsUserAsync(folder, "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
+
+        var port = FreePort();
+        var options = $"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=200 -c fsync=off";
+        var server = new TemporaryPostgres(folder, options, port);
+        await server.StartAgainAsync();
+        return server;
+    }
+
+    public Task StartAgainAsync() => RunAsUserAsync(
+        _folder, "pg_ctl", "-D", Path.Combine(_folder, "data"), "-l", Path.Combine(_folder, "log"), "-o", _options, "-w", "-t", "60", "start");
+
+    /// <summary>Stops the server as a crash does: without a checkpoint.</summary>
+    public Task StopAtOnceAsync() => RunAsUserAsync(_folder, "pg_ctl", "-D", Path.Combine(_folder, "data"), "-m", "immediate", "-w", "stop");
+
+    /// <summary>Kills the process of one connection, which makes the server go through its crash recovery.</summary>
+    public static void KillBackend(int processId)
+    {
+        using var backend = Process.GetProcessById(processId);
+        backend.Kill();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAtOnceAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>The server refuses to run as root.</summary>
+    private static Task RunAsUserAsync(string folder, string file, params string[] arguments) => IsRoot
+        ? RunAsync("setpriv", ["--reuid=postgres", "--regid=postgres", "--clear-groups", "env", "-C", folder, file, .. arguments])
+        : RunAsync(file, arguments);
+
+    private static async Task RunAsync(string file, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0) throw new InvalidOperationException($"{file} {string.Join(' ', arguments)}: {await output}{errors}");
+    }
+}

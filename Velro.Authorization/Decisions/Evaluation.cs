@@ -18,6 +18,7 @@ internal ref partial struct Evaluation<TSource> where TSource : IContextSource
     private PropertyBag _storedOfSubject = PropertyBag.Empty;
     private PropertyBag _storedOfResource = PropertyBag.Empty;
     private bool _hierarchyTooDeep;
+    private bool _deniedByDepth;
 
     public Evaluation(CheckRequest request, ref TSource source)
     {
@@ -53,14 +54,12 @@ internal ref partial struct Evaluation<TSource> where TSource : IContextSource
     /// <summary>Layers 3 to 5 for a core type: denial over roles, roles over policies, and policies may only restrict.</summary>
     private Decision DecideByRelationship(in Standing standing)
     {
-        if (standing.IsDenied) return Decision.Deny(_hierarchyTooDeep ? DecisionReason.HierarchyTooDeep : DecisionReason.Blocked, DecisionLayer.Denial);
-        if (standing.Role == Role.None) return Decision.Deny(WhyNoRole(), DecisionLayer.Relationship);
-
-        var isCoreAction = CoreActions.TryGetRequiredRole(_request.Action, out var required);
+        if (standing.IsDenied) return Decision.Deny(_deniedByDepth ? DecisionReason.HierarchyTooDeep : DecisionReason.Blocked, DecisionLayer.Denial);
         if (standing.IsLocked && CoreActions.IsStoppedByLock(_request.Action))
             return Decision.Deny(DecisionReason.Locked, DecisionLayer.Denial, MayRead(standing));
 
-        if (!isCoreAction) return DecideCustomAction(standing);
+        if (standing.Role == Role.None) return Decision.Deny(WhyNoRole(), DecisionLayer.Relationship);
+        if (!CoreActions.TryGetRequiredRole(_request.Action, out var required)) return DecideCustomAction(standing);
         if (standing.Role < required) return Decision.Deny(DecisionReason.InsufficientRole, DecisionLayer.Relationship, MayRead(standing));
         var restriction = Restriction(_request.Action, standing.Role);
         return restriction.IsDenied
@@ -75,8 +74,8 @@ internal ref partial struct Evaluation<TSource> where TSource : IContextSource
     }
 
     /// <summary>Whether the subject may <c>read</c>, which decides how much a denial tells.</summary>
-    private readonly bool MayRead(in Standing standing) => !standing.IsDenied && standing.Role >= Role.Viewer && 
-        !Restriction(CoreActions.Read, standing.Role).IsDenied;
+    private readonly bool MayRead(in Standing standing) =>
+        !standing.IsDenied && standing.Role >= Role.Viewer && !Restriction(CoreActions.Read, standing.Role).IsDenied;
 
     private TContext? Find<TContext>(ContextKey key) where TContext : Context
     {

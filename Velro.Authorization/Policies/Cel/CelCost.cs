@@ -9,6 +9,9 @@ internal static class CelCost
 
     public static long OfLength(long length) => length / ElementsPerUnit;
 
+    /// <summary>The cost of looking a key up: texts have an index, other keys are compared one by one.</summary>
+    public static long OfLookup(CelMap map, in CelValue key) => key.Kind == CelKind.String ? OfLength(key.AsString.Length) : map.Count / 4;
+
     /// <summary>The cost of reading a value from end to end. What is inside of lists and maps counts by number, down to a few levels.</summary>
     public static long OfReading(in CelValue value) => value.Kind switch
     {

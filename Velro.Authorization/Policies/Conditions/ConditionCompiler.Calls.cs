@@ -99,19 +99,22 @@ internal sealed partial class ConditionCompiler
             ? new UnaryCallNode(call.Position, kinds, function, operands[0])
             : Specialized(call, function, candidates, operands) ?? new BinaryCallNode(call.Position, kinds, function, operands[0], operands[1]);
         var folded = Fold(node, operands.AsSpan());
-        if (operands.Length == 1 && style == CelCallStyle.Global && AreConstant(operands.AsSpan()) && folded is not ConstantNode) throw WrongLiteral(node);
+        if (style == CelCallStyle.Global && IsLiteral(operands[0]) && operands.Length == 1 && folded is not ConstantNode) throw WrongLiteral(node);
         return folded;
     }
 
     /// <summary>A call whose literal second argument is prepared now; null when there is nothing to prepare.</summary>
     private static CelNode? Specialized(CallExpression call, CelFunction function, ImmutableArray<CelOverload> candidates, ImmutableArray<CelNode> operands)
     {
-        if (candidates is not [{ Specialize: { } specialize } overload] || operands[1] is not ConstantNode literal) return null;
+        if (candidates is not [{ Specialize: { } specialize } overload] || operands[1] is not ConstantNode literal || !IsLiteral(literal)) return null;
 
         var unary = specialize(literal.Value, out var problem) ?? throw new CelSourceException(literal.Position, CelCodes.Literal, problem);
         var prepared = CelFunction.Unary(function.Name, function.Style, (overload.First, overload.Result, unary));
         return Fold(new UnaryCallNode(call.Position, overload.Result, prepared, operands[0]), operands[0]);
     }
+
+    /// <summary>Whether a value is known now and was not declared to be open by <c>dyn()</c>.</summary>
+    private static bool IsLiteral(CelNode node) => node is ConstantNode && node.Kinds != CelKinds.Any;
 
     /// <summary>A literal that a conversion can never read is a mistake of the writer's.</summary>
     private static CelSourceException WrongLiteral(CelNode node)

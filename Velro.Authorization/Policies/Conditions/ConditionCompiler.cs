@@ -99,7 +99,10 @@ internal sealed partial class ConditionCompiler
         if (!AreConstant(operands)) return node;
 
         var value = Evaluate(node);
-        return value.IsError ? node : new ConstantNode(node.Position, value);
+        if (value.IsError) return node;
+        return node.Kinds == CelKinds.Any && node is UnaryCallNode
+            ? new ConstantNode(node.Position, value, CelKinds.Any)
+            : new ConstantNode(node.Position, value);
     }
 
     private static bool AreConstant(ReadOnlySpan<CelNode> operands)

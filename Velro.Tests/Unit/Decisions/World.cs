@@ -100,7 +100,7 @@ internal sealed class World : IContextSource
         return !_hidden.Contains(key);
     }
 
-    private World With(ContextKey key, Context context)
+    public World With(ContextKey key, Context context)
     {
         _contexts[key] = context;
         return this;

@@ -52,7 +52,8 @@ internal static class TimeFunctions
             return CelTimeZone.TryFind(b.AsString, out var zone)
                 ? PartInZone(at, a.AsTimestamp, zone, ofInstant)
                 : at.Fail(CelCodes.InvalidArgument, CelTimeZone.Expectation);
-        }));
+        }
+        ));
         return [inUtc, inZone.Preparing((in second, out problem) => PrepareZone(second.AsString, ofInstant, out problem))];
     }
 

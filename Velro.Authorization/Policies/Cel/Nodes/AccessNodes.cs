@@ -52,7 +52,7 @@ internal sealed class IndexNode(CelPosition position, CelNode operand, CelNode i
         return container.Kind switch
         {
             CelKind.List => Item(container.AsList, key),
-            CelKind.Map => Entry(container.AsMap, key),
+            CelKind.Map => frame.TrySpend(CelCost.OfLookup(container.AsMap, key)) ? Entry(container.AsMap, key) : FailOnCost(),
             _ => FailOnKinds("[]", container, key),
         };
     }

@@ -27,17 +27,20 @@ internal sealed class MapNode(CelPosition position, ImmutableArray<CelNode> keys
     {
         if (!frame.TrySpend(1 + keysAndValues.Length)) return FailOnCost();
         var entries = new KeyValuePair<CelValue, CelValue>[keysAndValues.Length / 2];
+        var comparisons = 0L;
         for (var i = 0; i < entries.Length; i++)
         {
             var key = keysAndValues[2 * i].Evaluate(ref frame);
             if (key.IsError) return key;
             if (!CelMapKeys.CanBe(key)) return Fail(CelCodes.NoMatchingOverload, $"The keys of a map are int, uint, bool or string, not {CelKindNames.NameOf(key.Kind)}.");
 
+            if (key.Kind != CelKind.String) comparisons += i;
             var value = keysAndValues[(2 * i) + 1].Evaluate(ref frame);
             if (value.IsError) return value;
             entries[i] = new KeyValuePair<CelValue, CelValue>(key, value);
         }
 
+        if (!frame.TrySpend(comparisons / 4)) return FailOnCost();
         return CelMap.TryCreate(entries, out var map, out _) ? CelValue.Of(map) : Fail(CelCodes.DuplicateKey, "A key stands twice in this map.");
     }
 }

@@ -25,8 +25,13 @@ internal abstract class CelNode(CelPosition position, CelKinds kinds)
         Fail(CelCodes.NoMatchingOverload, $"{operation} does not take {CelKindNames.NameOf(a.Kind)} and {CelKindNames.NameOf(b.Kind)}.");
 }
 
-internal sealed class ConstantNode(CelPosition position, CelValue value) : CelNode(position, value.Kind.AsKinds())
+/// <summary>A literal, or what was worked out on load. <paramref name="kinds"/> is what the rest may assume of it: after <c>dyn()</c> nothing.</summary>
+internal sealed class ConstantNode(CelPosition position, CelValue value, CelKinds kinds) : CelNode(position, kinds)
 {
+    public ConstantNode(CelPosition position, CelValue value) : this(position, value, value.Kind.AsKinds())
+    {
+    }
+
     public CelValue Value { get; } = value;
 
     public override CelValue Evaluate(ref CelFrame frame) => Value;

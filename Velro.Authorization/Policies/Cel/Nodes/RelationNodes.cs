@@ -61,7 +61,8 @@ internal sealed class InNode(CelPosition position, CelNode item, CelNode contain
         if (wanted.IsError) return wanted;
         var place = container.Evaluate(ref frame);
         if (place.IsError) return place;
-        if (place.Kind == CelKind.Map) return CelValue.Of(place.AsMap.TryFind(wanted, out _));
+        if (place.Kind == CelKind.Map)
+            return frame.TrySpend(CelCost.OfLookup(place.AsMap, wanted)) ? CelValue.Of(place.AsMap.TryFind(wanted, out _)) : FailOnCost();
         if (place.Kind != CelKind.List) return FailOnKinds("in", wanted, place);
 
         var items = place.AsList;

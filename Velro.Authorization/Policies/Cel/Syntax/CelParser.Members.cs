@@ -17,18 +17,23 @@ internal sealed partial class CelParser
                 throw new CelSourceException(Current.Position, CelCodes.TooDeep, $"At most {CelLimits.Depth} signs stand in a row.");
         }
 
-        var isNegative = signs.Count > 0 && kind == "-" && IsNumber(Current);
-        if (isNegative) signs.Pop();
-        var operand = ParseMember(isNegative);
+        var operand = ParseMember(TakeSignOfNumber(signs, kind));
         while (signs.TryPop(out var sign)) operand = Bounded(new CallExpression(sign.Position, sign.Text, null, [operand]));
         return operand;
     }
 
+    /// <summary>The last minus before a number is the number's own, so that the lowest int can be written. Null when there is none.</summary>
+    private CelToken? TakeSignOfNumber(Stack<CelToken> signs, string kind)
+    {
+        if (kind == "-") return signs.Count > 0 && IsNumber(Current) ? signs.Pop() : null;
+        return Current.Is("-") && IsNumber(_tokens[_at + 1]) ? Take() : null;
+    }
+
     private static bool IsNumber(CelToken token) => token is { Kind: CelTokenKind.Literal, Value.Kind: CelKind.Int or CelKind.Double };
 
-    private CelExpression ParseMember(bool isNegative)
+    private CelExpression ParseMember(CelToken? sign)
     {
-        var member = isNegative ? NegativeLiteral(Take()) : ParsePrimary();
+        var member = sign is { } minus ? NegativeLiteral(minus.Position, Take()) : ParsePrimary();
         while (true)
         {
             if (TryTake(".")) member = ParseField(member);
@@ -43,8 +48,8 @@ internal sealed partial class CelParser
         }
     }
 
-    private static LiteralExpression NegativeLiteral(CelToken token) => new(
-        token.Position, token.Value.Kind == CelKind.Double ? CelValue.Of(-token.Value.AsDouble) : CelValue.Of(unchecked(-token.Value.AsInt)));
+    private static LiteralExpression NegativeLiteral(CelPosition position, CelToken token) => new(
+        position, token.Value.Kind == CelKind.Double ? CelValue.Of(-token.Value.AsDouble) : CelValue.Of(unchecked(-token.Value.AsInt)));
 
     private CelExpression ParseField(CelExpression operand)
     {

@@ -3,9 +3,6 @@ namespace Velro.Authorization.Policies.Cel.Values;
 /// <summary>Ordering: of numbers across kinds, of the other ordered kinds within one.</summary>
 internal readonly partial struct CelValue
 {
-    private const double TwoTo63 = 9223372036854775808.0;
-    private const double TwoTo64 = 18446744073709551616.0;
-
     /// <summary>The kinds that have an order.</summary>
     public const CelKinds OrderedKinds =
         CelKinds.Bool | CelKinds.Number | CelKinds.String | CelKinds.Bytes | CelKinds.Timestamp | CelKinds.Duration;
@@ -35,49 +32,37 @@ internal readonly partial struct CelValue
         }
     }
 
-    /// <summary>Exact, also beyond the 53 bits of a double. False when a NaN is one of the two.</summary>
+    /// <summary>
+    /// Whole numbers compare exactly with one another, and as doubles with doubles, which the conformance vectors of the language ask for.
+    /// False when a NaN is one of the two.
+    /// </summary>
     private static bool TryCompareNumbers(in CelValue a, in CelValue b, out int order)
     {
-        if (a.Kind == CelKind.Double && b.Kind == CelKind.Double)
+        if (a.Kind == CelKind.Double || b.Kind == CelKind.Double)
         {
-            order = a.AsDouble.CompareTo(b.AsDouble);
-            if (a.AsDouble == b.AsDouble) order = 0;
-            return !double.IsNaN(a.AsDouble) && !double.IsNaN(b.AsDouble);
+            var (x, y) = (a.ToDouble(), b.ToDouble());
+            order = x < y ? -1 : x > y ? 1 : 0;
+            return !double.IsNaN(x) && !double.IsNaN(y);
         }
 
-        if (b.Kind == CelKind.Double) return TryCompareWithDouble(a, b.AsDouble, out order);
-        if (a.Kind == CelKind.Double)
+        order = (a.Kind, b.Kind) switch
         {
-            var isOrdered = TryCompareWithDouble(b, a.AsDouble, out order);
-            order = -order;
-            return isOrdered;
-        }
-
-        order = a.Kind == b.Kind
-            ? a.Kind == CelKind.Int ? a.AsInt.CompareTo(b.AsInt) : a.AsUInt.CompareTo(b.AsUInt)
-            : a.Kind == CelKind.Int ? CompareWithUInt(a.AsInt, b.AsUInt) : -CompareWithUInt(b.AsInt, a.AsUInt);
+            (CelKind.Int, CelKind.Int) => a.AsInt.CompareTo(b.AsInt),
+            (CelKind.UInt, CelKind.UInt) => a.AsUInt.CompareTo(b.AsUInt),
+            (CelKind.Int, _) => CompareWithUInt(a.AsInt, b.AsUInt),
+            _ => -CompareWithUInt(b.AsInt, a.AsUInt),
+        };
         return true;
     }
+
+    private double ToDouble() => Kind switch
+    {
+        CelKind.Int => AsInt,
+        CelKind.UInt => AsUInt,
+        _ => AsDouble,
+    };
 
     private static int CompareWithUInt(long a, ulong b) => a < 0 ? -1 : ((ulong)a).CompareTo(b);
-
-    private static bool TryCompareWithDouble(in CelValue integer, double other, out int order)
-    {
-        order = 0;
-        if (double.IsNaN(other)) return false;
-
-        var isSigned = integer.Kind == CelKind.Int;
-        if (other >= (isSigned ? TwoTo63 : TwoTo64)) order = -1;
-        else if (other < (isSigned ? -TwoTo63 : 0)) order = 1;
-        else
-        {
-            var whole = Math.Truncate(other);
-            order = isSigned ? integer.AsInt.CompareTo((long)whole) : integer.AsUInt.CompareTo((ulong)whole);
-            if (order == 0) order = whole.CompareTo(other);
-        }
-
-        return true;
-    }
 
     /// <summary>Orders by code point, which UTF-16 does not where it uses pairs.</summary>
     private static int CompareCodePoints(string a, string b)

@@ -110,15 +110,6 @@ public sealed class ChangeFeedTests(PostgresFixture postgres)
         Assert.Single(answers.Select(static answer => answer.Incarnation).Distinct());
     }
 
-    [Fact]
-    public async Task A_poll_has_no_transaction_id_of_its_own()
-    {
-        await using var database = await postgres.CreateDatabaseAsync();
-        var feed = new ChangeFeed(database);
-        var first = await feed.PollAsync(null, Cancellation);
-        for (var i = 0; i < 5; i++) Assert.Equal(first.Snapshot, (await feed.PollAsync(first.Snapshot, Cancellation)).Snapshot);
-    }
-
     private static ulong Slot(string userId) => ContextIdentity.SlotHashOf(ContextKey.User(userId));
 
     private static async Task<HashSet<(ulong Xid, ulong Nonce, ulong SlotHash)>> AllChangesAsync(NpgsqlDataSource database)

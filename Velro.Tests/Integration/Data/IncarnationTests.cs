@@ -8,7 +8,7 @@ using Velro.Tests.Stores;
 
 namespace Velro.Tests.Integration.Data;
 
-/// <summary>A server of its own, because these tests crash it.</summary>
+/// <summary>A server of its own, because these tests crash it, or count the transaction ids that all databases of a server share.</summary>
 public sealed class IncarnationTests : IAsyncLifetime
 {
     private TemporaryPostgres _server = null!;
@@ -62,6 +62,19 @@ public sealed class IncarnationTests : IAsyncLifetime
         Assert.NotEqual(before.Incarnation.PostmasterStart, after.Feed.Incarnation.PostmasterStart);
         Assert.NotNull(after.Contents[ContextKey.User("admin")]);
         Assert.Equal(after.Feed.Incarnation, (await new ChangeFeed(_database).PollAsync(null, Cancellation)).Incarnation);
+    }
+
+    [Fact]
+    public async Task Polls_and_loads_have_no_transaction_id_of_their_own()
+    {
+        var feed = new ChangeFeed(_database);
+        var loader = new ContextLoader(_database);
+        var first = await feed.PollAsync(null, Cancellation);
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Equal(first.Snapshot, (await feed.PollAsync(first.Snapshot, Cancellation)).Snapshot);
+            Assert.Equal(first.Snapshot, (await loader.LoadAsync([ContextKey.User("admin")], first.Snapshot, Cancellation)).Feed.Snapshot);
+        }
     }
 
     /// <summary>The pool's old connections are broken, and the server refuses new ones until it has recovered.</summary>

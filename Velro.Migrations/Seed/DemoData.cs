@@ -68,8 +68,8 @@ internal sealed class DemoData(NpgsqlDataSource source)
         catch (PostgresException exception) when (exception.SqlState == UniqueViolation)
         {
             throw new MigrationException(
-                $"The demo data ({name}) uses an id that this database has for something else: {exception.Detail ?? exception.MessageText} " +
-                "Load it into a database of its own, or start without --demo.",
+                $"The demo data ({name}) has an id that the table {exception.TableName} has already, for something else. " +
+                "Load it into a database of its own, or start without --demo and outside Development.",
                 exception);
         }
     }

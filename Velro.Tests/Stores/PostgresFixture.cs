@@ -30,11 +30,11 @@ public sealed class PostgresFixture : IAsyncDisposable
     public static MasterKey MasterKey { get; } = new(MasterKeyText);
 
     /// <summary>A new database: migrated, with the bootstrap key and without demo data; or empty.</summary>
-    public async Task<NpgsqlDataSource> CreateDatabaseAsync(bool isMigrated = true)
+    public async Task<NpgsqlDataSource> CreateDatabaseAsync(bool isMigrated = true, string encoding = "UTF8")
     {
         if (isMigrated) await _template.Value;
         var name = $"velro_{Guid.CreateVersion7():N}";
-        await ExecuteAsync($"create database {name} template {(isMigrated ? Template : "template0")}");
+        await ExecuteAsync($"create database {name} template {(isMigrated ? Template : "template0")} encoding '{encoding}'");
         var database = NpgsqlDataSource.Create(await ConnectionStringAsync(name));
         _databases.Add(database);
         return database;

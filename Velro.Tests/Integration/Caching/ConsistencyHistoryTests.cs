@@ -31,6 +31,51 @@ public sealed class ConsistencyHistoryTests(PostgresFixture postgres)
         Assert.True(answers > 100, $"Only {answers} answers were given while {Moves} changes were made.");
     }
 
+    [Fact]
+    public async Task A_change_in_the_middle_of_an_evaluation_makes_it_look_again()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await database.AddWorldAsync("alice", "a", "b");
+        await database.RunAsync("insert into project_grants (project_id, user_id, role) values ('a', 'alice', 'viewer')");
+        await using var node = await Node.StartAsync(database);
+        await node.AskAsync(new MayRead("alice", "a", "b"));
+
+        var moves = 0;
+        var evaluated = await node.AskAsync(new MayRead("alice", "a", "b")
+        {
+            InTheMiddle = () =>
+            {
+                if (moves++ > 0) return;
+                // Somebody else's question on the same node then brings the new content of what this evaluation looks at next.
+                database.RunAsync("update project_grants set project_id = 'b'").GetAwaiter().GetResult();
+                node.AskAsync(new MayRead("alice", "b"), Consistency.Full).GetAwaiter().GetResult();
+            },
+        });
+
+        Assert.Equal([false, true], evaluated.Answer);
+    }
+
+    /// <summary>When the clock moves under every attempt, the answer comes from one snapshot instead, and is right all the same.</summary>
+    [Fact]
+    public async Task An_evaluation_that_never_finds_the_clock_still_is_answered_from_one_snapshot()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await database.AddWorldAsync("alice", "a", "b");
+        await database.RunAsync("insert into project_grants (project_id, user_id, role) values ('a', 'alice', 'viewer')");
+        await using var node = await Node.StartAsync(database);
+
+        var evaluated = await node.AskAsync(new MayRead("alice", "a", "b")
+        {
+            InTheMiddle = () =>
+            {
+                database.RunAsync("update project_grants set project_id = case project_id when 'a' then 'b' else 'a' end").GetAwaiter().GetResult();
+                node.Follower.CatchUpAsync(TestContext.Current.CancellationToken).GetAwaiter().GetResult();
+            },
+        });
+
+        Assert.Single(evaluated.Answer, static may => may);
+    }
+
     private static async Task<int> AnswerAsync(Node node, CancellationToken done)
     {
         var answers = 0;

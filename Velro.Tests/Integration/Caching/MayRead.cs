@@ -8,6 +8,9 @@ namespace Velro.Tests.Integration.Caching;
 /// <summary>Which of these projects may the user read, all of it at one revision?</summary>
 internal sealed class MayRead(string userId, params string[] projectIds) : IQuestion<bool[]>
 {
+    /// <summary>What happens after the first project has been looked at.</summary>
+    public Action InTheMiddle { get; init; } = static () => { };
+
     public bool TryAnswer<TSource>(ref TSource source, DateTimeOffset now, out bool[] answer) where TSource : IContextSource
     {
         var isComplete = true;
@@ -23,6 +26,7 @@ internal sealed class MayRead(string userId, params string[] projectIds) : IQues
             };
             isComplete &= DecisionEngine.TryDecide(request, ref source, out var decision);
             answer[i] = decision.IsPermitted;
+            if (i == 0) InTheMiddle();
         }
 
         return isComplete;

@@ -16,8 +16,8 @@ namespace Velro.Caching;
 /// <summary>Registers the revision clock, the caching tiers and the evaluator.</summary>
 public static class CachingServices
 {
-    /// <summary>The health check that says whether this node may answer.</summary>
-    public const string ClockHealthCheck = "clock";
+    /// <summary>The health check that says whether this node answers.</summary>
+    public const string HealthCheck = "evaluation";
 
     /// <summary>
     /// Adds what a node needs to answer questions. An <c>NpgsqlDataSource</c> of the primary, an <see cref="IDistributedCache"/> and a
@@ -49,7 +49,7 @@ public static class CachingServices
         services.AddSingleton<RevisionClock>();
         services.AddSingleton<ClockFollower>();
         services.AddHostedService(static provider => provider.GetRequiredService<ClockFollower>());
-        services.AddHealthChecks().AddCheck<ClockHealthCheck>(ClockHealthCheck);
+        services.AddHealthChecks().AddCheck<EvaluationHealthCheck>(HealthCheck);
     }
 
     private static void AddTiers(this IServiceCollection services)

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Microsoft.Extensions.Caching.Hybrid;
 using Velro.Authorization.Contexts;
+using Velro.Authorization.Policies;
 using Velro.Caching.Clock;
 
 namespace Velro.Caching.Entries;
@@ -32,7 +33,7 @@ internal sealed class ContextEntrySerializer(CacheMetrics metrics) : IHybridCach
         {
             return Read(source.IsSingleSegment ? source.FirstSpan : source.ToArray());
         }
-        catch (Exception exception) when (exception is FormatException or JsonException)
+        catch (Exception exception) when (exception is FormatException or JsonException or PolicySetException)
         {
             metrics.PayloadWasBroken();
             return null;

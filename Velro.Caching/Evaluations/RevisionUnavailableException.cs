@@ -21,6 +21,9 @@ public sealed class RevisionUnavailableException(string code, string message, Ex
     /// <summary>The database did not answer, and what is missing is in no cache.</summary>
     public const string StoreUnavailable = "store.unavailable";
 
+    /// <summary>The stored policies do not compile on this node: it is of an older release than what wrote them.</summary>
+    public const string PoliciesUnreadable = "policies.unreadable";
+
     /// <summary>The stable code in the HTTP contract.</summary>
     public string Code { get; } = code;
 }

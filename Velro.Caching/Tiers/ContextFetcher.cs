@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Velro.Authorization.Contexts;
+using Velro.Authorization.Policies;
 using Velro.Caching.Clock;
 using Velro.Caching.Entries;
 using Velro.Caching.Evaluations;
@@ -110,7 +111,7 @@ internal sealed class ContextFetcher(
     }
 
     /// <summary>Reads contexts as one state of the database has them, whatever the clock says.</summary>
-    /// <exception cref="RevisionUnavailableException">The database does not answer.</exception>
+    /// <exception cref="RevisionUnavailableException">The database does not answer, or holds policies that do not compile.</exception>
     public async Task<ContextAnswer> LoadAnswerAsync(IReadOnlyCollection<ContextKey> keys, PostgresSnapshot asked)
     {
         using var limit = new CancellationTokenSource(options.Value.LoadTimeout, time);
@@ -122,6 +123,12 @@ internal sealed class ContextFetcher(
         {
             throw new RevisionUnavailableException(
                 RevisionUnavailableException.StoreUnavailable, "The database does not answer, and what is needed is in no cache.", exception);
+        }
+        catch (PolicySetException exception)
+        {
+            // Another release stored what this one cannot read. It does not answer by an older set, or by none.
+            throw new RevisionUnavailableException(
+                RevisionUnavailableException.PoliciesUnreadable, $"This node cannot compile the stored policies: {exception.Message}", exception);
         }
     }
 

@@ -147,6 +147,22 @@ public sealed class EvaluatorTests(PostgresFixture postgres)
         Assert.Equal(RevisionUnavailableException.TooOld, refusal.Code);
     }
 
+    [Fact]
+    public async Task A_node_that_cannot_compile_the_stored_policies_answers_nothing_until_it_can()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await database.AddWorldAsync("alice", "p");
+        await using var node = await Node.StartAsync(database);
+        Assert.False(await MayReadAsync(node));
+
+        await database.RunAsync("""insert into policies (name, document) values ('newer', '{"effect":"allow","actions":["read"],"resourceTypes":["record"],"condition":"later()"}')""");
+
+        var refusal = await Assert.ThrowsAsync<RevisionUnavailableException>(() => node.AskAsync(new MayRead("alice", "p"), Consistency.Full));
+        Assert.Equal(RevisionUnavailableException.PoliciesUnreadable, refusal.Code);
+        await database.RunAsync("delete from policies");
+        Assert.False(await MayReadAsync(node));
+    }
+
     private static Task<bool> MayReadAsync(Node node) => MayReadAsync(node, Consistency.Full);
 
     private static async Task<bool> MayReadAsync(Node node, Consistency consistency) =>

@@ -17,7 +17,7 @@ builder.AddNpgsqlDataSource("velro", static settings => settings.DisableHealthCh
 builder.AddRedisClientBuilder("cache", static settings => settings.DisableHealthChecks = true, RedisDefaults.Apply).WithDistributedCache();
 builder.Services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis");
 
-builder.Services.AddSingleton(new MasterKey(builder.Configuration["Velro:MasterKey"] ?? ""));
+builder.Services.AddSingleton(new MasterKey(builder.Configuration["Velro:MasterKey"]));
 builder.Services.AddSingleton<ServiceKeyHasher>();
 builder.Services.AddVelroCaching();
 builder.Services.AddSingleton<BearerCredential>();

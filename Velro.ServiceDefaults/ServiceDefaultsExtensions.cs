@@ -13,6 +13,7 @@ public static class ServiceDefaultsExtensions
     {
         builder.AddVelroTelemetry();
         builder.Services.AddHealthChecks().AddCheck("self", static () => HealthCheckResult.Healthy(), [DefaultEndpoints.LiveTag]);
+        LocalCaller.AddFilter(builder.Services);
         builder.Services.AddServiceDiscovery();
         builder.Services.ConfigureHttpClientDefaults(static http =>
         {

@@ -12,7 +12,7 @@ builder.AddServiceDefaults();
 builder.AddNpgsqlDataSource("velro", static settings => settings.DisableHealthChecks = true, DataSourceDefaults.Apply);
 builder.AddRedisClientBuilder("cache", static settings => settings.DisableHealthChecks = true, RedisDefaults.Apply).WithDistributedCache();
 
-builder.Services.AddSingleton(new MasterKey(builder.Configuration["Velro:MasterKey"] ?? ""));
+builder.Services.AddSingleton(new MasterKey(builder.Configuration["Velro:MasterKey"]));
 builder.Services.AddVelroCaching();
 builder.Services.AddSingleton<RecentChanges>();
 builder.Services.AddHostedService<ChangedContextWarmer>();

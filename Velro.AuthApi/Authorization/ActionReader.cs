@@ -12,7 +12,7 @@ internal static class ActionReader
         if (fields.RequiredObject(root, "action") is not { } value) return ("", PropertyBag.Empty);
 
         var name = fields.RequiredString(value, "name", "action.name");
-        if (name.Length > 0 && !EntityNames.IsName(name)) fields.Add("action.name", "An action's name is 1-128 characters of [A-Za-z0-9._:/-].");
-        return (name, fields.Properties(value, "action.properties"));
+        if (name is not null && !EntityNames.IsName(name)) fields.Add("action.name", "An action's name is 1-128 characters of [A-Za-z0-9._:/-].");
+        return (name ?? "", fields.Properties(value, "action.properties"));
     }
 }

@@ -23,18 +23,20 @@ internal readonly record struct ContextMembers(Consistency Consistency, Property
             return default;
         }
 
-        var consistency = ReadConsistency(context, revisions, fields);
-        var believed = Without(context, IsForVelro);
-        return new ContextMembers(consistency, believed, Without(believed.Json, IsForAdministrators));
+        // Taken out of the document first, which refuses what is not text.
+        var all = PropertyBag.From(context.Clone());
+        var believed = Without(all, IsForVelro);
+        return new ContextMembers(ReadConsistency(all.Json, revisions, fields), believed, Without(believed, IsForAdministrators));
     }
 
     private static Consistency ReadConsistency(JsonElement context, RevisionTokens revisions, FieldErrors fields)
     {
-        if (!context.TryGetProperty("consistency", out var value) || value.ValueEquals("minimize_latency")) return Consistency.MinimizeLatency;
+        if (!context.TryGetProperty("consistency", out var value)) return Consistency.MinimizeLatency;
+        if (value.ValueKind == JsonValueKind.String && value.ValueEquals("minimize_latency")) return Consistency.MinimizeLatency;
         if (value.ValueKind == JsonValueKind.String && value.ValueEquals("full")) return Consistency.Full;
         if (value.ValueKind == JsonValueKind.Object &&
             value.TryGetProperty("at_least", out var token) && token.ValueKind == JsonValueKind.String &&
-            revisions.TryRead(token.GetString()!, out var revision)) return Consistency.Since(revision);
+            token.GetString() is { } text && revisions.TryRead(text, out var revision)) return Consistency.Since(revision);
 
         fields.Add("context.consistency", ConsistencyRule);
         return Consistency.MinimizeLatency;
@@ -44,15 +46,15 @@ internal readonly record struct ContextMembers(Consistency Consistency, Property
 
     private static bool IsForAdministrators(string name) => name is "time" or "ip" or "acr" or "device";
 
-    private static PropertyBag Without(JsonElement json, Func<string, bool> isLeftOut)
+    private static PropertyBag Without(PropertyBag bag, Func<string, bool> isLeftOut)
     {
-        if (!json.EnumerateObject().Any(member => isLeftOut(member.Name))) return PropertyBag.From(json.Clone());
+        if (!bag.Json.EnumerateObject().Any(member => isLeftOut(member.Name))) return bag;
 
         var kept = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(kept))
         {
             writer.WriteStartObject();
-            foreach (var member in json.EnumerateObject())
+            foreach (var member in bag.Json.EnumerateObject())
             {
                 if (!isLeftOut(member.Name)) member.WriteTo(writer);
             }

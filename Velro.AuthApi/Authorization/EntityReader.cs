@@ -13,9 +13,9 @@ internal static class EntityReader
 
         var type = fields.RequiredString(value, "type", $"{member}.type");
         var id = fields.RequiredString(value, "id", $"{member}.id");
-        if (type.Length > 0 && !EntityNames.IsName(type)) fields.Add($"{member}.type", "A type is 1-128 characters of [A-Za-z0-9._:/-].");
-        else if (id.Length > 0 && !EntityNames.IsId(type, id)) fields.Add($"{member}.id", RuleOf(type));
-        return (new EntityRef(type, id), fields.Properties(value, $"{member}.properties"));
+        if (type is not null && !EntityNames.IsName(type)) fields.Add($"{member}.type", "A type is 1-128 characters of [A-Za-z0-9._:/-].");
+        else if (type is not null && id is not null && !EntityNames.IsId(type, id)) fields.Add($"{member}.id", RuleOf(type));
+        return (new EntityRef(type ?? "", id ?? ""), fields.Properties(value, $"{member}.properties"));
     }
 
     private static string RuleOf(string type) => EntityTypes.IsCore(type)

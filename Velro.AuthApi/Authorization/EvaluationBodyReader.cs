@@ -1,5 +1,4 @@
 using System.Net.Mime;
-using System.Text;
 using System.Text.Json;
 using Microsoft.Net.Http.Headers;
 using Velro.AuthApi.Problems;
@@ -26,10 +25,6 @@ internal sealed class EvaluationBodyReader(RevisionTokens revisions)
         catch (JsonException exception)
         {
             return (null, Problem.Invalid("body.json", $"The body is not JSON that can be read: {exception.Message}"));
-        }
-        catch (InvalidOperationException exception) when (exception.InnerException is DecoderFallbackException)
-        {
-            return (null, Problem.Invalid("body.text", "A string of the body is not Unicode text."));
         }
     }
 

@@ -11,12 +11,24 @@ internal sealed class FieldErrors
 
     public void Add(string field, string message) => (_errors ??= [])[field] = [message];
 
-    /// <summary>A required string; empty when it is missing or mistyped, which is then noted.</summary>
-    public string RequiredString(JsonElement parent, string member, string path)
+    /// <summary>A required string; null when it is missing or not one, which is then noted.</summary>
+    public string? RequiredString(JsonElement parent, string member, string path)
     {
-        if (parent.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String) return value.GetString()!;
-        Add(path, "A string is required here.");
-        return "";
+        if (!parent.TryGetProperty(member, out var value) || value.ValueKind != JsonValueKind.String)
+        {
+            Add(path, "A string is required here.");
+            return null;
+        }
+
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            Add(path, "The string holds half of a surrogate pair, which is not text.");
+            return null;
+        }
     }
 
     /// <summary>A required object; null when it is missing or mistyped, which is then noted.</summary>

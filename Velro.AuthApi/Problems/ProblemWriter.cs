@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -7,6 +8,9 @@ namespace Velro.AuthApi.Problems;
 /// <summary>Writes problems.</summary>
 internal static class ProblemWriter
 {
+    /// <summary>A problem is never put into a page, so that quotes may stay readable.</summary>
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static async Task WriteAsync(HttpContext http, Problem problem)
     {
         var response = http.Response;
@@ -15,7 +19,7 @@ internal static class ProblemWriter
         if (problem.Status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = "Bearer";
         if (problem.RetryAfter is { } seconds) response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-        await using var json = new Utf8JsonWriter(response.BodyWriter);
+        await using var json = new Utf8JsonWriter(response.BodyWriter, Readable);
         json.WriteStartObject();
         json.WriteString("type", $"https://velro.dev/problems/{problem.Code}");
         json.WriteString("title", ReasonPhrases.GetReasonPhrase(problem.Status));

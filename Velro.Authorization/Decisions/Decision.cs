@@ -1,3 +1,5 @@
+using Velro.Authorization.Policies;
+
 namespace Velro.Authorization.Decisions;
 
 /// <summary>The answer to a <see cref="CheckRequest"/>.</summary>
@@ -7,9 +9,22 @@ namespace Velro.Authorization.Decisions;
 /// <param name="SubjectMayRead">Whether the subject may know that the resource exists; when it may not, a denial's reason is withheld (RIGHTS.md D1).</param>
 public readonly record struct Decision(bool IsPermitted, DecisionReason Reason, DecisionLayer Layer, bool SubjectMayRead)
 {
+    /// <summary>The name of the policy that decided; null when none did.</summary>
+    public string? Policy { get; init; }
+
+    /// <summary>The first condition on the way that gave no answer; null when all did. It is for operators, to be counted and explained.</summary>
+    public PolicyFailure? PolicyFailure { get; init; }
+
+    /// <summary>How many conditions on the way gave no answer.</summary>
+    public int FailedConditions { get; init; }
+
     internal static Decision Permit(DecisionReason reason) => new(true, reason, DecisionLayer.Relationship, SubjectMayRead: true);
 
     internal static Decision Deny(DecisionReason reason, DecisionLayer layer, bool subjectMayRead = false) => new(false, reason, layer, subjectMayRead);
+
+    /// <summary>The same decision, with the policies that led to it.</summary>
+    internal Decision Because(in PolicyVerdict verdict) =>
+        this with { Policy = verdict.Policy?.Name, PolicyFailure = verdict.Failure, FailedConditions = verdict.FailedConditions };
 
     /// <summary>
     /// The decision as a caller without the scope <c>check.explain</c> is told it: what its subject may not see is denied in one way,

@@ -20,15 +20,19 @@ internal ref partial struct Evaluation<TSource>
         return owner != _user.Id && IsTarget(generation.Grants, generation.BlockedUserIds);
     }
 
+    /// <summary>Whether the user is named, or is an effective member of a team that is named. A chain of teams without an end denies.</summary>
     private bool IsTarget(ImmutableArray<Grant> grants, ImmutableArray<string> blockedUserIds)
     {
         if (blockedUserIds.Contains(_user!.Id)) return true;
+
+        var isTooDeep = false;
         foreach (ref readonly var grant in grants.AsSpan())
         {
             if (!grant.IsDenial || !grant.IsActive(_request.Now)) continue;
-            if (grant.Grantee == GranteeKind.User ? grant.GranteeId == _user.Id : IsEffectiveMember(grant.GranteeId)) return true;
+            if (grant.Grantee == GranteeKind.User ? grant.GranteeId == _user.Id : IsEffectiveMember(grant.GranteeId, ref isTooDeep)) return true;
         }
 
-        return false;
+        _deniedByDepth |= isTooDeep;
+        return isTooDeep;
     }
 }

@@ -12,17 +12,13 @@ internal readonly record struct Standing(Role Role, bool IsDenied, bool IsLocked
 
 internal ref partial struct Evaluation<TSource>
 {
-    private Standing StandingOn(EntityRef resource)
+    private Standing StandingOn(EntityRef resource) => resource.Type switch
     {
-        _user = _request.Subject.Type == EntityTypes.User ? Find<UserContext>(ContextKey.User(_request.Subject.Id)) : null;
-        return resource.Type switch
-        {
-            EntityTypes.Generation => StandingOnGeneration(resource.Id),
-            EntityTypes.Project => StandingOnProject(resource.Id),
-            EntityTypes.Team => StandingOnTeam(resource.Id),
-            _ => StandingOnUser(resource.Id),
-        };
-    }
+        EntityTypes.Generation => StandingOnGeneration(resource.Id),
+        EntityTypes.Project => StandingOnProject(resource.Id),
+        EntityTypes.Team => StandingOnTeam(resource.Id),
+        _ => StandingOnUser(resource.Id),
+    };
 
     private Standing StandingOnGeneration(string id)
     {

@@ -47,9 +47,9 @@ internal ref partial struct Evaluation<TSource>
 
     /// <summary>
     /// Whether the user is in a team or in one above it, suspended or not: a suspended team gives nothing, but what it denies stays
-    /// denied. A chain that cannot be followed to its end counts as membership, since that denies.
+    /// denied. A chain that cannot be followed to its end is noted, since it denies too.
     /// </summary>
-    private bool IsEffectiveMember(string teamId)
+    private bool IsEffectiveMember(string teamId, ref bool isTooDeep)
     {
         var walk = new TeamWalk(_user!, teamId);
         while (walk.Next(ref this) is { } team)
@@ -57,7 +57,8 @@ internal ref partial struct Evaluation<TSource>
             if (_user!.DirectRoleIn(team.Id, _request.Now) != Role.None) return true;
         }
 
-        return walk.IsTooDeep;
+        isTooDeep |= walk.IsTooDeep;
+        return false;
     }
 
     /// <summary>Follows a team to its root; ends at once for a user who is in no team, and marks a chain that has too many levels.</summary>

@@ -15,7 +15,10 @@ internal ref partial struct Evaluation<TSource> where TSource : IContextSource
     private UserContext? _user;
 
     private PolicySet _policies = PolicySet.Empty;
+    private PropertyBag _storedOfSubject = PropertyBag.Empty;
+    private PropertyBag _storedOfResource = PropertyBag.Empty;
     private bool _hierarchyTooDeep;
+    private bool _deniedByDepth;
 
     public Evaluation(CheckRequest request, ref TSource source)
     {
@@ -29,8 +32,10 @@ internal ref partial struct Evaluation<TSource> where TSource : IContextSource
     public Decision Decide()
     {
         _policies = Find<PolicySetContext>(ContextKey.PolicySet)?.Policies ?? PolicySet.Empty;
+        _user = _request.Subject.Type == EntityTypes.User ? Find<UserContext>(ContextKey.User(_request.Subject.Id)) : null;
 
-        // Looked for before the account is judged, so that one round fetches both.
+        // All that can be needed is looked for before the account is judged, so that one round fetches it.
+        FindProperties();
         var standing = EntityTypes.IsCore(_request.Resource.Type) ? StandingOn(_request.Resource) : default(Standing?);
 
         if (_request.Subject.Type == EntityTypes.User && AccountDenial() is { } denial) return denial;
@@ -49,17 +54,16 @@ internal ref partial struct Evaluation<TSource> where TSource : IContextSource
     /// <summary>Layers 3 to 5 for a core type: denial over roles, roles over policies, and policies may only restrict.</summary>
     private Decision DecideByRelationship(in Standing standing)
     {
-        if (standing.IsDenied) return Decision.Deny(_hierarchyTooDeep ? DecisionReason.HierarchyTooDeep : DecisionReason.Blocked, DecisionLayer.Denial);
-        if (standing.Role == Role.None) return Decision.Deny(WhyNoRole(), DecisionLayer.Relationship);
-
-        var isCoreAction = CoreActions.TryGetRequiredRole(_request.Action, out var required);
+        if (standing.IsDenied) return Decision.Deny(_deniedByDepth ? DecisionReason.HierarchyTooDeep : DecisionReason.Blocked, DecisionLayer.Denial);
         if (standing.IsLocked && CoreActions.IsStoppedByLock(_request.Action))
             return Decision.Deny(DecisionReason.Locked, DecisionLayer.Denial, MayRead(standing));
 
-        if (!isCoreAction) return DecideCustomAction(standing);
+        if (standing.Role == Role.None) return Decision.Deny(WhyNoRole(), DecisionLayer.Relationship);
+        if (!CoreActions.TryGetRequiredRole(_request.Action, out var required)) return DecideCustomAction(standing);
         if (standing.Role < required) return Decision.Deny(DecisionReason.InsufficientRole, DecisionLayer.Relationship, MayRead(standing));
-        return IsRestricted(_request.Action, standing.Role)
-            ? Decision.Deny(DecisionReason.PolicyDenied, DecisionLayer.SecurityContext, MayRead(standing))
+        var restriction = Restriction(_request.Action, standing.Role);
+        return restriction.IsDenied
+            ? Decision.Deny(DecisionReason.PolicyDenied, DecisionLayer.SecurityContext, MayRead(standing)).Because(restriction)
             : Decision.Permit(DecisionReason.Role);
     }
 
@@ -70,7 +74,8 @@ internal ref partial struct Evaluation<TSource> where TSource : IContextSource
     }
 
     /// <summary>Whether the subject may <c>read</c>, which decides how much a denial tells.</summary>
-    private readonly bool MayRead(in Standing standing) => !standing.IsDenied && standing.Role >= Role.Viewer && !IsRestricted(CoreActions.Read, standing.Role);
+    private readonly bool MayRead(in Standing standing) =>
+        !standing.IsDenied && standing.Role >= Role.Viewer && !Restriction(CoreActions.Read, standing.Role).IsDenied;
 
     private TContext? Find<TContext>(ContextKey key) where TContext : Context
     {

@@ -35,7 +35,7 @@ internal sealed partial class SharedCache : IDistributedCache
                 BreakDuration = TimeSpan.FromSeconds(2),
                 OnOpened = arguments =>
                 {
-                    LogOpened(arguments.BreakDuration, arguments.Outcome.Exception);
+                    LogOpened(arguments.BreakDuration, arguments.Outcome.Exception?.Message);
                     return default;
                 },
                 OnClosed = _ =>
@@ -102,8 +102,8 @@ internal sealed partial class SharedCache : IDistributedCache
 
     private static NotSupportedException SynchronousCall() => new("The shared cache is only called asynchronously.");
 
-    [LoggerMessage(1, LogLevel.Warning, "The shared cache does not answer and is left alone for {Duration}; the local cache and the database carry on.")]
-    private partial void LogOpened(TimeSpan duration, Exception? exception);
+    [LoggerMessage(1, LogLevel.Warning, "The shared cache does not answer and is left alone for {Duration}; the local cache and the database carry on. {Cause}")]
+    private partial void LogOpened(TimeSpan duration, string? cause);
 
     [LoggerMessage(2, LogLevel.Information, "The shared cache answers again.")]
     private partial void LogClosed();

@@ -25,7 +25,9 @@ public sealed class PostgresFixture : IAsyncDisposable
 
     public PostgresFixture() => _template = new Lazy<Task>(MakeTemplateAsync);
 
-    public static MasterKey MasterKey { get; } = new MasterKey("the-master-key-of-the-tests-is-not-short");
+    public const string MasterKeyText = "the-master-key-of-the-tests-is-not-short";
+
+    public static MasterKey MasterKey { get; } = new(MasterKeyText);
 
     /// <summary>A new database: migrated, with the bootstrap key and without demo data; or empty.</summary>
     public async Task<NpgsqlDataSource> CreateDatabaseAsync(bool isMigrated = true, string encoding = "UTF8")
@@ -35,6 +37,15 @@ public sealed class PostgresFixture : IAsyncDisposable
         await ExecuteAsync($"create database {name} template {(isMigrated ? Template : "template0")} encoding '{encoding}'");
         var database = NpgsqlDataSource.Create(await ConnectionStringAsync(name));
         _databases.Add(database);
+        return database;
+    }
+
+    /// <summary>A new database with the demo world and the AuthZEN fixture.</summary>
+    public async Task<NpgsqlDataSource> CreateDemoDatabaseAsync()
+    {
+        var database = await CreateDatabaseAsync();
+        await new DatabaseMigrator(database, NullLoggerFactory.Instance)
+            .RunAsync(new MigrationPlan(AdminKey, MasterKey, WithDemo: true), CancellationToken.None);
         return database;
     }
 

@@ -16,7 +16,7 @@ public sealed class ContextEntrySerializerTests
     private static readonly Gen<string> Ids = Gen.String[Gen.Char.AlphaNumeric, 1, 40];
 
     private static readonly Gen<DateTimeOffset?> Instants = Gen.OneOf(
-        Gen.Const<DateTimeOffset?>(null), Gen.Long[0, 4_000_000_000].Select(seconds => (DateTimeOffset?)DateTimeOffset.FromUnixTimeSeconds(seconds)));
+        Gen.Const(() => (DateTimeOffset?)null), Gen.Long[0, 4_000_000_000].Select(seconds => (DateTimeOffset?)DateTimeOffset.FromUnixTimeSeconds(seconds)));
 
     private static readonly Gen<Grant> Grants = Gen.Select(
         Gen.Enum<GranteeKind>(), Ids, Gen.Enum<Role>(), Instants, (kind, id, role, expiry) => new Grant(kind, id, role, expiry));

@@ -6,7 +6,7 @@ namespace Velro.Tests.Unit.Caching;
 
 public sealed class PayloadSealTests
 {
-    private readonly PayloadSeal _seal = new(new MasterKey("a-master-key-of-at-least-24-characters"));
+    private readonly PayloadSeal _seal = new(new MasterKey("a-master-key-of-32-characters-or-more"));
 
     [Fact]
     public void What_was_sealed_opens_under_its_own_key() => Gen.Select(Gen.String, Gen.Byte.Array).Sample((key, payload) =>

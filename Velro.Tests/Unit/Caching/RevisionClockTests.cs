@@ -27,7 +27,7 @@ public sealed class RevisionClockTests
 
         Start(_clock, "12:12:", a, b);
         Start(other, "10:10:");
-        Take(other, "12:12:10", b);
+        Take(other, "10:12:10", b);
         Take(other, "12:12:", a);
 
         Assert.Equal(2UL, _clock.StampOf(5));

@@ -1,0 +1,42 @@
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Velro.AuthApi.Authorization;
+using Velro.Caching.Clock;
+using Velro.Tests.Stores;
+
+namespace Velro.Tests.Contract;
+
+/// <summary>The API in this process, over a database of its own with the demo world, and without Redis.</summary>
+internal sealed class Api : WebApplicationFactory<EvaluationEndpoint>
+{
+    private readonly string _connectionString;
+
+    private Api(string connectionString) => _connectionString = connectionString;
+
+    public static async Task<Api> StartAsync(NpgsqlDataSource database)
+    {
+        var api = new Api(database.ConnectionString);
+        api.UseKestrel(0);
+        api.StartServer();
+        await api.Services.GetRequiredService<ClockFollower>().CatchUpAsync(TestContext.Current.CancellationToken);
+        return api;
+    }
+
+    /// <summary>A client with a bearer credential; null: without one.</summary>
+    public HttpClient CreateCaller(string? key = PostgresFixture.AdminKey)
+    {
+        var client = CreateClient();
+        if (key is not null) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        return client;
+    }
+
+    protected override void ConfigureWebHost(Microsoft.AspNetCore.Hosting.IWebHostBuilder builder)
+    {
+        builder.UseSetting("ConnectionStrings:velro", _connectionString);
+        builder.UseSetting("ConnectionStrings:cache", "127.0.0.1:1,connectTimeout=100");
+        builder.UseSetting("Velro:MasterKey", PostgresFixture.MasterKeyText);
+        builder.UseSetting("Logging:LogLevel:Default", "None");
+    }
+}

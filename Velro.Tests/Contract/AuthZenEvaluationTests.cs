@@ -1,0 +1,178 @@
+using System.Net;
+using System.Text.Json;
+using Velro.Tests.Stores;
+
+namespace Velro.Tests.Contract;
+
+/// <summary>The edges of <c>POST /access/v1/evaluation</c> (AUTHZEN.md, "Entities").</summary>
+public sealed class AuthZenEvaluationTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    private const string Question =
+        """{"subject":{"type":"user","id":"alice"},"action":{"name":"read"},"resource":{"type":"record","id":"record-1"}}""";
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("\"text\"")]
+    [InlineData("{}")]
+    [InlineData("""{"subject":{"type":"user","id":"alice"},"action":{"name":"read"}}""")]
+    [InlineData("""{"subject":{"type":"user","id":7},"action":{"name":"read"},"resource":{"type":"record","id":"record-1"}}""")]
+    [InlineData("""{"subject":{"id":"alice"},"action":{"name":"read"},"resource":{"type":"record","id":"record-1"}}""")]
+    [InlineData("""{"subject":"user:alice","action":{"name":"read"},"resource":{"type":"record","id":"record-1"}}""")]
+    [InlineData("""{"subject":{"type":"user","id":"alice"},"action":"read","resource":{"type":"record","id":"record-1"}}""")]
+    [InlineData("""{"subject":{"type":"user","id":""},"action":{"name":"read"},"resource":{"type":"record","id":"record-1"}}""")]
+    [InlineData("""{"subject":{"type":"user","id":"al ice"},"action":{"name":"read"},"resource":{"type":"record","id":"record-1"}}""")]
+    [InlineData("""{"subject":{"type":"user","id":"alice","properties":[]},"action":{"name":"read"},"resource":{"type":"record","id":"record-1"}}""")]
+    [InlineData("""{"subject":{"type":"user","id":"alice"},"action":{"name":"read"},"resource":{"type":"record","id":"record-1"},"context":7}""")]
+    [InlineData("""{"subject":{"type":"user","id":"alice"},"subject":{"type":"user","id":"bob"},"action":{"name":"read"},"resource":{"type":"record","id":"r"}}""")]
+    [InlineData("""{"subject":{"type":"user","id":"\ud800"},"action":{"name":"read"},"resource":{"type":"record","id":"record-1"}}""")]
+    [InlineData("""{"subject":{"type":"user","id":"alice"},"action":{"name":"read"},"resource":{"type":"record","id":"\udc00"}}""")]
+    [InlineData("""{"subject":{"type":"user","id":"alice"},"action":{"name":"read"},"resource":{"type":"record","id":"r"},"context":{"consistency":"soon"}}""")]
+    [InlineData("""{"subject":{"type":"user","id":"alice"},"action":{"name":"read"},"resource":{"type":"record","id":"r"},"context":{"consistency":{"at_least":"x"}}}""")]
+    [InlineData("""{"subject":{"type":"user","id":"alice"},"action":{"name":"read"},"resource":{"type":"record","id":"r"},"context":{"consistency":{"at_least":"\ud800"}}}""")]
+    [InlineData("""{"subject":{"type":"user","id":"alice"},"action":{"name":"read"},"resource":{"type":"record","id":"r","properties":{"a":["\ud800"]}}}""")]
+    public async Task A_body_that_is_not_a_question_is_a_400_that_says_why(string body)
+    {
+        using var caller = api.CreateCaller();
+        using var response = await caller.PostAsync(body);
+
+        await AssertProblemAsync(response, HttpStatusCode.BadRequest);
+    }
+
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("application/json-patch+json")]
+    public async Task Another_content_type_is_a_400(string contentType)
+    {
+        using var caller = api.CreateCaller();
+        using var response = await caller.PostAsync(Question, contentType);
+
+        Assert.Equal("body.content_type", (await AssertProblemAsync(response, HttpStatusCode.BadRequest)).GetProperty("code").GetString());
+    }
+
+    [Theory]
+    [InlineData("application/json")]
+    [InlineData("application/json; charset=utf-8")]
+    [InlineData("Application/JSON;charset=UTF-8")]
+    public async Task A_charset_on_the_content_type_is_fine(string contentType)
+    {
+        using var caller = api.CreateCaller();
+        using var response = await caller.PostAsync(Question, contentType);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Unknown_members_are_ignored_wherever_they_stand_and_order_means_nothing()
+    {
+        using var caller = api.CreateCaller();
+        using var response = await caller.PostAsync(
+            """{"later":[1],"resource":{"id":"record-1","extra":{},"type":"record"},"action":{"name":"read","why":null},"subject":{"x":1,"id":"alice","type":"user"}}""");
+
+        Assert.True((await response.ReadAsync()).GetProperty("decision").GetBoolean());
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("not-the-key-but-as-long-as-one-is")]
+    [InlineData("vk_0123456789_abcdefghijklmnopqrstuvwxyz_00000000")]
+    [InlineData("eyJhbGciOiJub25lIn0.e30.")]
+    public async Task No_or_wrong_credentials_are_a_401_whatever_the_body(string? key)
+    {
+        using var caller = api.CreateCaller(key);
+        using var response = await caller.PostAsync("{");
+
+        await AssertProblemAsync(response, HttpStatusCode.Unauthorized);
+        Assert.Contains("Bearer", response.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_denial_is_a_200_with_a_reason_and_a_layer()
+    {
+        using var caller = api.CreateCaller();
+
+        var denial = await caller.EvaluateAsync(new
+        {
+            subject = Evaluations.Entity("user:nobody"),
+            action = new { name = "read" },
+            resource = Evaluations.Entity("record:record-1"),
+        });
+
+        Assert.False(denial.GetProperty("decision").GetBoolean());
+        var context = denial.GetProperty("context");
+        Assert.Equal("subject_unknown", context.GetProperty("reason").GetString());
+        Assert.Equal(2, context.GetProperty("layer").GetInt32());
+        Assert.NotEmpty(context.GetProperty("revision").GetString()!);
+        Assert.True(context.GetProperty("evaluatedAt").TryGetDateTime(out _));
+    }
+
+    [Fact]
+    public async Task A_revision_that_was_given_can_be_asked_for()
+    {
+        using var caller = api.CreateCaller();
+        var question = new { subject = Evaluations.Entity("user:alice"), action = new { name = "read" }, resource = Evaluations.Entity("record:record-1") };
+        var revision = (await caller.EvaluateAsync(question)).GetProperty("context").GetProperty("revision").GetString();
+
+        var again = await caller.EvaluateAsync(new
+        {
+            question.subject,
+            question.action,
+            question.resource,
+            context = new { consistency = new { at_least = revision } },
+        });
+
+        Assert.True(again.GetProperty("decision").GetBoolean());
+    }
+
+    [Theory]
+    [InlineData("a-request-id", true)]
+    [InlineData("with spaces / and ~ signs", true)]
+    [InlineData("", false)]
+    [InlineData("not\tprintable", false)]
+    public async Task A_printable_request_id_comes_back_on_success_and_on_error(string sent, bool comesBack)
+    {
+        foreach (var body in new[] { Question, "{" })
+        {
+            using var caller = api.CreateCaller();
+            caller.DefaultRequestHeaders.TryAddWithoutValidation("X-Request-ID", sent);
+            using var response = await caller.PostAsync(body);
+
+            var id = Assert.Single(response.Headers.GetValues("X-Request-ID"));
+            Assert.NotEmpty(id);
+            Assert.Equal(comesBack, id == sent);
+        }
+    }
+
+    [Fact]
+    public async Task A_request_id_that_is_too_long_is_replaced()
+    {
+        using var caller = api.CreateCaller();
+        caller.DefaultRequestHeaders.Add("X-Request-ID", new string('x', 129));
+        using var response = await caller.PostAsync(Question);
+
+        Assert.True(Assert.Single(response.Headers.GetValues("X-Request-ID")).Length <= 128);
+    }
+
+    [Fact]
+    public async Task A_body_that_is_too_large_is_a_413()
+    {
+        using var caller = api.CreateCaller();
+        using var response = await caller.PostAsync(new string(' ', 1024 * 1024 + 1) + Question);
+
+        Assert.Equal("body.too_large", (await AssertProblemAsync(response, HttpStatusCode.RequestEntityTooLarge)).GetProperty("code").GetString());
+    }
+
+    private static async Task<JsonElement> AssertProblemAsync(HttpResponseMessage response, HttpStatusCode status)
+    {
+        Assert.Equal(status, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        var problem = await response.ReadAsync();
+        Assert.Equal((int)status, problem.GetProperty("status").GetInt32());
+        foreach (var member in new[] { "type", "title", "detail", "code", "traceId" }) Assert.NotEmpty(problem.GetProperty(member).GetString()!);
+        Assert.DoesNotContain(PostgresFixture.AdminKey, problem.ToString(), StringComparison.Ordinal);
+        return problem;
+    }
+}

@@ -1,0 +1,154 @@
+using Velro.Caching.Evaluations;
+using Velro.Tests.Stores;
+
+namespace Velro.Tests.Integration.Caching;
+
+public sealed class EvaluatorTests(PostgresFixture postgres)
+{
+    [Fact]
+    public async Task An_answer_follows_the_database()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await database.AddWorldAsync("alice", "p");
+        await using var node = await Node.StartAsync(database);
+
+        Assert.False(await MayReadAsync(node));
+        await database.RunAsync("insert into project_grants (project_id, user_id, role) values ('p', 'alice', 'viewer')");
+        Assert.True(await MayReadAsync(node));
+        await database.RunAsync("delete from project_grants");
+        Assert.False(await MayReadAsync(node));
+    }
+
+    [Fact]
+    public async Task An_answer_since_a_revision_has_everything_that_the_revision_has()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await database.AddWorldAsync("alice", "p");
+        await using var ahead = await Node.StartAsync(database);
+        await using var behind = await Node.StartAsync(database, configure: static clock => clock.PollInterval = TimeSpan.FromSeconds(10));
+        Assert.False((await behind.AskAsync(new MayRead("alice", "p"))).Answer[0]);
+
+        await database.RunAsync("insert into project_grants (project_id, user_id, role) values ('p', 'alice', 'viewer')");
+        var revision = (await ahead.AskAsync(new MayRead("alice", "p"), Consistency.Full)).Revision;
+
+        Assert.True((await behind.AskAsync(new MayRead("alice", "p"), Consistency.Since(revision))).Answer[0]);
+    }
+
+    [Fact]
+    public async Task A_revision_of_another_run_of_the_database_is_refused()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await using var node = await Node.StartAsync(database);
+        var foreign = node.Clock.Current!.Revision with { Lineage = 1 };
+
+        var refusal = await Assert.ThrowsAsync<RevisionUnavailableException>(() => node.AskAsync(new MayRead("alice", "p"), Consistency.Since(foreign)));
+
+        Assert.Equal(RevisionUnavailableException.Lineage, refusal.Code);
+    }
+
+    [Fact]
+    public async Task A_grant_ends_at_its_instant_although_nothing_is_written()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await database.AddWorldAsync("alice", "p");
+        await database.RunAsync("insert into project_grants (project_id, user_id, role, expires_at) values ('p', 'alice', 'viewer', now() + interval '1 hour')");
+        var time = new OffsetTime();
+        await using var node = await Node.StartAsync(database, time: time);
+
+        Assert.True((await node.AskAsync(new MayRead("alice", "p"))).Answer[0]);
+        time.Offset = TimeSpan.FromHours(1.01);
+        Assert.False((await node.AskAsync(new MayRead("alice", "p"), Consistency.Full)).Answer[0]);
+    }
+
+    /// <summary>A node whose clock is behind the database's does not keep a grant alive.</summary>
+    [Fact]
+    public async Task The_database_tells_the_time_when_the_node_is_late()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await database.AddWorldAsync("alice", "p");
+        await database.RunAsync("insert into project_grants (project_id, user_id, role, expires_at) values ('p', 'alice', 'viewer', now() - interval '1 minute')");
+        await using var node = await Node.StartAsync(database, time: new OffsetTime { Offset = TimeSpan.FromHours(-1) });
+
+        Assert.False((await node.AskAsync(new MayRead("alice", "p"))).Answer[0]);
+    }
+
+    [Fact]
+    public async Task A_second_node_finds_in_the_shared_cache_what_the_first_one_loaded()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await database.AddWorldAsync("alice", "p");
+        var shared = new DictionaryCache();
+        await using var first = await Node.StartAsync(database, shared);
+        await using var second = await Node.StartAsync(database, shared);
+        await first.AskAsync(new MayRead("alice", "p"));
+        await Eventually.TrueAsync(() => shared.Entries.Count == 3);
+
+        // The database is out of reach for loads, not for the clock: what the second node answers comes from the shared cache.
+        await database.RunAsync("alter table projects rename to projects_away");
+
+        Assert.False((await second.AskAsync(new MayRead("alice", "p"))).Answer[0]);
+    }
+
+    [Fact]
+    public async Task What_somebody_wrote_into_the_shared_cache_is_not_believed()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await database.AddWorldAsync("alice", "mine", "theirs");
+        await database.RunAsync("insert into project_grants (project_id, user_id, role) values ('mine', 'alice', 'admin')");
+        var shared = new DictionaryCache();
+        await using (var writer = await Node.StartAsync(database, shared))
+        {
+            await writer.AskAsync(new MayRead("alice", "mine", "theirs"));
+            await Eventually.TrueAsync(() => shared.Entries.Count == 4);
+        }
+
+        // Every payload is moved to every other key, one after the other: among them, the project that alice may read onto the one she may not.
+        var payloads = shared.Entries.Values.ToArray();
+        foreach (var payload in payloads)
+        {
+            foreach (var key in shared.Entries.Keys.ToArray()) shared.Entries[key] = payload;
+            await using var reader = await Node.StartAsync(database, shared);
+
+            var answer = (await reader.AskAsync(new MayRead("alice", "mine", "theirs"))).Answer;
+            Assert.Equal([true, false], answer);
+        }
+    }
+
+    [Theory]
+    [InlineData("slow")]
+    [InlineData("broken")]
+    public async Task A_shared_cache_that_is_of_no_use_does_not_stop_an_answer(string how)
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await database.AddWorldAsync("alice", "p");
+        var shared = new DictionaryCache
+        {
+            Before = how == "slow"
+                ? static cancellation => Task.Delay(Timeout.Infinite, cancellation)
+                : static _ => Task.FromException(new TimeoutException("The shared cache is away.")),
+        };
+        await using var node = await Node.StartAsync(database, shared);
+
+        Assert.False(await MayReadAsync(node));
+    }
+
+    [Fact]
+    public async Task A_node_that_has_lost_the_database_stops_answering_when_its_clock_is_too_old()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await database.AddWorldAsync("alice", "p");
+        var time = new OffsetTime();
+        await using var node = await Node.StartAsync(database, time: time, configure: static clock => clock.PollInterval = TimeSpan.FromSeconds(10));
+        Assert.False(await MayReadAsync(node, Consistency.MinimizeLatency));
+
+        time.Offset = TimeSpan.FromSeconds(6);
+
+        var refusal = await Assert.ThrowsAsync<RevisionUnavailableException>(() => node.AskAsync(new MayRead("alice", "p")));
+        Assert.Equal(RevisionUnavailableException.TooOld, refusal.Code);
+    }
+
+    private static Task<bool> MayReadAsync(Node node) => MayReadAsync(node, Consistency.Full);
+
+    private static async Task<bool> MayReadAsync(Node node, Consistency consistency) =>
+        (await node.AskAsync(new MayRead("alice", "p"), consistency)).Answer[0];
+}

@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Velro.Caching;
+using Velro.Caching.Clock;
+using Velro.Caching.Evaluations;
+using Velro.Tests.Stores;
+
+namespace Velro.Tests.Integration.Caching;
+
+/// <summary>One node: a clock, caches and an evaluator over a database, with a shared cache that other nodes may have too.</summary>
+internal sealed class Node : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private Node(IHost host) => _host = host;
+
+    public Evaluator Evaluator => _host.Services.GetRequiredService<Evaluator>();
+
+    public RevisionClock Clock => _host.Services.GetRequiredService<RevisionClock>();
+
+    public ClockFollower Follower => _host.Services.GetRequiredService<ClockFollower>();
+
+    /// <summary>Starts a node whose clock is loaded.</summary>
+    public static async Task<Node> StartAsync(
+        NpgsqlDataSource database, IDistributedCache? shared = null, TimeProvider? time = null, Action<ClockOptions>? configure = null)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(settings: null);
+        builder.Logging.ClearProviders();
+        builder.Services.AddMetrics();
+        builder.Services.AddSingleton(database);
+        builder.Services.AddSingleton(PostgresFixture.MasterKey);
+        builder.Services.AddSingleton(shared ?? new DictionaryCache());
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
+        builder.Services.AddVelroCaching();
+        if (configure is not null) builder.Services.Configure(configure);
+
+        var node = new Node(builder.Build());
+        await node._host.StartAsync();
+        await node.Follower.CatchUpAsync(TestContext.Current.CancellationToken);
+        return node;
+    }
+
+    public async Task<Evaluated<TAnswer>> AskAsync<TAnswer>(IQuestion<TAnswer> question, Consistency consistency = default) =>
+        await Evaluator.AskAsync<IQuestion<TAnswer>, TAnswer>(question, consistency, TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        if (_host is IAsyncDisposable disposable) await disposable.DisposeAsync();
+    }
+}

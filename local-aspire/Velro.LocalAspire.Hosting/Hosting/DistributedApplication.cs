@@ -1,0 +1,89 @@
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Eventing;
+using Aspire.Hosting.Lifecycle;
+using Aspire.Hosting.Publishing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Aspire.Hosting;
+
+/// <summary>An application that can be run, or published.</summary>
+public class DistributedApplication : IHost, IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    /// <summary>Takes the host that the application lives in.</summary>
+    public DistributedApplication(IHost host)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        _host = host;
+    }
+
+    /// <summary>The application's services.</summary>
+    public IServiceProvider Services => _host.Services;
+
+    /// <summary>The states of the resources.</summary>
+    public ResourceNotificationService ResourceNotifications => Services.GetRequiredService<ResourceNotificationService>();
+
+    /// <summary>What a person can have resources do.</summary>
+    public ResourceCommandService ResourceCommands => Services.GetRequiredService<ResourceCommandService>();
+
+    /// <summary>Describes an application without a command line.</summary>
+    public static IDistributedApplicationBuilder CreateBuilder() => CreateBuilder([]);
+
+    /// <summary>Describes an application with a command line.</summary>
+    public static IDistributedApplicationBuilder CreateBuilder(string[] args) => new DistributedApplicationBuilder(args);
+
+    /// <summary>Describes an application with options.</summary>
+    public static IDistributedApplicationBuilder CreateBuilder(DistributedApplicationOptions options) => new DistributedApplicationBuilder(options);
+
+    /// <summary>Runs the application until it is asked to end, or publishes it.</summary>
+    public void Run() => RunAsync().GetAwaiter().GetResult();
+
+    /// <summary>Runs the application until it is asked to end, or publishes it.</summary>
+    public virtual async Task RunAsync(CancellationToken cancellationToken = default)
+    {
+        await using var ending = this;
+        await StartAsync(cancellationToken);
+        if (IsPublished) return;
+        await _host.WaitForShutdownAsync(cancellationToken);
+    }
+
+    /// <summary>Starts the application; publishing ends with it.</summary>
+    public virtual async Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        await BeforeStartAsync(cancellationToken);
+        if (IsPublished) await Services.GetRequiredService<ManifestPublisher>().PublishAsync(cancellationToken);
+        else await _host.StartAsync(cancellationToken);
+    }
+
+    /// <summary>Ends the application.</summary>
+    public virtual Task StopAsync(CancellationToken cancellationToken = default) => _host.StopAsync(cancellationToken);
+
+    /// <summary>Ends the application's services.</summary>
+    public virtual void Dispose()
+    {
+        _host.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Ends the application's services.</summary>
+    public virtual async ValueTask DisposeAsync()
+    {
+        if (_host is IAsyncDisposable disposable) await disposable.DisposeAsync();
+        else _host.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private bool IsPublished => Services.GetRequiredService<DistributedApplicationExecutionContext>().IsPublishMode;
+
+    private async Task BeforeStartAsync(CancellationToken cancellationToken)
+    {
+        var eventing = Services.GetRequiredService<IDistributedApplicationEventing>();
+        var executionContext = Services.GetRequiredService<DistributedApplicationExecutionContext>();
+        foreach (var subscriber in Services.GetServices<IDistributedApplicationEventingSubscriber>())
+            await subscriber.SubscribeAsync(eventing, executionContext, cancellationToken);
+        await eventing.PublishAsync(
+            new BeforeStartEvent(Services, Services.GetRequiredService<DistributedApplicationModel>()), cancellationToken);
+    }
+}

@@ -45,7 +45,7 @@ internal static class DefaultEndpoints
         return Results.Problem(
             statusCode: StatusCodes.Status401Unauthorized,
             title: "Unauthorized",
-            detail: "Metrics need a credential with the scope 'operations', or a scraper on the same machine that asks this process's own port.",
+            detail: "Metrics need a credential with the scope 'operations', or a scraper on this machine that asks the process's own port.",
             extensions: new Dictionary<string, object?> { ["code"] = "credentials.required" }).ExecuteAsync(http);
     }
 

@@ -8,7 +8,9 @@ namespace Microsoft.Extensions.Hosting;
 /// <summary>What every process of Velro shares: telemetry, health, service discovery and resilient HTTP clients.</summary>
 public static class ServiceDefaultsExtensions
 {
-    /// <summary>Adds OpenTelemetry, health checks, service discovery and the standard resilience handler for every <c>HttpClient</c>.</summary>
+    /// <summary>
+    /// Adds OpenTelemetry, health checks, service discovery and the standard resilience handler for every <c>HttpClient</c>.
+    /// </summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
         builder.AddVelroTelemetry();

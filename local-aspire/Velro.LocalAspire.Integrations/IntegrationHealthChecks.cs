@@ -6,7 +6,7 @@ namespace Velro.LocalAspire.Integrations;
 /// <summary>Health checks that an integration adds once, however often it is called with the same name.</summary>
 internal static class IntegrationHealthChecks
 {
-    /// <summary>Adds the check unless one of this name came from an integration before: two of one name fail when the report is made.</summary>
+    /// <summary>Adds the check unless an integration added one of this name before: two of one name fail when the report is made.</summary>
     public static void TryAddHealthCheck(this IHostApplicationBuilder builder, string name, Action<IHealthChecksBuilder, string> add)
     {
         if (!builder.Properties.TryAdd($"Aspire.HealthChecks.{name}", true)) return;

@@ -45,16 +45,17 @@ public class NpgsqlIntegrationTests
     {
         var calls = new List<string>();
         var builder = TestHost.With(ConnectionString);
-        builder.AddNpgsqlDataSource("velro", _ => calls.Add("settings"), dataSource =>
+        builder.AddNpgsqlDataSource("velro", _ => calls.Add("settings"), built =>
         {
             calls.Add("data source");
-            dataSource.ConnectionStringBuilder.ApplicationName = "velro";
+            built.ConnectionStringBuilder.ApplicationName = "velro";
         });
         await using var services = builder.Services.BuildServiceProvider();
         Assert.Equal(["settings"], calls);
 
-        Assert.Contains("Application Name=velro", services.GetRequiredService<NpgsqlDataSource>().ConnectionString, StringComparison.Ordinal);
-        Assert.Same(services.GetRequiredService<NpgsqlDataSource>(), services.GetRequiredService<NpgsqlDataSource>());
+        var dataSource = services.GetRequiredService<NpgsqlDataSource>();
+        Assert.Contains("Application Name=velro", dataSource.ConnectionString, StringComparison.Ordinal);
+        Assert.Same(dataSource, services.GetRequiredService<NpgsqlDataSource>());
         Assert.Equal(["settings", "data source"], calls);
     }
 

@@ -84,7 +84,7 @@ public class RedisConfigurationTests
     [Theory, InlineData(false), InlineData(true)]
     public async Task A_server_that_does_not_answer_is_unhealthy(bool keyed)
     {
-        var builder = TestHost.With(("ConnectionStrings:cache", $"127.0.0.1:{TestHost.ClosedPort()},connectTimeout=200,connectRetry=0,asyncTimeout=300"));
+        var builder = TestHost.With(("ConnectionStrings:cache", Nowhere()));
         builder.Services.AddLogging();
         if (keyed) builder.AddKeyedRedisClient("cache");
         else builder.AddRedisClient("cache");
@@ -107,7 +107,7 @@ public class RedisConfigurationTests
     public async Task The_connection_is_opened_at_the_start_when_asked_for(bool keyed)
     {
         var opened = false;
-        var builder = TestHost.With(("ConnectionStrings:cache", $"127.0.0.1:{TestHost.ClosedPort()},connectTimeout=200,connectRetry=0,asyncTimeout=300"));
+        var builder = TestHost.With(("ConnectionStrings:cache", Nowhere()));
         builder.Services.AddLogging();
         if (keyed) builder.AddKeyedRedisClient("cache", Activate, _ => opened = true);
         else builder.AddRedisClient("cache", Activate, _ => opened = true);
@@ -129,6 +129,8 @@ public class RedisConfigurationTests
         Assert.Equal("cache", keyed.ServiceKey);
         Assert.True(plain.Settings.DisableAutoActivation);
     }
+
+    private static string Nowhere() => $"127.0.0.1:{TestHost.ClosedPort()},connectTimeout=200,connectRetry=0";
 
     private static ConfigurationOptions Options(IServiceProvider services, string name = "") =>
         services.GetRequiredService<IOptionsMonitor<ConfigurationOptions>>().Get(name);

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace Velro.LocalAspire.Integrations.Tests.Redis;
 
-/// <summary>A real server for the tests of this assembly: <c>redis-server</c> or <c>valkey-server</c> when installed, else Garnet.</summary>
+/// <summary>A real server for these tests: <c>redis-server</c> or <c>valkey-server</c> when installed, else Garnet.</summary>
 public sealed class RedisServer : IAsyncLifetime
 {
     private const string Password = "only-for-this-run";

@@ -25,7 +25,9 @@ internal static class PublicSignatures
     }
 
     private static string Accessors(PropertyInfo property) =>
-        string.Join(" ", new[] { property.GetMethod is { IsPublic: true } ? "get;" : "", SetterOf(property) }.Where(static text => text != ""));
+        string.Join(" ", new[] { GetterOf(property), SetterOf(property) }.Where(static text => text != ""));
+
+    private static string GetterOf(PropertyInfo property) => property.GetMethod is { IsPublic: true } ? "get;" : "";
 
     private static string SetterOf(PropertyInfo property) => property.SetMethod switch
     {

@@ -5,7 +5,7 @@ namespace Velro.LocalAspire.Integrations.Tests.Signatures;
 
 public class SignatureTests
 {
-    /// <summary>The lists beside this file were written by <see cref="PublicSignatures"/> from the real assemblies of Aspire 13.5.2.</summary>
+    /// <summary>Written by <see cref="PublicSignatures"/> from the real assemblies of Aspire 13.5.2.</summary>
     private static readonly string[] Lists =
         ["Aspire.Npgsql", "Aspire.StackExchange.Redis", "Aspire.StackExchange.Redis.DistributedCaching"];
 

@@ -80,7 +80,7 @@ public static class AspirePostgreSqlNpgsqlExtensions
         builder.TryAddHealthCheck(serviceKey is null ? "PostgreSql" : $"PostgreSql_{serviceKey}", (checks, name) => checks.Add(
             new HealthCheckRegistration(
                 name,
-                services => new NpgSqlHealthCheck(new NpgSqlHealthCheckOptions(services.GetRequiredKeyedService<NpgsqlDataSource>(serviceKey))),
+                services => new NpgSqlHealthCheck(new(services.GetRequiredKeyedService<NpgsqlDataSource>(serviceKey))),
                 failureStatus: null,
                 tags: null)));
 }

@@ -5,7 +5,7 @@ namespace Aspire.Hosting;
 /// <summary>Configures resources that a deployment runs as containers.</summary>
 public static class ContainerResourceBuilderExtensions
 {
-    /// <summary>Chooses the image; a tag in its name counts when <paramref name="tag"/> is not given.</summary>
+    /// <summary>Chooses the image; a tag in its name counts when <paramref name="tag"/> is not given. The registry stays.</summary>
     public static IResourceBuilder<T> WithImage<T>(this IResourceBuilder<T> builder, string image, string? tag = null) where T : ContainerResource
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -15,7 +15,10 @@ public static class ContainerResourceBuilderExtensions
         if (hasTag && tag is not null) throw new ArgumentException($"The image '{image}' has a tag, and the tag '{tag}' is given: say one.", nameof(tag));
 
         var (name, chosen) = hasTag ? (image[..colon], image[(colon + 1)..]) : (image, tag ?? "latest");
-        return builder.WithAnnotation(new ContainerImageAnnotation { Image = name, Tag = chosen }, ResourceAnnotationMutationBehavior.Replace);
+        if (!builder.Resource.TryGetLastAnnotation<ContainerImageAnnotation>(out var annotation))
+            return builder.WithAnnotation(new ContainerImageAnnotation { Image = name, Tag = chosen });
+        (annotation.Image, annotation.Tag) = (name, chosen);
+        return builder;
     }
 
     /// <summary>Chooses the image's tag.</summary>

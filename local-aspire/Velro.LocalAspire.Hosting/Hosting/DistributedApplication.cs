@@ -4,6 +4,7 @@ using Aspire.Hosting.Lifecycle;
 using Aspire.Hosting.Publishing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Velro.LocalAspire.Hosting;
 
 namespace Aspire.Hosting;
 
@@ -18,6 +19,9 @@ public class DistributedApplication : IHost, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(host);
         _host = host;
     }
+
+    /// <summary>Who runs the AppHost inside another program; it then ends the application, too.</summary>
+    internal ApplicationObserver? Observer { get; init; }
 
     /// <summary>The application's services.</summary>
     public IServiceProvider Services => _host.Services;
@@ -38,23 +42,43 @@ public class DistributedApplication : IHost, IAsyncDisposable
     public static IDistributedApplicationBuilder CreateBuilder(DistributedApplicationOptions options) => new DistributedApplicationBuilder(options);
 
     /// <summary>Runs the application until it is asked to end, or publishes it.</summary>
-    public void Run() => RunAsync().GetAwaiter().GetResult();
+    public void Run()
+    {
+        try
+        {
+            RunAsync().GetAwaiter().GetResult();
+        }
+        catch (DistributedApplicationException wrong) when (Observer is null)
+        {
+            // What is wrong is said for people; where in the host it was noticed helps nobody.
+            Console.Error.WriteLine(wrong.Message);
+            Environment.ExitCode = 1;
+        }
+    }
 
     /// <summary>Runs the application until it is asked to end, or publishes it.</summary>
     public virtual async Task RunAsync(CancellationToken cancellationToken = default)
     {
-        await using var ending = this;
-        await StartAsync(cancellationToken);
-        if (IsPublished) return;
-        await _host.WaitForShutdownAsync(cancellationToken);
+        try
+        {
+            await StartAsync(cancellationToken);
+            if (!IsPublished) await _host.WaitForShutdownAsync(cancellationToken);
+        }
+        finally
+        {
+            // The last lines of the console log are written now.
+            if (Observer is null) await DisposeAsync();
+        }
     }
 
     /// <summary>Starts the application; publishing ends with it.</summary>
     public virtual async Task StartAsync(CancellationToken cancellationToken = default)
     {
+        if (Observer is not null) await Observer.WaitForStartAsync(cancellationToken);
         await BeforeStartAsync(cancellationToken);
         if (IsPublished) await Services.GetRequiredService<ManifestPublisher>().PublishAsync(cancellationToken);
         else await _host.StartAsync(cancellationToken);
+        Observer?.Started();
     }
 
     /// <summary>Ends the application.</summary>

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Velro.LocalAspire.Hosting;
 using Velro.LocalAspire.Orchestration;
 
 namespace Aspire.Hosting;
@@ -27,7 +28,7 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         _options = options;
         var settings = new HostApplicationBuilderSettings { Args = options.Args, Configuration = new ConfigurationManager() };
         settings.Configuration.AddEnvironmentVariables("ASPIRE_");
-        BuilderDiagnostics.Tell(BuilderDiagnostics.Constructing, new BuilderSettings(options, settings));
+        ApplicationObserver.Current?.Making(options, settings);
 
         _host = new HostApplicationBuilder(settings);
         var operation = CommandLine.Read(Configuration, options.Args ?? []);
@@ -41,6 +42,7 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         _host.Logging.AddConfiguration(Configuration.GetSection("Logging"));
 
         Services.AddSingleton(options);
+        Services.AddSingleton(_ => LocalHostSettings.From(Configuration, options));
         Services.AddSingleton(ExecutionContext);
         Services.AddSingleton(TimeProvider.System);
         Services.AddSingleton<IDistributedApplicationEventing>(Eventing);
@@ -52,7 +54,6 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         Services.AddSingleton<ManifestPublisher>();
         Services.AddHealthChecks();
         Services.AddHttpClient();
-        BuilderDiagnostics.Tell(BuilderDiagnostics.Constructed, this);
     }
 
     /// <inheritdoc/>
@@ -98,13 +99,14 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
     /// <inheritdoc/>
     public DistributedApplication Build()
     {
-        BuilderDiagnostics.Tell(BuilderDiagnostics.Building, this);
+        var observer = ApplicationObserver.Current;
+        observer?.Building(this);
         if (ExecutionContext.IsRunMode) OrchestrationServices.AddTo(this);
 
-        var application = new DistributedApplication(_host.Build());
+        var application = new DistributedApplication(_host.Build()) { Observer = observer };
         ExecutionContext.Connect(application.Services);
         _eventing.Logger = application.Services.GetRequiredService<ILogger<DistributedApplicationEventing>>();
-        BuilderDiagnostics.Tell(BuilderDiagnostics.Built, application);
+        observer?.Built(application);
         return application;
     }
 }

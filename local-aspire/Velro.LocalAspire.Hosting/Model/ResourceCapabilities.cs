@@ -9,9 +9,6 @@ public interface IResourceWithEndpoints : IResource;
 /// <summary>A resource that can be given environment variables.</summary>
 public interface IResourceWithEnvironment : IResource;
 
-/// <summary>A resource whose endpoints clients find by service discovery.</summary>
-public interface IResourceWithServiceDiscovery : IResourceWithEndpoints;
-
 /// <summary>A resource that can wait for others before it starts.</summary>
 public interface IResourceWithWaitSupport : IResource;
 

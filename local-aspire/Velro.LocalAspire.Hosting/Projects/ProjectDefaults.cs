@@ -20,4 +20,8 @@ internal static class ProjectDefaults
         else ProjectInDevelopment.Apply(builder, chosen, transport);
         return builder;
     }
+
+    /// <summary>The endpoints that Kestrel listens on: of HTTP, and without a variable of their own that tells the project their port.</summary>
+    public static IEnumerable<EndpointReference> ListenedTo(ProjectResource project) =>
+        project.GetEndpoints().Where(endpoint => endpoint.EndpointAnnotation is { IsHttpScheme: true, TargetPortVariable: null });
 }

@@ -45,7 +45,7 @@ internal static class ProjectInDeployment
     {
         if (context.EnvironmentVariables.ContainsKey(variable)) return;
         var ports = new ReferenceExpressionBuilder();
-        foreach (var endpoint in project.GetEndpoints().Where(endpoint => endpoint.Scheme == scheme && endpoint.EndpointAnnotation != except))
+        foreach (var endpoint in ProjectDefaults.ListenedTo(project).Where(endpoint => endpoint.Scheme == scheme && endpoint.EndpointAnnotation != except))
         {
             if (!ports.IsEmpty) ports.AppendLiteral(";");
             ports.Append($"{endpoint.Property(EndpointProperty.TargetPort)}");

@@ -45,7 +45,7 @@ internal static class ProjectInDevelopment
     {
         if (context.EnvironmentVariables.ContainsKey("ASPNETCORE_URLS")) return;
         var urls = new ReferenceExpressionBuilder();
-        foreach (var endpoint in project.GetEndpoints().Where(endpoint => endpoint.EndpointAnnotation.IsHttpScheme))
+        foreach (var endpoint in ProjectDefaults.ListenedTo(project))
         {
             if (!urls.IsEmpty) urls.AppendLiteral(";");
             if (endpoint.IsHttps) context.EnvironmentVariables.TryAdd("ASPNETCORE_HTTPS_PORT", endpoint.Property(EndpointProperty.Port));

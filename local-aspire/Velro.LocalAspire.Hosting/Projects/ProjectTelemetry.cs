@@ -1,6 +1,8 @@
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Velro.LocalAspire.Hosting;
 
 namespace Aspire.Hosting;
 
@@ -37,9 +39,10 @@ internal static class ProjectTelemetry
         builder.WithEnvironment("LOGGING__CONSOLE__FORMATTERNAME", "simple");
     }
 
-    /// <summary>Nothing without an address to send to: an exporter that fails for ever is only noise.</summary>
+    /// <summary>Nothing without a dashboard to send to: an exporter that fails for ever is only noise.</summary>
     private static void AddExporter(EnvironmentCallbackContext context, ConfigurationManager configuration, string name, bool isDevelopment)
     {
+        if (!context.ExecutionContext.Services.GetRequiredService<LocalHostSettings>().HasDashboard) return;
         if (configuration[EndpointKey] is not { Length: > 0 } endpoint) return;
         var variables = context.EnvironmentVariables;
         variables["OTEL_EXPORTER_OTLP_ENDPOINT"] = endpoint;

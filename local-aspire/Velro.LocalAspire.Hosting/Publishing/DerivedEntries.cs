@@ -39,10 +39,12 @@ internal sealed class DerivedEntries
         }
     }
 
-    /// <summary>How the manifest writes an expression: encoded values stand for entries of their own.</summary>
+    /// <summary>
+    /// How the manifest writes an expression: encoded values stand for entries of their own. A conditional expression that is the
+    /// whole value is written as an empty text, as Aspire 13.5 does; its entry is there, but only a text around it refers to it.
+    /// </summary>
     public string ExpressionOf(ReferenceExpression expression)
     {
-        if (expression.IsConditional) return expression.ValueExpression;
         var values = expression.Parts.Select(part => EncodedFormOf(part) is { } encoded ? $"{{{encoded.Name}.value}}" : part.Expression);
         return string.Format(CultureInfo.InvariantCulture, expression.Format, [.. values]);
     }

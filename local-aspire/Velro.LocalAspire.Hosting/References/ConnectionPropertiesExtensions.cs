@@ -1,4 +1,6 @@
-namespace Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.ApplicationModel;
+
+namespace Aspire.Hosting;
 
 /// <summary>Puts the parts of a connection together.</summary>
 public static class ConnectionPropertiesExtensions

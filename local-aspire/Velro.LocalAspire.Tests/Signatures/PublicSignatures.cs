@@ -23,7 +23,7 @@ internal static class PublicSignatures
     {
         var name = TypeNames.Of(type);
         yield return $"{name} is {Kind(type)}{GenericConstraints.Of(type.GetGenericArguments())}";
-        foreach (var implemented in type.GetInterfaces().Where(IsVisible)) yield return $"{name} implements {TypeNames.Of(implemented)}";
+        foreach (var implemented in type.IsEnum ? [] : type.GetInterfaces().Where(IsVisible)) yield return $"{name} implements {TypeNames.Of(implemented)}";
         if (typeof(Delegate).FullName == type.BaseType?.BaseType?.FullName)
         {
             yield return $"{name} invokes {MemberSignatures.Of(type.GetMethod("Invoke")!)}";

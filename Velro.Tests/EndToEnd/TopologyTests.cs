@@ -1,0 +1,93 @@
+using Aspire.Hosting.Testing;
+using Npgsql;
+using StackExchange.Redis;
+using Velro.Tests.Contract;
+using Velro.Tests.Integration;
+
+namespace Velro.Tests.EndToEnd;
+
+/// <summary>The topology as a user meets it.</summary>
+public sealed class TopologyTests
+{
+    [Fact]
+    public async Task The_whole_topology_answers_the_first_question_from_Postgres_through_Redis()
+    {
+        await using var topology = await Topology.StartAsync();
+        using var caller = topology.CreateCaller();
+
+        Assert.True(await caller.MayAsync("user:alice", "read", "record:record-1"));
+        Assert.False(await caller.MayAsync("user:bob", "write", "record:record-1"));
+        await AssertRedisHoldsContextsAsync(topology);
+    }
+
+    /// <summary>Each path to a role, and each denial, once over the demo world.</summary>
+    [Fact]
+    public async Task The_demo_world_is_decided_through_every_replica()
+    {
+        await using var topology = await Topology.StartAsync();
+        using var caller = topology.CreateCaller();
+        (string Subject, string Action, string Resource, bool Expected)[] questions =
+        [
+            ("user:alice", "transfer", "project:campaign", true),           // ownership
+            ("user:bob", "read", "project:campaign", true),                 // a grant to the user
+            ("user:bob", "write", "project:campaign", false),               // and no more than it gives
+            ("user:carol", "write", "project:campaign", true),              // a grant to the user's team
+            ("user:dave", "write", "generation:campaign-hero", false),      // nested team: contributor at most
+            ("user:dave", "create", "generation:campaign-hero", true),
+            ("user:grace", "write", "project:campaign", false),             // an expired grant, a suspended team
+            ("user:alice", "write", "generation:campaign-final", false),    // locked
+            ("user:alice", "read", "generation:campaign-final", true),
+            ("user:erin", "read", "project:gallery", true),                 // public
+            ("user:dave", "read", "generation:gallery-loop", false),        // public, but blocked
+            ("anonymous:anonymous", "read", "generation:poster", true),
+            ("user:erin", "read", "project:lab", false),                    // denied explicitly
+            ("user:dave", "read", "generation:lab-tone", true),             // seen by the project's teams
+            ("user:carol", "read", "generation:sketch-remix", true),        // lineage
+            ("user:frank", "read", "project:campaign", false),              // suspended
+        ];
+
+        // Twice as many rounds as replicas: the proxy goes round, so that each replica answers each question.
+        for (var round = 0; round < 4; round++)
+        {
+            foreach (var (subject, action, resource, expected) in questions)
+                Assert.True(expected == await caller.MayAsync(subject, action, resource), $"{subject} {action} {resource} should be {expected}.");
+        }
+    }
+
+    [Fact]
+    public async Task A_permission_that_is_taken_away_is_gone_on_every_replica()
+    {
+        await using var topology = await Topology.StartAsync();
+        using var caller = topology.CreateCaller();
+        await using var database = NpgsqlDataSource.Create((await topology.Application.GetConnectionStringAsync("velro", TestContext.Current.CancellationToken))!);
+        for (var i = 0; i < 4; i++) Assert.True(await caller.MayAsync("user:bob", "read", "project:campaign"));
+
+        await using var command = database.CreateCommand("delete from project_grants where project_id = 'campaign' and user_id = 'bob'");
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+
+        await Eventually.TrueAsync(async () => !await caller.MayAsync("user:bob", "read", "project:campaign"));
+        for (var i = 0; i < 8; i++)
+        {
+            var decision = await caller.EvaluateAsync(new
+            {
+                subject = Evaluations.Entity("user:bob"),
+                action = new { name = "read" },
+                resource = Evaluations.Entity("project:campaign"),
+                context = new { consistency = "full" },
+            });
+            Assert.False(decision.GetProperty("decision").GetBoolean());
+        }
+    }
+
+    private static async Task AssertRedisHoldsContextsAsync(Topology topology)
+    {
+        var connectionString = await topology.Application.GetConnectionStringAsync("cache", TestContext.Current.CancellationToken);
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(connectionString!);
+        var server = redis.GetServers()[0];
+        await Eventually.TrueAsync(async () =>
+        {
+            await foreach (var _ in server.KeysAsync(pattern: "*velro:*")) return true;
+            return false;
+        });
+    }
+}

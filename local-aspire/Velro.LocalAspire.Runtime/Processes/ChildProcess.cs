@@ -60,11 +60,21 @@ public sealed class ChildProcess
         // Raises the event also for a process that has ended by now.
         _process.EnableRaisingEvents = true;
         await ended.Task;
-        // What the program itself started and left in its group (a wrapper's server, say) ends with it.
+        // What the program itself started and left in its group (a wrapper's server, say) ends with it; in a clean stop cleanly.
+        if (_stopping) await GroupEndedAsync();
         Signals.SendToGroup(Id, Signal.Kill);
         onEnd(Id);
         await Task.WhenAny(_output, Task.Delay(LastOutputGrace, _time));
         return _process.ExitCode;
+    }
+
+    private async Task GroupEndedAsync()
+    {
+        var begin = _time.GetTimestamp();
+        while (Signals.SendToGroup(Id, Signal.None) && _time.GetElapsedTime(begin) < _spec.StopGrace)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), _time);
+        }
     }
 
     // Threads of their own: a pipe is read by blocking, and a handful of silent processes would starve the thread pool.

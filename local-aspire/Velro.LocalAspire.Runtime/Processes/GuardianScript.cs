@@ -1,6 +1,7 @@
 namespace Velro.LocalAspire.Processes;
 
-/// <summary>The shell programs around every child, written for the plain POSIX shell (dash, busybox, bash).</summary>
+/// <summary>The shell programs around every child, written for the plain POSIX shell (dash, busybox, bash).
+/// <c>kill -TERM -number</c> is the one form for a process group that all of them understand.</summary>
 internal static class GuardianScript
 {
     /// <summary>
@@ -13,8 +14,8 @@ internal static class GuardianScript
         trap '' HUP INT QUIT TERM
         programs= stores= folders=
         without() { kept=; for entry in $2; do [ "${entry%%:*}" = "$1" ] || kept="$kept $entry"; done; }
-        signal() { for entry in $2; do kill -s "${1:-${entry#*:}}" -- "-${entry%%:*}" 2>/dev/null; done; }
-        anyone() { for entry in $1; do kill -s 0 -- "-${entry%%:*}" 2>/dev/null && return 0; done; return 1; }
+        signal() { for entry in $2; do kill "-${1:-${entry#*:}}" "-${entry%%:*}" 2>/dev/null; done; }
+        anyone() { for entry in $1; do kill -0 "-${entry%%:*}" 2>/dev/null && return 0; done; return 1; }
         stop() {
           signal '' "$1"
           tenths=0
@@ -59,6 +60,7 @@ internal static class GuardianScript
         """
         set -m
         { read -r word && [ "$word" = go ] || exit 125; exec "$@"; } <&0 &
+        set +m
         echo "$!"
         trap '' INT
         wait "$!"

@@ -22,9 +22,7 @@ internal sealed class GarnetTool(string dotnet, string library) : RedisProgram
     public static async Task<GarnetTool> RestoreAsync(string folder, CancellationToken cancellationToken)
     {
         var manifest = ManifestAbove(folder) ?? throw Missing($"no tool manifest with {Tool} lies at or above {folder}");
-        // The running host itself, where it is dotnet: a machine may have the SDK without having it in PATH.
-        var dotnet = Environment.ProcessPath is { } self && Path.GetFileName(self) == "dotnet" ? self : Executables.Find("dotnet");
-        if (dotnet is null) throw Missing("dotnet is not in PATH");
+        var dotnet = DotNet.Path();
         if (LibraryOf(manifest) is { } present) return new GarnetTool(dotnet, present);
         var start = new ProcessStartInfo(dotnet, ["tool", "restore"])
         {

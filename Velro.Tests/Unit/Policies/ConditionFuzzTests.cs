@@ -25,13 +25,13 @@ public sealed class ConditionFuzzTests
         Gen.OneOf(Words).Array[0, 40].Select(words => string.Concat(words)),
         Gen.OneOf(Words).Array[0, 40].Select(words => string.Join(' ', words)));
 
-    /// <summary>Expressions that parse, so that the rest of the way is walked too.</summary>
+    /// <summary>Expressions that nothing is known of before they are evaluated, so that the rest of the way is walked too.</summary>
     private static readonly Gen<string> Expression = Gen.Recursive<string>((depth, inner) => depth > 4
         ? Gen.OneOf("true", "1", "2u", "1.5", "'a'", "null", "x", "context", "now", "subject.role", "resource.properties.n", "resource.properties.list", "subject.properties.s", "context.c", "-9223372036854775808", "b'\\xff'", "'10.1.2.3'")
         : Gen.OneOf(
-            Gen.Select(inner, Gen.OneOf("==", "!=", "<", ">=", "+", "-", "*", "/", "%", "in", "&&", "||"), inner, (a, op, b) => $"({a} {op} {b})"),
-            Gen.Select(inner, inner, inner, (a, b, c) => $"({a} ? {b} : {c})"),
-            Gen.Select(Gen.OneOf("!", "-"), inner, (op, a) => $"{op}({a})"),
+            Gen.Select(inner, Gen.OneOf("==", "!=", "<", ">=", "+", "-", "*", "/", "%", "in", "&&", "||"), inner, (a, op, b) => $"(dyn({a}) {op} dyn({b}))"),
+            Gen.Select(inner, inner, inner, (a, b, c) => $"(dyn({a}) ? {b} : {c})"),
+            Gen.Select(Gen.OneOf("!", "-"), inner, (op, a) => $"{op}dyn({a})"),
             Gen.Select(Gen.OneOf("dyn", "size", "int", "uint", "double", "string", "bytes", "type", "timestamp", "duration", "ip", "cidr", "bool"), inner, (f, a) => $"{f}(dyn({a}))"),
             Gen.Select(inner, Gen.OneOf("contains", "matches", "startsWith", "containsIP", "getHours", "containsCIDR"), inner, (a, f, b) => $"dyn({a}).{f}(dyn({b}))"),
             Gen.Select(inner, Gen.OneOf("all", "exists", "exists_one", "filter", "map"), inner, (a, f, b) => $"dyn({a}).{f}(x, dyn({b}))"),
@@ -83,14 +83,18 @@ public sealed class ConditionFuzzTests
     public void Any_condition_is_evaluated_to_the_same_decision_in_any_order_of_policies()
     {
         var policies = Gen.Select(Gen.OneOf("allow", "deny"), Gen.OneOf("open", "*"), Gen.OneOf("door", "*"), Expression).Array[1, 4];
+        var (written, evaluated) = (0, 0);
         policies.Sample(
             set =>
             {
                 var sources = set.Select((policy, i) => Source($"p{i}", policy)).Where(Compiles).ToArray();
+                Interlocked.Add(ref written, set.Length);
+                Interlocked.Add(ref evaluated, sources.Length);
                 var renamed = sources.Select((source, i) => source with { Name = $"q{sources.Length - i}" }).ToArray();
                 Assert.Equal(Decide(sources), Decide(renamed));
             },
             iter: 10_000);
+        Assert.True(evaluated > written / 4, $"Only {evaluated} of {written} conditions could be evaluated, which tests too little.");
 
         static PolicySource Source(string name, (string Effect, string Action, string Type, string Condition) policy) => new(
             name,

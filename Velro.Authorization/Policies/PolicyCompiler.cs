@@ -14,7 +14,7 @@ internal static class PolicyCompiler
     /// <summary>The policy; null when something is wrong with it, which is then in <paramref name="problems"/>.</summary>
     public static Policy? Compile(PolicySource source, PolicyProblems problems)
     {
-        if (!EntityNames.IsName(source.Name)) problems.Add("", PolicyCodes.Name, "The name of a policy is 1-128 characters of A-Z a-z 0-9 . _ : / -.");
+        if (!EntityNames.IsName(source.Name)) problems.Add(PolicyCodes.Name, "The name of a policy is 1-128 characters of A-Z a-z 0-9 . _ : / -.");
         if (PolicyDocumentReader.Read(source.Document, problems) is not { } document) return null;
 
         var effect = EffectOf(document, problems);
@@ -36,7 +36,7 @@ internal static class PolicyCompiler
 
     private static PolicyEffect EffectOf(PolicyDocument document, PolicyProblems problems)
     {
-        if (document.Effect is not (null or "allow" or "deny")) problems.Add("/effect", PolicyCodes.MemberValue, "An effect is \"allow\" or \"deny\".");
+        if (document.Effect is not (null or "allow" or "deny")) problems.Add(document, "/effect", PolicyCodes.MemberValue, "An effect is \"allow\" or \"deny\".");
         return document.Effect == "allow" ? PolicyEffect.Allow : PolicyEffect.Deny;
     }
 
@@ -50,9 +50,9 @@ internal static class PolicyCompiler
             if (!CoreActions.TryGetRequiredRole(lower, out _)) continue;
 
             if (action != lower)
-                problems.Add($"/actions/{i}", PolicyCodes.ActionCase, $"\"{action}\" differs from the action \"{lower}\" only by case, and would be another action. Write \"{lower}\".");
+                problems.Add(document, $"/actions/{i}", PolicyCodes.ActionCase, $"\"{action}\" differs from the action \"{lower}\" only by case, and would be another action. Write \"{lower}\".");
             else if (effect == PolicyEffect.Allow)
-                problems.Add($"/actions/{i}", PolicyCodes.CoreAllow, $"On \"{coreType}\" only roles give \"{action}\"; a policy can deny it, not allow it. Give the role by a grant, or make this a deny.");
+                problems.Add(document, $"/actions/{i}", PolicyCodes.CoreAllow, $"On \"{coreType}\" only roles give \"{action}\"; a policy can deny it, not allow it. Give the role by a grant, or make this a deny.");
         }
     }
 
@@ -60,11 +60,11 @@ internal static class PolicyCompiler
     {
         if (document.MinimumRole is not { } name) return Role.Viewer;
         if (!RoleNames.TryParse(name, out var role) || role == Role.None)
-            problems.Add("/minimumRole", PolicyCodes.MemberValue, "A role is \"viewer\", \"contributor\", \"editor\", \"admin\" or \"owner\".");
+            problems.Add(document, "/minimumRole", PolicyCodes.MemberValue, "A role is \"viewer\", \"contributor\", \"editor\", \"admin\" or \"owner\".");
         if (effect == PolicyEffect.Deny)
-            problems.Add("/minimumRole", PolicyCodes.Role, "A deny holds for every role; to spare some, say so in the condition with subject.role.");
+            problems.Add(document, "/minimumRole", PolicyCodes.Role, "A deny holds for every role; to spare some, say so in the condition with subject.role.");
         else if (!document.ResourceTypes.All(EntityTypes.IsCore))
-            problems.Add("/minimumRole", PolicyCodes.Role, "Only user, team, project and generation have roles; put the other resource types into a policy of their own.");
+            problems.Add(document, "/minimumRole", PolicyCodes.Role, "Only user, team, project and generation have roles; put the other resource types into a policy of their own.");
         return role;
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using Velro.Authorization.Entities;
+using Velro.Authorization.Policies.Cel.Syntax;
 
 namespace Velro.Authorization.Policies;
 
@@ -42,12 +43,19 @@ internal ref struct PolicyDocumentReader
         }
         catch (JsonException exception)
         {
-            problems.Add("", (int)(exception.LineNumber ?? 0) + 1, (int)(exception.BytePositionInLine ?? 0) + 1, PolicyCodes.Json, "The document is not JSON: " + FirstSentence(exception.Message));
+            reader.ReportSyntax(exception);
             return null;
         }
     }
 
-    private static string FirstSentence(string message) => message.Split(" LineNumber:")[0];
+    private readonly void ReportSyntax(JsonException exception)
+    {
+        var line = (int)(exception.LineNumber ?? 0);
+        var rest = _utf8.AsSpan();
+        for (var i = 0; i < line; i++) rest = rest[(rest.IndexOf((byte)'\n') + 1)..];
+        var column = CodePointsIn(rest[..(int)Math.Min(exception.BytePositionInLine ?? 0, rest.Length)]) + 1;
+        _problems.Add("", line + 1, column, PolicyCodes.Json, "The document is not JSON: " + exception.Message.Split(" LineNumber:")[0]);
+    }
 
     private PolicyDocument? ReadDocument()
     {
@@ -106,6 +114,7 @@ internal ref struct PolicyDocumentReader
 
     private string? ReadText(string pointer)
     {
+        _document.Place(pointer, PositionAt(_json.TokenStartIndex));
         if (_json.TokenType == JsonTokenType.String && TryText(out var text)) return text;
 
         Report(pointer, PolicyCodes.MemberType, "This is a string.");
@@ -124,7 +133,8 @@ internal ref struct PolicyDocumentReader
 
         var start = _json.TokenStartIndex;
         var names = ImmutableArray.CreateBuilder<string>();
-        for (var at = 0; _json.Read() && _json.TokenType != JsonTokenType.EndArray; at++)
+        var at = 0;
+        for (; _json.Read() && _json.TokenType != JsonTokenType.EndArray; at++)
         {
             if (ReadText($"{pointer}/{at}") is not { } name) continue;
             if (!(mayBeAny && name == PolicyDocument.Any) && !EntityNames.IsName(name))
@@ -133,7 +143,7 @@ internal ref struct PolicyDocumentReader
             else names.Add(name);
         }
 
-        if (names.Count is 0 or > MaximumItems) Report(pointer, PolicyCodes.MemberValue, $"This array has 1 to {MaximumItems} names.", start);
+        if (at is 0 or > MaximumItems) Report(pointer, PolicyCodes.MemberValue, $"This array has 1 to {MaximumItems} names.", start);
         return names.ToImmutable();
     }
 
@@ -156,8 +166,26 @@ internal ref struct PolicyDocumentReader
 
     private readonly void Report(string pointer, string code, string message, long at)
     {
+        var position = PositionAt(at);
+        _problems.Add(pointer, position.Line, position.Column, code, message);
+    }
+
+    private readonly CelPosition PositionAt(long at)
+    {
         var before = _utf8.AsSpan(0, (int)at);
         var lineStart = before.LastIndexOf((byte)'\n') + 1;
-        _problems.Add(pointer, before.Count((byte)'\n') + 1, Encoding.UTF8.GetCharCount(before[lineStart..]) + 1, code, message);
+        return new CelPosition(before.Count((byte)'\n') + 1, CodePointsIn(before[lineStart..]) + 1);
+    }
+
+    /// <summary>Every octet but those that continue a character begins one.</summary>
+    private static int CodePointsIn(ReadOnlySpan<byte> utf8)
+    {
+        var count = 0;
+        foreach (var octet in utf8)
+        {
+            if ((octet & 0xC0) != 0x80) count++;
+        }
+
+        return count;
     }
 }

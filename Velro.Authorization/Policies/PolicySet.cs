@@ -29,7 +29,7 @@ public sealed class PolicySet
         for (var i = 0; i < ordered.Length; i++)
         {
             var problemsHere = new PolicyProblems(ordered[i].Name, problems);
-            if (i > 0 && ordered[i].Name == ordered[i - 1].Name) problemsHere.Add("", PolicyCodes.NameTwice, "Two policies have this name; each needs its own.");
+            if (i > 0 && ordered[i].Name == ordered[i - 1].Name) problemsHere.Add(PolicyCodes.NameTwice, "Two policies have this name; each needs its own.");
             if (PolicyCompiler.Compile(ordered[i], problemsHere) is { } policy) policies.Add(policy);
         }
 

@@ -13,9 +13,10 @@ internal static class CelCost
     public static long OfLookup(CelMap map, in CelValue key) => key.Kind == CelKind.String ? OfLength(key.AsString.Length) : map.Count / 4;
 
     /// <summary>The cost of reading a value from end to end. What is inside of lists and maps counts by number, down to a few levels.</summary>
-    public static long OfReading(in CelValue value) => value.Kind switch
+    public static long OfReading(in CelValue value) => value.Kind == CelKind.String ? OfLength(value.AsString.Length) : OfOther(value);
+
+    private static long OfOther(in CelValue value) => value.Kind switch
     {
-        CelKind.String => OfLength(value.AsString.Length),
         CelKind.Bytes => OfLength(value.AsBytes.Length),
         CelKind.List => OfItems(value.AsList),
         CelKind.Map => OfEntries(value.AsMap),

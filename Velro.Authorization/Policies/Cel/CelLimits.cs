@@ -14,12 +14,16 @@ internal static class CelLimits
 
     /// <summary>
     /// What one evaluation may cost. One unit is one operator, call, selection or element visited; texts and bytes that are read or made
-    /// cost one more for each 16 of their elements, and a pattern that is not a literal costs <see cref="PatternCost"/>.
+    /// cost one more for each 16 of their elements (a text that is matched: for each 4), and a pattern that is not a literal costs
+    /// <see cref="PatternCost"/> and <see cref="PatternCharacterCost"/> for each of its characters.
     /// </summary>
     public const long EvaluationCost = 100_000;
 
     /// <summary>The cost of compiling a pattern that is only known during the evaluation.</summary>
     public const long PatternCost = 2_000;
+
+    /// <summary>The cost of compiling each character of such a pattern.</summary>
+    public const long PatternCharacterCost = 50;
 
     /// <summary>The cost of looking for a time zone that is only known during the evaluation.</summary>
     public const long TimeZoneCost = 200;

@@ -9,11 +9,12 @@ internal sealed class CelPattern
 {
     private const int MaximumLength = 1_000;
     private const int PatternCharactersPerFactor = 32;
+    private const int CharactersPerUnit = 4;
 
     private readonly Regex _regex;
-    private readonly int _factor;
+    private readonly long _factor;
 
-    private CelPattern(Regex regex, int factor)
+    private CelPattern(Regex regex, long factor)
     {
         _regex = regex;
         _factor = factor;
@@ -46,5 +47,5 @@ internal sealed class CelPattern
 
     /// <summary>Whether the pattern is found anywhere in the text.</summary>
     public CelValue IsMatch(ref CelFrame frame, CelNode at, string text) =>
-        frame.TrySpend((1 + CelCost.OfLength(text.Length)) * _factor) ? CelValue.Of(_regex.IsMatch(text)) : at.FailOnCost();
+        frame.TrySpend((1 + (text.Length / CharactersPerUnit)) * _factor) ? CelValue.Of(_regex.IsMatch(text)) : at.FailOnCost();
 }

@@ -53,7 +53,7 @@ internal static class TextFunctions
     /// <summary>A pattern that is only known now: compiled for this one call, at its price. Literal patterns are compiled on load.</summary>
     private static CelValue Matches(ref CelFrame frame, CelNode at, in CelValue text, in CelValue pattern)
     {
-        if (!frame.TrySpend(CelLimits.PatternCost)) return at.FailOnCost();
+        if (!frame.TrySpend(CelLimits.PatternCost + (CelLimits.PatternCharacterCost * pattern.AsString.Length))) return at.FailOnCost();
         return CelPattern.TryCompile(pattern.AsString, out var compiled, out var problem)
             ? compiled!.IsMatch(ref frame, at, text.AsString)
             : at.Fail(CelCodes.InvalidArgument, problem);

@@ -13,7 +13,7 @@ internal sealed class EqualityNode(CelPosition position, CelNode left, CelNode r
         if (a.IsError) return a;
         var b = right.Evaluate(ref frame);
         if (b.IsError) return b;
-        if (!frame.TrySpend(CelCost.OfReading(a))) return FailOnCost();
+        if (a.HasSize && !frame.TrySpend(CelCost.OfReading(a))) return FailOnCost();
         return CelValue.Of(CelValue.AreEqual(a, b) == isEqual);
     }
 }
@@ -37,7 +37,7 @@ internal sealed class OrderNode(CelPosition position, CelNode left, CelNode righ
         if (a.IsError) return a;
         var b = right.Evaluate(ref frame);
         if (b.IsError) return b;
-        if (!frame.TrySpend(CelCost.OfReading(a))) return FailOnCost();
+        if (a.HasSize && !frame.TrySpend(CelCost.OfReading(a))) return FailOnCost();
         if (!CelValue.TryCompare(a, b, out var order, out var isUnordered))
             return isUnordered ? CelValue.False : FailOnKinds(symbol, a, b);
 

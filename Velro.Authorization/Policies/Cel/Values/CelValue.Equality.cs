@@ -6,11 +6,11 @@ internal readonly partial struct CelValue
     /// <summary>Whether two values, neither of them an error, are equal.</summary>
     public static bool AreEqual(in CelValue a, in CelValue b)
     {
+        if (a.Kind == CelKind.String && b.Kind == CelKind.String) return string.Equals(a.AsString, b.AsString, StringComparison.Ordinal);
         if (a.Kind != b.Kind) return a.IsNumber && b.IsNumber && TryCompareNumbers(a, b, out var order) && order == 0;
         return a.Kind switch
         {
             CelKind.Null => true,
-            CelKind.String => string.Equals(a.AsString, b.AsString, StringComparison.Ordinal),
             CelKind.Double => a.AsDouble == b.AsDouble,
             CelKind.Bool or CelKind.Int or CelKind.UInt or CelKind.Duration or CelKind.Type => a._bits == b._bits,
             CelKind.Timestamp => a._bits == b._bits && a._nanos == b._nanos,

@@ -29,6 +29,9 @@ internal readonly partial struct CelValue
 
     public bool IsFalse => Kind == CelKind.Bool && _bits == 0;
 
+    /// <summary>Whether it takes longer to read the more there is of it.</summary>
+    public bool HasSize => Kind is CelKind.String or CelKind.Bytes or CelKind.List or CelKind.Map;
+
     public static CelValue Of(bool value) => new(CelKind.Bool, value ? 1 : 0);
 
     public static CelValue Of(long value) => new(CelKind.Int, value);

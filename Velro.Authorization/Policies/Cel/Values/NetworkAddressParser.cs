@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 
 namespace Velro.Authorization.Policies.Cel.Values;
 
@@ -37,7 +36,8 @@ internal static class NetworkAddressParser
             var digits = text[..end];
             if (digits.ContainsAnyExceptInRange('0', '9') || (digits.Length > 1 && digits[0] == '0')) return false;
 
-            var value = int.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
+            var value = 0;
+            foreach (var digit in digits) value = (value * 10) + (digit - '0');
             if (value > 255) return false;
             bits = (bits << 8) | (uint)value;
             text = octet < 3 ? text[(end + 1)..] : [];
@@ -84,9 +84,16 @@ internal static class NetworkAddressParser
             }
 
             if (group.Length is < 1 or > 4 || group.ContainsAnyExcept(HexadecimalDigits) || ++count > 8) return false;
-            bits = (bits << 16) | ushort.Parse(group, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+            bits = (bits << 16) | ReadHexadecimal(group);
             if (end < 0) return true;
             text = text[(end + 1)..];
         }
+    }
+
+    private static uint ReadHexadecimal(ReadOnlySpan<char> digits)
+    {
+        var value = 0u;
+        foreach (var digit in digits) value = (value << 4) | (uint)(char.IsAsciiDigit(digit) ? digit - '0' : (digit | 0x20) - 'a' + 10);
+        return value;
     }
 }

@@ -54,7 +54,11 @@ public static class SampleApplications
         builder.AddParameterFromConfiguration("configured", "Some:Key", secret: true);
         builder.AddParameter("generated", new GenerateParameterDefault
         {
-            MinLength = 43, Special = false, Lower = false, MinUpper = 2, MinNumeric = 1,
+            MinLength = 43,
+            Special = false,
+            Lower = false,
+            MinUpper = 2,
+            MinNumeric = 1,
         }, secret: true, persist: true);
         builder.AddParameter("numbers", new GenerateParameterDefault { Upper = false, Numeric = true, MinLower = 3, MinSpecial = 2 });
     }

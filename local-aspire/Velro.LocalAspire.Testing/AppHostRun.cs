@@ -89,7 +89,8 @@ internal sealed class AppHostRun : ApplicationObserver, IAsyncDisposable
         {
             object?[] args = entryPoint.GetParameters().Length == 0 ? [] : [_args];
             entryPoint.Invoke(null, BindingFlags.DoNotWrapExceptions, null, args, null);
-            Fail(new InvalidOperationException($"The AppHost '{_appHost.GetName().Name}' ended without building and running an application."));
+            Fail(new InvalidOperationException(
+                $"The AppHost '{_appHost.GetName().Name}' ended without building and running an application."));
         }
         catch (Exception failure)
         {
@@ -105,7 +106,8 @@ internal sealed class AppHostRun : ApplicationObserver, IAsyncDisposable
     private void Fail(Exception failure)
     {
         foreach (var task in new[] { _builder.Task, _application.Task, _started.Task })
-            _ = task.ContinueWith(failed => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            _ = task.ContinueWith(
+                failed => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         _builder.TrySetException(failure);
         _application.TrySetException(failure);
         _started.TrySetException(failure);

@@ -29,8 +29,10 @@ public sealed class ManifestTests : IDisposable
     public async Task The_step_writes_what_the_publisher_writes()
     {
         var file = Path.Combine(_folder, "deep", "m.json");
-        await WriteAsync(builder => builder.AddRedis("redis"), "--operation", "publish", "--step", "publish-manifest", "--output-path", file);
-        Assert.Contains("cond-redis-bindings-tcp-tlsenabled-d148d83a", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        await WriteAsync(
+            builder => builder.AddRedis("redis"), "--operation", "publish", "--step", "publish-manifest", "--output-path", file);
+        Assert.Contains("cond-redis-bindings-tcp-tlsenabled-d148d83a",
+            await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,7 +61,8 @@ public sealed class ManifestTests : IDisposable
 
     [Fact]
     public void There_is_no_other_operation() => Assert.Contains(
-        "'deploy'", Assert.Throws<DistributedApplicationException>(() => Builder("--operation", "deploy")).Message, StringComparison.Ordinal);
+        "'deploy'", Assert.Throws<DistributedApplicationException>(
+            () => Builder("--operation", "deploy")).Message, StringComparison.Ordinal);
 
     [Fact]
     public async Task A_failure_leaves_no_half_manifest()

@@ -82,8 +82,10 @@ public static class SampleApplications
             .WithEnvironment("HOST", api.GetEndpoint("https").Property(EndpointProperty.HostAndPort))
             .WithEnvironment("DB", database)
             .WithEnvironment("MIXED", $"{{json}}:{key}:{key:uri}:{api.GetEndpoint("http")}:{"a b":uri}")
-            .WithEnvironment("TLS", cache.Resource.PrimaryEndpoint.GetTlsValue(ReferenceExpression.Create($"on-{key}"), ReferenceExpression.Create($"off")))
-            .WithEnvironment(context => context.EnvironmentVariables["BY_CALLBACK"] = context.ExecutionContext.IsPublishMode ? "publish" : "run")
+            .WithEnvironment("TLS",
+                cache.Resource.PrimaryEndpoint.GetTlsValue(ReferenceExpression.Create($"on-{key}"), ReferenceExpression.Create($"off")))
+            .WithEnvironment(
+                context => context.EnvironmentVariables["BY_CALLBACK"] = context.ExecutionContext.IsPublishMode ? "publish" : "run")
             .WithArgs("--text", "{x}")
             .WithArgs("--key", key, api.GetEndpoint("http"), 42);
         builder.AddProject<WebProject>("front")
@@ -123,7 +125,12 @@ public static class SampleApplications
         var cache = builder.AddRedis("cache").WithDataVolume();
         var migrations = builder.AddProject<WorkerProject>("migrations").WithReference(database).WaitFor(database);
         var api = builder.AddProject<WebProject>("api")
-            .WithReference(database).WithReference(cache).WaitForCompletion(migrations).WaitFor(cache).WithReplicas(2).WithExternalHttpEndpoints();
+            .WithReference(database)
+            .WithReference(cache)
+            .WaitForCompletion(migrations)
+            .WaitFor(cache)
+            .WithReplicas(2)
+            .WithExternalHttpEndpoints();
         builder.AddProject<WorkerProject>("jobs").WithReference(api).WaitForStart(api).WithExplicitStart().WithParentRelationship(api)
             .WithUrlForEndpoint("http", url => url.DisplayText = "Jobs");
     }

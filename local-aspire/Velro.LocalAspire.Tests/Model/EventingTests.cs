@@ -58,7 +58,8 @@ public sealed class EventingTests
             told.SetResult();
         });
         await _eventing.PublishAsync(
-            new Happened(new ParameterResource("a", _ => "")), EventDispatchBehavior.NonBlockingConcurrent, TestContext.Current.CancellationToken);
+            new Happened(
+                new ParameterResource("a", _ => "")), EventDispatchBehavior.NonBlockingConcurrent, TestContext.Current.CancellationToken);
         Assert.False(told.Task.IsCompleted);
         gate.SetResult();
         await told.Task.WaitAsync(TestContext.Current.CancellationToken);

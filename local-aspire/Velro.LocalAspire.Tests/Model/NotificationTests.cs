@@ -49,7 +49,8 @@ public sealed class NotificationTests : IDisposable
     public async Task Every_change_is_watched_once_and_in_order()
     {
         await StateAsync(_store, "0");
-        await using var watching = _notifications.WatchAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        var changes = _notifications.WatchAsync(TestContext.Current.CancellationToken);
+        await using var watching = changes.GetAsyncEnumerator(TestContext.Current.CancellationToken);
         Assert.True(await watching.MoveNextAsync());
         for (var i = 1; i <= 100; i++) await StateAsync(_store, $"{i}");
         for (var i = 1; i <= 100; i++)
@@ -66,7 +67,8 @@ public sealed class NotificationTests : IDisposable
         var waiting = _notifications.WaitForResourceHealthyAsync("store", TestContext.Current.CancellationToken);
         await StateAsync(_store, KnownResourceStates.Running);
         Assert.Equal(HealthStatus.Unhealthy, Current(_store).HealthStatus);
-        await _notifications.PublishUpdateAsync(_store, snapshot => snapshot with { HealthReports = [new("check", HealthStatus.Healthy, null, null)] });
+        await _notifications.PublishUpdateAsync(
+            _store, snapshot => snapshot with { HealthReports = [new("check", HealthStatus.Healthy, null, null)] });
         var handlers = new TaskCompletionSource();
         await _notifications.PublishUpdateAsync(_store, snapshot => snapshot with { ReadyHandlers = handlers.Task });
         Assert.False(waiting.IsCompleted);
@@ -77,10 +79,13 @@ public sealed class NotificationTests : IDisposable
     [Fact]
     public async Task Who_waits_for_what_failed_is_told_so_when_nobody_could_restart_it()
     {
-        var stopping = _notifications.WaitForResourceHealthyAsync("store", WaitBehavior.StopOnResourceUnavailable, TestContext.Current.CancellationToken);
-        var patient = _notifications.WaitForResourceHealthyAsync("store", WaitBehavior.WaitOnResourceUnavailable, TestContext.Current.CancellationToken);
+        var stopping = _notifications.WaitForResourceHealthyAsync(
+            "store", WaitBehavior.StopOnResourceUnavailable, TestContext.Current.CancellationToken);
+        var patient = _notifications.WaitForResourceHealthyAsync(
+            "store", WaitBehavior.WaitOnResourceUnavailable, TestContext.Current.CancellationToken);
         await StateAsync(_store, KnownResourceStates.FailedToStart);
-        Assert.Contains("FailedToStart", (await Assert.ThrowsAsync<DistributedApplicationException>(() => stopping)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "FailedToStart", (await Assert.ThrowsAsync<DistributedApplicationException>(() => stopping)).Message, StringComparison.Ordinal);
         Assert.False(patient.IsCompleted);
     }
 

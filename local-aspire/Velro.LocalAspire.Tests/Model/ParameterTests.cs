@@ -10,7 +10,8 @@ public sealed class ParameterTests
 
     [Fact]
     public async Task A_configured_value_comes_before_the_default() => Assert.Equal(
-        "given", await ValueOf(RunModeModel.Builder("--Parameters:adminkey=given").AddParameter("adminkey", Generated, secret: true, persist: true)));
+        "given", await ValueOf(
+            RunModeModel.Builder("--Parameters:adminkey=given").AddParameter("adminkey", Generated, secret: true, persist: true)));
 
     [Fact]
     public async Task A_variable_cannot_have_a_hyphen_so_an_underscore_counts() => Assert.Equal(
@@ -58,7 +59,8 @@ public sealed class ParameterTests
         {
             Assert.Equal(12, text.Length);
             Assert.DoesNotContain(text, char.IsLower);
-            Assert.True(text.Count(char.IsUpper) >= 3 && text.Count(char.IsDigit) >= 4 && text.Count(c => !char.IsLetterOrDigit(c)) >= 2, text);
+            Assert.True(
+                text.Count(char.IsUpper) >= 3 && text.Count(char.IsDigit) >= 4 && text.Count(c => !char.IsLetterOrDigit(c)) >= 2, text);
         });
         Assert.Equal(50, texts.Distinct().Count());
     }
@@ -73,7 +75,8 @@ public sealed class ParameterTests
 
     [Fact]
     public void A_secret_cannot_be_published() =>
-        Assert.Throws<ArgumentException>(() => RunModeModel.Builder().AddParameter("x", "value", publishValueAsDefault: true, secret: true));
+        Assert.Throws<ArgumentException>(
+            () => RunModeModel.Builder().AddParameter("x", "value", publishValueAsDefault: true, secret: true));
 
     private static Task<string?> ValueOf(IResourceBuilder<ParameterResource> parameter) =>
         parameter.Resource.GetValueAsync(TestContext.Current.CancellationToken).AsTask();

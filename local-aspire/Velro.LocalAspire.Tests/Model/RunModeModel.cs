@@ -12,7 +12,8 @@ internal static class RunModeModel
     public static DistributedApplicationBuilder Builder(params string[] args)
     {
         var builder = new DistributedApplicationBuilder(["--applicationName", "Sample.AppHost", "--environment", "Development", .. args]);
-        builder.ExecutionContext.Connect(new ServiceCollection().AddSingleton(new LocalHostSettings(false, true, HasDashboard: true)).BuildServiceProvider());
+        builder.ExecutionContext.Connect(
+            new ServiceCollection().AddSingleton(new LocalHostSettings(false, true, HasDashboard: true)).BuildServiceProvider());
         return builder;
     }
 

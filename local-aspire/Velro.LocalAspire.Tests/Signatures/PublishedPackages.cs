@@ -16,7 +16,8 @@ internal sealed class PublishedPackages : IDisposable
         foreach (var package in Directory.EnumerateFiles(packages, "*.nupkg")) Extract(package);
         var installed = Directory.EnumerateFiles(RuntimeEnvironment.GetRuntimeDirectory(), "*.dll");
         var ours = Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll");
-        var aspNet = Directory.EnumerateFiles(Path.GetDirectoryName(typeof(Microsoft.Extensions.Hosting.IHost).Assembly.Location)!, "*.dll");
+        var aspNet = Directory.EnumerateFiles(
+            Path.GetDirectoryName(typeof(Microsoft.Extensions.Hosting.IHost).Assembly.Location)!, "*.dll");
         var byName = _assemblies.Concat(ours).Concat(aspNet).Concat(installed).DistinctBy(Path.GetFileName);
         _context = new MetadataLoadContext(new PathAssemblyResolver(byName), typeof(object).Assembly.GetName().Name);
     }

@@ -37,9 +37,11 @@ public sealed class SignatureTests
     }
 
     [Theory]
-    [InlineData("Aspire.Hosting.ApplicationModel.IResourceBuilder<T> is interface where T : out, Aspire.Hosting.ApplicationModel.IResource")]
+    [InlineData(
+        "Aspire.Hosting.ApplicationModel.IResourceBuilder<T> is interface where T : out, Aspire.Hosting.ApplicationModel.IResource")]
     [InlineData("Aspire.Hosting.ApplicationModel.Resource has protected new(System.String name)")]
-    [InlineData("Aspire.Hosting.ApplicationModel.EndpointProperty has const Aspire.Hosting.ApplicationModel.EndpointProperty HostAndPort = 6")]
+    [InlineData(
+        "Aspire.Hosting.ApplicationModel.EndpointProperty has const Aspire.Hosting.ApplicationModel.EndpointProperty HostAndPort = 6")]
     [InlineData("Aspire.Hosting.ApplicationModel.ContainerImageAnnotation has required System.String Image { get; set; }")]
     [InlineData("Aspire.Hosting.ApplicationModel.EndpointReference has System.String ErrorMessage { get; init; }")]
     public void A_signature_says_what_callers_depend_on(string signature) => Assert.Contains(signature, Offered());
@@ -61,7 +63,8 @@ public sealed class SignatureTests
         var invented = offered.Where(line => !real.Contains(line)).ToList();
         Assert.True(
             invented.Count == 0,
-            $"Aspire does not have:\n{string.Join('\n', invented)}\nNot read: {string.Join('\n', published.Unreadable.DefaultIfEmpty("nothing"))}");
+            $"Aspire does not have:\n{string.Join('\n', invented)}\n"
+                + $"Not read: {string.Join('\n', published.Unreadable.DefaultIfEmpty("nothing"))}");
         File.WriteAllText(ListPath(), string.Join('\n', offered) + '\n');
     }
 

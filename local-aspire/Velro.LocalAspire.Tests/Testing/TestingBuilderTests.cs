@@ -71,7 +71,8 @@ public sealed class TestingBuilderTests : IDisposable
 
         await application.StartAsync(TestContext.Current.CancellationToken);
         Assert.True(started);
-        Assert.Contains("of-the-test", await File.ReadAllTextAsync(ManifestPath("added"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("of-the-test", await File.ReadAllTextAsync(ManifestPath("added"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -86,14 +87,16 @@ public sealed class TestingBuilderTests : IDisposable
             await application.StartAsync(TestContext.Current.CancellationToken);
         }));
         foreach (var name in names)
-            Assert.Contains($"\"{name}\"", await File.ReadAllTextAsync(ManifestPath(name), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            Assert.Contains($"\"{name}\"", await File.ReadAllTextAsync(ManifestPath(name), TestContext.Current.CancellationToken),
+                StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task An_AppHost_that_fails_says_so_where_it_is_awaited()
     {
         var wrong = await Assert.ThrowsAsync<DistributedApplicationException>(() =>
-            DistributedApplicationTestingBuilder.CreateAsync<Projects.Sample_AppHost>(["--operation", "deploy"], TestContext.Current.CancellationToken));
+            DistributedApplicationTestingBuilder.CreateAsync<Projects.Sample_AppHost>(
+                ["--operation", "deploy"], TestContext.Current.CancellationToken));
         Assert.Contains("deploy", wrong.Message, StringComparison.Ordinal);
 
         await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Sample_AppHost>(

@@ -60,7 +60,8 @@ public class DistributedApplicationFactory : IDisposable, IAsyncDisposable
 
     /// <summary>The builder is about to be made.</summary>
     protected virtual void OnBuilderCreating(
-        DistributedApplicationOptions applicationOptions, HostApplicationBuilderSettings hostOptions) { }
+        DistributedApplicationOptions applicationOptions, HostApplicationBuilderSettings hostOptions)
+    { }
 
     /// <summary>The application is built.</summary>
     protected virtual void OnBuilt(DistributedApplication application) { }

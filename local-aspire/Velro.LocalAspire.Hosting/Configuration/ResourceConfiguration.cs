@@ -81,13 +81,13 @@ internal static class ResourceConfiguration
 
     private static async ValueTask<string?> ResolveAsync(object value, string where, CancellationToken cancellationToken) =>
         Unwrap(value) switch
-    {
-        string text => text,
-        IValueProvider provider => await provider.GetValueAsync(cancellationToken),
-        IFormattable simple => simple.ToString(null, CultureInfo.InvariantCulture),
-        bool truth => truth.ToString(),
-        var other => throw Unsupported(other, where),
-    };
+        {
+            string text => text,
+            IValueProvider provider => await provider.GetValueAsync(cancellationToken),
+            IFormattable simple => simple.ToString(null, CultureInfo.InvariantCulture),
+            bool truth => truth.ToString(),
+            var other => throw Unsupported(other, where),
+        };
 
     private static DistributedApplicationException Unsupported(object value, string where) =>
         new($"A {value.GetType().Name} cannot be {where}: use a text, a number, a parameter, an endpoint, "

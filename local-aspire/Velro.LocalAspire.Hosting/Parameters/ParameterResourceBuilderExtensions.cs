@@ -49,9 +49,9 @@ public static class ParameterResourceBuilderExtensions
         ArgumentNullException.ThrowIfNull(value);
         return builder.AddParameter(
             new ParameterResource(name, given => Configured(builder.Configuration, $"Parameters:{name}", given), secret)
-        {
-            Default = persist ? Kept(builder, name, value) : value,
-        });
+            {
+                Default = persist ? Kept(builder, name, value) : value,
+            });
     }
 
     /// <summary>Adds a parameter whose value the configuration gives under a key.</summary>

@@ -22,6 +22,8 @@ internal sealed class AppHostRun : ApplicationObserver, IAsyncDisposable
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private bool _isDisposed;
+
     public AppHostRun(
         Assembly appHost, string[] args, Action<DistributedApplicationOptions, HostApplicationBuilderSettings> configure)
     {
@@ -50,13 +52,15 @@ internal sealed class AppHostRun : ApplicationObserver, IAsyncDisposable
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _ending.CancelAsync();
-        if (_started.Task.IsCompletedSuccessfully)
+        if (_started.Task.IsCompletedSuccessfully && !_ended.Task.IsCompleted)
             (await _application.Task).Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
         await _ended.Task.WaitAsync(cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
     {
+        // The builder and the application of one run are both disposed by a careful test.
+        if (Interlocked.Exchange(ref _isDisposed, true)) return;
         await StopAsync(CancellationToken.None);
         if (_application.Task.IsCompletedSuccessfully) await _application.Task.Result.DisposeAsync();
     }
@@ -85,7 +89,8 @@ internal sealed class AppHostRun : ApplicationObserver, IAsyncDisposable
         {
             object?[] args = entryPoint.GetParameters().Length == 0 ? [] : [_args];
             entryPoint.Invoke(null, BindingFlags.DoNotWrapExceptions, null, args, null);
-            Fail(new InvalidOperationException($"The AppHost '{_appHost.GetName().Name}' ended without building and running an application."));
+            Fail(new InvalidOperationException(
+                $"The AppHost '{_appHost.GetName().Name}' ended without building and running an application."));
         }
         catch (Exception failure)
         {
@@ -101,7 +106,8 @@ internal sealed class AppHostRun : ApplicationObserver, IAsyncDisposable
     private void Fail(Exception failure)
     {
         foreach (var task in new[] { _builder.Task, _application.Task, _started.Task })
-            _ = task.ContinueWith(failed => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            _ = task.ContinueWith(
+                failed => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         _builder.TrySetException(failure);
         _application.TrySetException(failure);
         _started.TrySetException(failure);

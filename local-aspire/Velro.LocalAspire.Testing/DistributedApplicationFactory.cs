@@ -35,7 +35,8 @@ public class DistributedApplicationFactory : IDisposable, IAsyncDisposable
     }
 
     /// <summary>A client of a resource's endpoint: of <c>https</c>, else of <c>http</c>, when none is named.</summary>
-    public HttpClient CreateHttpClient(string resourceName, string? endpointName = null) => Started.CreateHttpClient(resourceName, endpointName);
+    public HttpClient CreateHttpClient(string resourceName, string? endpointName = null) =>
+        Started.CreateHttpClient(resourceName, endpointName);
 
     /// <summary>The connection string of a resource.</summary>
     public ValueTask<string?> GetConnectionString(string resourceName) => Started.GetConnectionStringAsync(resourceName);
@@ -58,10 +59,13 @@ public class DistributedApplicationFactory : IDisposable, IAsyncDisposable
     }
 
     /// <summary>The builder is about to be made.</summary>
-    protected virtual void OnBuilderCreating(DistributedApplicationOptions applicationOptions, HostApplicationBuilderSettings hostOptions) { }
+    protected virtual void OnBuilderCreating(
+        DistributedApplicationOptions applicationOptions, HostApplicationBuilderSettings hostOptions)
+    { }
 
     /// <summary>The application is built.</summary>
     protected virtual void OnBuilt(DistributedApplication application) { }
 
-    private DistributedApplication Started => _application ?? throw new InvalidOperationException("The application is not started: call StartAsync first.");
+    private DistributedApplication Started =>
+        _application ?? throw new InvalidOperationException("The application is not started: call StartAsync first.");
 }

@@ -26,7 +26,8 @@ public static class DistributedApplicationHostingTestingExtensions
         return endpoint is not null
             ? new Uri(endpoint.Url)
             : throw new ArgumentException(
-                $"The resource '{resourceName}' has no endpoint {string.Join(" or ", names.Select(name => $"'{name}'"))} with an address.", nameof(endpointName));
+                $"The resource '{resourceName}' has no endpoint {string.Join(" or ", names.Select(name => $"'{name}'"))} with an address.",
+                nameof(endpointName));
     }
 
     /// <summary>The connection string of a resource.</summary>

@@ -10,7 +10,9 @@ namespace Aspire.Hosting.Testing;
 /// </summary>
 public static class DistributedApplicationTestingBuilder
 {
-    /// <summary>Runs an AppHost's code up to the building of its application. <typeparamref name="TEntryPoint"/> is any type of the AppHost.</summary>
+    /// <summary>
+    /// Runs an AppHost's code up to the building of its application. <typeparamref name="TEntryPoint"/> is any type of the AppHost.
+    /// </summary>
     public static Task<IDistributedApplicationTestingBuilder> CreateAsync<TEntryPoint>(CancellationToken cancellationToken = default)
         where TEntryPoint : class =>
         CreateAsync(typeof(TEntryPoint), cancellationToken);

@@ -65,7 +65,8 @@ internal sealed class TestApplicationBuilder : IDistributedApplicationTestingBui
 
     /// <summary>Changes the options while the builder is made; the test does the rest itself.</summary>
     private sealed class Settings(
-        string[] args, Action<DistributedApplicationOptions, HostApplicationBuilderSettings> configure, Assembly appHost) : ApplicationObserver
+        string[] args, Action<DistributedApplicationOptions, HostApplicationBuilderSettings> configure, Assembly appHost)
+        : ApplicationObserver
     {
         public override void Making(DistributedApplicationOptions options, HostApplicationBuilderSettings settings) =>
             TestSettings.Apply(options, settings, appHost, args, configure);

@@ -29,10 +29,12 @@ internal static class TestSettings
 
         host.Configuration ??= new ConfigurationManager();
         var given = new ConfigurationBuilder().AddConfiguration(host.Configuration).AddCommandLine(host.Args ?? []).Build();
-        host.Configuration.AddInMemoryCollection(Defaults(host.ContentRootPath).Where(setting => given[setting.Key] is null));
+        host.Configuration.AddInMemoryCollection(Defaults(host.ContentRootPath).Where(setting => given[setting.Key] is null).ToList());
     }
 
-    /// <summary>The environment of the AppHost's first launch profile, as <c>dotnet run</c> would give it, and the marks of a test.</summary>
+    /// <summary>
+    /// The environment of the AppHost's first launch profile, as <c>dotnet run</c> would give it, and the marks of a test.
+    /// </summary>
     private static Dictionary<string, string?> Defaults(string? projectFolder)
     {
         var defaults = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)

@@ -13,16 +13,19 @@ public partial class ResourceCommandService
         (_notifications, _loggers, _services) = (notifications, loggers, services);
 
     /// <summary>Has a resource, or one replica, do something.</summary>
-    public Task<ExecuteCommandResult> ExecuteCommandAsync(string resourceId, string commandName, CancellationToken cancellationToken = default) =>
+    public Task<ExecuteCommandResult> ExecuteCommandAsync(
+        string resourceId, string commandName, CancellationToken cancellationToken = default) =>
         _notifications.TryGetCurrentState(resourceId, out var current)
             ? ExecuteAsync(current.Resource, current.ResourceId, commandName, cancellationToken)
             : Task.FromResult(CommandResults.Failure($"There is no resource '{resourceId}'."));
 
     /// <summary>Has a resource, all its replicas at once, do something.</summary>
-    public async Task<ExecuteCommandResult> ExecuteCommandAsync(IResource resource, string commandName, CancellationToken cancellationToken = default)
+    public async Task<ExecuteCommandResult> ExecuteCommandAsync(
+        IResource resource, string commandName, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(resource);
-        var results = await Task.WhenAll(resource.GetInstanceIds().Select(id => ExecuteAsync(resource, id, commandName, cancellationToken)));
+        var results = await Task.WhenAll(
+            resource.GetInstanceIds().Select(id => ExecuteAsync(resource, id, commandName, cancellationToken)));
         return results.FirstOrDefault(result => !result.Success) ?? results[0];
     }
 

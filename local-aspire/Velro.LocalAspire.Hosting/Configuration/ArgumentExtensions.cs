@@ -36,7 +36,8 @@ public static partial class ResourceBuilderExtensions
         return builder.WithAnnotation(new CommandLineArgsCallbackAnnotation(callback));
     }
 
-    private static IResourceBuilder<T> WithArguments<T>(this IResourceBuilder<T> builder, IReadOnlyList<object> args) where T : IResourceWithArgs
+    private static IResourceBuilder<T> WithArguments<T>(this IResourceBuilder<T> builder, IReadOnlyList<object> args)
+        where T : IResourceWithArgs
     {
         ArgumentNullException.ThrowIfNull(args);
         return builder.WithArgs(context =>

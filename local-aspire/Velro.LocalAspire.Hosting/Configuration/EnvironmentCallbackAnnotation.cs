@@ -4,14 +4,16 @@ namespace Aspire.Hosting.ApplicationModel;
 public class EnvironmentCallbackAnnotation : IResourceAnnotation
 {
     /// <summary>Sets one variable.</summary>
-    public EnvironmentCallbackAnnotation(string name, Func<string> callback) : this(context => context.EnvironmentVariables[name] = callback())
+    public EnvironmentCallbackAnnotation(string name, Func<string> callback)
+        : this(context => context.EnvironmentVariables[name] = callback())
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(callback);
     }
 
     /// <summary>Sets variables.</summary>
-    public EnvironmentCallbackAnnotation(Action<Dictionary<string, object>> callback) : this(context => callback(context.EnvironmentVariables)) =>
+    public EnvironmentCallbackAnnotation(Action<Dictionary<string, object>> callback)
+        : this(context => callback(context.EnvironmentVariables)) =>
         ArgumentNullException.ThrowIfNull(callback);
 
     /// <summary>Sets variables by what the context says.</summary>

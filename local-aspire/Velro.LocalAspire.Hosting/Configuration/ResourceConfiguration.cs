@@ -15,8 +15,12 @@ internal static class ResourceConfiguration
     public static async Task<Dictionary<string, object>> GatherEnvironmentAsync(
         IResource resource, DistributedApplicationExecutionContext executionContext, ILogger? logger, CancellationToken cancellationToken)
     {
-        var context = new EnvironmentCallbackContext(executionContext, resource, [], cancellationToken) { Logger = logger ?? NullLogger.Instance };
-        foreach (var annotation in resource.Annotations.OfType<EnvironmentCallbackAnnotation>().ToList()) await annotation.Callback(context);
+        var context = new EnvironmentCallbackContext(executionContext, resource, [], cancellationToken)
+        {
+            Logger = logger ?? NullLogger.Instance,
+        };
+        foreach (var annotation in resource.Annotations.OfType<EnvironmentCallbackAnnotation>().ToList())
+            await annotation.Callback(context);
         return context.EnvironmentVariables;
     }
 
@@ -30,7 +34,8 @@ internal static class ResourceConfiguration
             ExecutionContext = executionContext,
             Logger = logger ?? NullLogger.Instance,
         };
-        foreach (var annotation in resource.Annotations.OfType<CommandLineArgsCallbackAnnotation>().ToList()) await annotation.Callback(context);
+        foreach (var annotation in resource.Annotations.OfType<CommandLineArgsCallbackAnnotation>().ToList())
+            await annotation.Callback(context);
         return args;
     }
 
@@ -41,7 +46,8 @@ internal static class ResourceConfiguration
         var resolved = new Dictionary<string, string>();
         foreach (var (name, value) in await GatherEnvironmentAsync(resource, executionContext, logger, cancellationToken))
         {
-            if (await ResolveAsync(value, $"the variable '{name}' of '{resource.Name}'", cancellationToken) is { } text) resolved[name] = text;
+            if (await ResolveAsync(value, $"the variable '{name}' of '{resource.Name}'", cancellationToken) is { } text)
+                resolved[name] = text;
         }
 
         return resolved;
@@ -73,15 +79,17 @@ internal static class ResourceConfiguration
     /// <summary>The resource that a resource's builder stands for, and else the value itself.</summary>
     public static object Unwrap(object value) => value is IResourceBuilder<IResource> builder ? builder.Resource : value;
 
-    private static async ValueTask<string?> ResolveAsync(object value, string where, CancellationToken cancellationToken) => Unwrap(value) switch
-    {
-        string text => text,
-        IValueProvider provider => await provider.GetValueAsync(cancellationToken),
-        IFormattable simple => simple.ToString(null, CultureInfo.InvariantCulture),
-        bool truth => truth.ToString(),
-        var other => throw Unsupported(other, where),
-    };
+    private static async ValueTask<string?> ResolveAsync(object value, string where, CancellationToken cancellationToken) =>
+        Unwrap(value) switch
+        {
+            string text => text,
+            IValueProvider provider => await provider.GetValueAsync(cancellationToken),
+            IFormattable simple => simple.ToString(null, CultureInfo.InvariantCulture),
+            bool truth => truth.ToString(),
+            var other => throw Unsupported(other, where),
+        };
 
     private static DistributedApplicationException Unsupported(object value, string where) =>
-        new($"A {value.GetType().Name} cannot be {where}: use a text, a number, a parameter, an endpoint, a connection string or a ReferenceExpression.");
+        new($"A {value.GetType().Name} cannot be {where}: use a text, a number, a parameter, an endpoint, "
+            + "a connection string or a ReferenceExpression.");
 }

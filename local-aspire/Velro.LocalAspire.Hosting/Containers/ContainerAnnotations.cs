@@ -25,7 +25,8 @@ public sealed class ContainerMountAnnotation : IResourceAnnotation
     {
         ArgumentNullException.ThrowIfNull(target);
         if (type == ContainerMountType.BindMount) ArgumentNullException.ThrowIfNull(source);
-        if (source is null && isReadOnly) throw new ArgumentException("A nameless volume that cannot be written stays empty for ever.", nameof(isReadOnly));
+        if (source is null && isReadOnly)
+            throw new ArgumentException("A nameless volume that cannot be written stays empty for ever.", nameof(isReadOnly));
         Source = source;
         Target = target;
         Type = type;

@@ -6,13 +6,15 @@ namespace Aspire.Hosting;
 public static class ContainerResourceBuilderExtensions
 {
     /// <summary>Chooses the image; a tag in its name counts when <paramref name="tag"/> is not given. The registry stays.</summary>
-    public static IResourceBuilder<T> WithImage<T>(this IResourceBuilder<T> builder, string image, string? tag = null) where T : ContainerResource
+    public static IResourceBuilder<T> WithImage<T>(this IResourceBuilder<T> builder, string image, string? tag = null)
+        where T : ContainerResource
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(image);
         var colon = image.LastIndexOf(':');
         var hasTag = colon > image.LastIndexOf('/');
-        if (hasTag && tag is not null) throw new ArgumentException($"The image '{image}' has a tag, and the tag '{tag}' is given: say one.", nameof(tag));
+        if (hasTag && tag is not null)
+            throw new ArgumentException($"The image '{image}' has a tag, and the tag '{tag}' is given: say one.", nameof(tag));
 
         var (name, chosen) = hasTag ? (image[..colon], image[(colon + 1)..]) : (image, tag ?? "latest");
         if (!builder.Resource.TryGetLastAnnotation<ContainerImageAnnotation>(out var annotation))
@@ -55,7 +57,8 @@ public static class ContainerResourceBuilderExtensions
         builder.WithMount(new ContainerMountAnnotation(name, target, ContainerMountType.Volume, isReadOnly));
 
     /// <summary>Mounts a folder; a relative path starts at the AppHost's folder.</summary>
-    public static IResourceBuilder<T> WithBindMount<T>(this IResourceBuilder<T> builder, string source, string target, bool isReadOnly = false)
+    public static IResourceBuilder<T> WithBindMount<T>(
+        this IResourceBuilder<T> builder, string source, string target, bool isReadOnly = false)
         where T : ContainerResource
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -64,7 +67,8 @@ public static class ContainerResourceBuilderExtensions
         return builder.WithMount(new ContainerMountAnnotation(path, target, ContainerMountType.BindMount, isReadOnly));
     }
 
-    private static IResourceBuilder<T> WithMount<T>(this IResourceBuilder<T> builder, ContainerMountAnnotation mount) where T : ContainerResource
+    private static IResourceBuilder<T> WithMount<T>(this IResourceBuilder<T> builder, ContainerMountAnnotation mount)
+        where T : ContainerResource
     {
         ArgumentNullException.ThrowIfNull(builder);
         return builder.WithAnnotation(mount);
@@ -75,6 +79,7 @@ public static class ContainerResourceBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         return builder.Resource.TryGetLastAnnotation<ContainerImageAnnotation>(out var image)
             ? image
-            : throw new InvalidOperationException($"The container '{builder.Resource.Name}' has no image yet: choose it with WithImage first.");
+            : throw new InvalidOperationException(
+                $"The container '{builder.Resource.Name}' has no image yet: choose it with WithImage first.");
     }
 }

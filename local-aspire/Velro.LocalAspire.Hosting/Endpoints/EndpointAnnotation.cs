@@ -95,7 +95,8 @@ public sealed class EndpointAnnotation : IResourceAnnotation
 
     internal string? TargetPortVariable { get; set; }
 
-    internal Task<AllocatedEndpoint> WaitForAllocationAsync(CancellationToken cancellationToken) => _allocation.WaitAsync(cancellationToken);
+    internal Task<AllocatedEndpoint> WaitForAllocationAsync(CancellationToken cancellationToken) =>
+        _allocation.WaitAsync(cancellationToken);
 
     private string ProtocolName => Protocol.ToString().ToLowerInvariant();
 }

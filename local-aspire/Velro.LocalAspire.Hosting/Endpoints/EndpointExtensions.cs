@@ -55,13 +55,23 @@ public static partial class ResourceBuilderExtensions
 
     /// <summary>Adds an HTTP endpoint, or changes what is given of the one that has the name.</summary>
     public static IResourceBuilder<T> WithHttpEndpoint<T>(
-        this IResourceBuilder<T> builder, int? port = null, int? targetPort = null, string? name = null, string? env = null, bool? isProxied = null)
+        this IResourceBuilder<T> builder,
+        int? port = null,
+        int? targetPort = null,
+        string? name = null,
+        string? env = null,
+        bool? isProxied = null)
         where T : IResourceWithEndpoints =>
         builder.WithEndpoint(port, targetPort, scheme: "http", name, env, isProxied);
 
     /// <summary>Adds an HTTPS endpoint, or changes what is given of the one that has the name.</summary>
     public static IResourceBuilder<T> WithHttpsEndpoint<T>(
-        this IResourceBuilder<T> builder, int? port = null, int? targetPort = null, string? name = null, string? env = null, bool? isProxied = null)
+        this IResourceBuilder<T> builder,
+        int? port = null,
+        int? targetPort = null,
+        string? name = null,
+        string? env = null,
+        bool? isProxied = null)
         where T : IResourceWithEndpoints =>
         builder.WithEndpoint(port, targetPort, scheme: "https", name, env, isProxied);
 
@@ -84,7 +94,8 @@ public static partial class ResourceBuilderExtensions
     internal static EndpointAnnotation? FindEndpoint(this IResource resource, string name) =>
         resource.Annotations.OfType<EndpointAnnotation>().SingleOrDefault(endpoint => ResourceNames.Comparer.Equals(endpoint.Name, name));
 
-    private static IResourceBuilder<T> WithTargetPortVariable<T>(this IResourceBuilder<T> builder, EndpointAnnotation endpoint, string? variable)
+    private static IResourceBuilder<T> WithTargetPortVariable<T>(
+        this IResourceBuilder<T> builder, EndpointAnnotation endpoint, string? variable)
         where T : IResourceWithEndpoints
     {
         if (variable is null || builder.Resource is not IResourceWithEnvironment) return builder;

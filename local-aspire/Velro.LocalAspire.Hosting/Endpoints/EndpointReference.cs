@@ -85,7 +85,8 @@ public sealed class EndpointReference : IExpressionValue, IValueWithReferences
         ReferenceExpression.CreateConditional(Property(EndpointProperty.TlsEnabled), bool.TrueString, enabledValue, disabledValue);
 
     private AllocatedEndpoint Allocated => EndpointAnnotation.AllocatedEndpoint
-        ?? throw new InvalidOperationException($"The endpoint '{EndpointName}' of '{Resource.Name}' has no address yet: the application is not started.");
+        ?? throw new InvalidOperationException(
+            $"The endpoint '{EndpointName}' of '{Resource.Name}' has no address yet: the application is not started.");
 
     private EndpointAnnotation? Find() => _endpoint ??= Resource.Annotations.OfType<EndpointAnnotation>()
         .SingleOrDefault(endpoint => ResourceNames.Comparer.Equals(endpoint.Name, EndpointName));

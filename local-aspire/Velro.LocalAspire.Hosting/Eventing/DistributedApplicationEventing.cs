@@ -3,7 +3,8 @@ using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-using Callback = System.Func<Aspire.Hosting.Eventing.IDistributedApplicationEvent, System.Threading.CancellationToken, System.Threading.Tasks.Task>;
+using Callback = System.Func<
+    Aspire.Hosting.Eventing.IDistributedApplicationEvent, System.Threading.CancellationToken, System.Threading.Tasks.Task>;
 
 namespace Aspire.Hosting.Eventing;
 
@@ -15,10 +16,12 @@ public class DistributedApplicationEventing : IDistributedApplicationEventing
     internal ILogger Logger { get; set; } = NullLogger.Instance;
 
     /// <inheritdoc/>
-    public DistributedApplicationEventSubscription Subscribe<T>(Func<T, CancellationToken, Task> callback) where T : IDistributedApplicationEvent
+    public DistributedApplicationEventSubscription Subscribe<T>(Func<T, CancellationToken, Task> callback)
+        where T : IDistributedApplicationEvent
     {
         ArgumentNullException.ThrowIfNull(callback);
-        var subscription = new DistributedApplicationEventSubscription((@event, cancellationToken) => callback((T)@event, cancellationToken));
+        var subscription = new DistributedApplicationEventSubscription(
+            (@event, cancellationToken) => callback((T)@event, cancellationToken));
         ImmutableInterlocked.Update(ref _subscriptions, all => all.Add((typeof(T), subscription)));
         return subscription;
     }
@@ -61,12 +64,14 @@ public class DistributedApplicationEventing : IDistributedApplicationEventing
         }
     }
 
-    private static async Task InTurnAsync(IEnumerable<Callback> callbacks, IDistributedApplicationEvent @event, CancellationToken cancellationToken)
+    private static async Task InTurnAsync(
+        IEnumerable<Callback> callbacks, IDistributedApplicationEvent @event, CancellationToken cancellationToken)
     {
         foreach (var callback in callbacks) await callback(@event, cancellationToken);
     }
 
-    private static Task AtOnceAsync(IEnumerable<Callback> callbacks, IDistributedApplicationEvent @event, CancellationToken cancellationToken) =>
+    private static Task AtOnceAsync(
+        IEnumerable<Callback> callbacks, IDistributedApplicationEvent @event, CancellationToken cancellationToken) =>
         Task.WhenAll(callbacks.Select(callback => Task.Run(() => callback(@event, cancellationToken), cancellationToken)));
 
     private async Task LoggingFailuresAsync(

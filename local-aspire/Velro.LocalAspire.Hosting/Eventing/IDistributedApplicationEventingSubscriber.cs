@@ -7,5 +7,7 @@ public interface IDistributedApplicationEventingSubscriber
 {
     /// <summary>Subscribes.</summary>
     Task SubscribeAsync(
-        IDistributedApplicationEventing eventing, DistributedApplicationExecutionContext executionContext, CancellationToken cancellationToken);
+        IDistributedApplicationEventing eventing,
+        DistributedApplicationExecutionContext executionContext,
+        CancellationToken cancellationToken);
 }

@@ -116,7 +116,8 @@ public class ReferenceExpression : IExpressionValue, IValueWithReferences
         public readonly void AppendFormatted(string? value) => _parts.AppendText(value);
 
         /// <summary>Text, encoded.</summary>
-        public readonly void AppendFormatted(string? value, string? format = null) => _parts.AppendText(ValueEncodings.Apply(value, format));
+        public readonly void AppendFormatted(string? value, string? format = null) =>
+            _parts.AppendText(ValueEncodings.Apply(value, format));
 
         /// <summary>A value.</summary>
         public void AppendFormatted<T>(T valueProvider) where T : IValueProvider, IManifestExpressionProvider =>

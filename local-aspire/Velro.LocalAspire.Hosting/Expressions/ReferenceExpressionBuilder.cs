@@ -45,7 +45,8 @@ public class ReferenceExpressionBuilder
         private readonly ReferenceExpressionBuilder _builder;
 
         /// <summary>Adds to a builder.</summary>
-        public ReferenceExpressionBuilderInterpolatedStringHandler(int literalLength, int formattedCount, ReferenceExpressionBuilder builder) =>
+        public ReferenceExpressionBuilderInterpolatedStringHandler(
+            int literalLength, int formattedCount, ReferenceExpressionBuilder builder) =>
             _builder = builder;
 
         /// <summary>Text.</summary>

@@ -5,11 +5,11 @@ namespace Aspire.Hosting;
 /// <summary>Connection strings for health checks, whose factories cannot wait.</summary>
 internal static class ConnectionStrings
 {
-    public static string OfAllocated(IResourceWithConnectionString resource)
+    public static string Of(IResourceWithConnectionString resource, EndpointReference endpoint)
     {
-        var value = resource.GetConnectionStringAsync();
-        return value.IsCompletedSuccessfully && value.Result is { } text
-            ? text
-            : throw new InvalidOperationException($"The connection string of '{resource.Name}' is not available yet: it has no address.");
+        // Checked first, so that nothing is left waiting for an address behind.
+        if (endpoint.IsAllocated && resource.GetConnectionStringAsync().AsTask() is { IsCompletedSuccessfully: true, Result: { } text })
+            return text;
+        throw new InvalidOperationException($"The connection string of '{resource.Name}' is not available yet: it has no address.");
     }
 }

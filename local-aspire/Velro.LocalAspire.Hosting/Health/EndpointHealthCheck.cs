@@ -4,7 +4,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Aspire.Hosting;
 
 /// <summary>Asks an HTTP endpoint.</summary>
-internal sealed class EndpointHealthCheck(EndpointReference endpoint, string path, int expectedStatus, IHttpClientFactory clients) : IHealthCheck
+internal sealed class EndpointHealthCheck(
+    EndpointReference endpoint, string path, int expectedStatus, IHttpClientFactory clients) : IHealthCheck
 {
     public const string HttpClientName = "Velro.LocalAspire.HealthChecks";
 

@@ -36,7 +36,8 @@ public static partial class ResourceBuilderExtensions
         if (!endpoint.EndpointAnnotation.IsHttpScheme)
         {
             throw new DistributedApplicationException(
-                $"The endpoint '{endpoint.EndpointName}' of '{builder.Resource.Name}' speaks {endpoint.Scheme}; an HTTP health check needs http or https.");
+                $"The endpoint '{endpoint.EndpointName}' of '{builder.Resource.Name}' speaks {endpoint.Scheme}; "
+                + "an HTTP health check needs http or https.");
         }
 
         var (checkedPath, checkedStatus) = (path ?? "/", statusCode ?? 200);
@@ -57,7 +58,8 @@ public static partial class ResourceBuilderExtensions
         return endpoint is not null
             ? new EndpointReference(resource, endpoint)
             : throw new DistributedApplicationException(
-                $"An HTTP health check of '{resource.Name}' needs an endpoint named {string.Join(" or ", wanted.Select(name => $"'{name}'"))}; there is none. "
+                $"An HTTP health check of '{resource.Name}' needs an endpoint named "
+                + $"{string.Join(" or ", wanted.Select(name => $"'{name}'"))}; there is none. "
                 + "Add it with WithHttpEndpoint, or give the project a launch profile with an applicationUrl.");
     }
 }

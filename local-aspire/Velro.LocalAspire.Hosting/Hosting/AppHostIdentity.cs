@@ -12,7 +12,8 @@ namespace Aspire.Hosting;
 internal static class AppHostIdentity
 {
     [SuppressMessage("Globalization", "CA1308", Justification = "The hash is of the lower case path.")]
-    public static void AddTo(ConfigurationManager configuration, DistributedApplicationOptions options, IDistributedApplicationBuilder builder)
+    public static void AddTo(
+        ConfigurationManager configuration, DistributedApplicationOptions options, IDistributedApplicationBuilder builder)
     {
         var name = AppHostMetadata.ProjectNameOf(options.Assembly) ?? builder.Environment.ApplicationName;
         var path = Path.GetFullPath(Path.Join(builder.AppHostDirectory, name));

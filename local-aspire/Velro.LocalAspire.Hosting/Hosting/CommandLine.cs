@@ -34,10 +34,9 @@ internal static class CommandLine
         {
             "RUN" => DistributedApplicationOperation.Run,
             "PUBLISH" => DistributedApplicationOperation.Publish,
-            null when configuration[PublisherKey] is { } publisher => throw new DistributedApplicationException(
-                $"The local host has no publisher '{publisher}'; it writes the manifest: --publisher manifest --output-path FILE."),
-            null => DistributedApplicationOperation.Run,
-            var other => throw new DistributedApplicationException($"There is no operation '{other}'; there are 'run' and 'publish'."),
+            null => configuration[PublisherKey] is null ? DistributedApplicationOperation.Run : DistributedApplicationOperation.Publish,
+            _ => throw new DistributedApplicationException(
+                $"There is no operation '{configuration[OperationKey]}'; there are 'run' and 'publish'."),
         };
     }
 }

@@ -41,7 +41,8 @@ public partial class ResourceNotificationService
         var behavior = wait.WaitBehavior ?? DefaultWaitBehavior;
         var change = await WaitForResourceAsync(
             wait.Resource.Name,
-            current => ResourceNames.Comparer.Equals(current.ResourceId, id) && (Fulfils(wait, current.Snapshot) || Fails(wait, current.Snapshot, behavior)),
+            current => ResourceNames.Comparer.Equals(current.ResourceId, id)
+                && (Fulfils(wait, current.Snapshot) || Fails(wait, current.Snapshot, behavior)),
             cancellationToken);
         if (!Fulfils(wait, change.Snapshot))
         {
@@ -61,7 +62,9 @@ public partial class ResourceNotificationService
         _ => throw new InvalidOperationException($"There is no wait '{wait.WaitType}'."),
     };
 
-    /// <summary>A completion with another exit code, or that cannot come, fails whatever the behavior: waiting on would never end.</summary>
+    /// <summary>
+    /// A completion with another exit code, or that cannot come, fails whatever the behavior: waiting on would never end.
+    /// </summary>
     private static bool Fails(WaitAnnotation wait, CustomResourceSnapshot snapshot, WaitBehavior behavior) => wait.WaitType switch
     {
         WaitType.WaitForCompletion => HasEnded(snapshot) || snapshot.State?.Text == KnownResourceStates.FailedToStart,

@@ -67,7 +67,9 @@ public partial class ResourceNotificationService : IDisposable
         return Task.CompletedTask;
     }
 
-    /// <summary>What is known of a resource; of a replicated one, by the replica's identity or, when there is one only, by its name.</summary>
+    /// <summary>
+    /// What is known of a resource; of a replicated one, by the replica's identity or, when there is one only, by its name.
+    /// </summary>
     public bool TryGetCurrentState(string resourceId, [NotNullWhen(true)] out ResourceEvent? resourceEvent)
     {
         ArgumentNullException.ThrowIfNull(resourceId);

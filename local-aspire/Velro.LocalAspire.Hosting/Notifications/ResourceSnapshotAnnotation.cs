@@ -6,7 +6,8 @@ namespace Aspire.Hosting.ApplicationModel
     public class ResourceSnapshotAnnotation(CustomResourceSnapshot initialSnapshot) : IResourceAnnotation
     {
         /// <summary>What is known.</summary>
-        public CustomResourceSnapshot InitialSnapshot { get; } = initialSnapshot ?? throw new ArgumentNullException(nameof(initialSnapshot));
+        public CustomResourceSnapshot InitialSnapshot { get; } = initialSnapshot
+            ?? throw new ArgumentNullException(nameof(initialSnapshot));
     }
 }
 

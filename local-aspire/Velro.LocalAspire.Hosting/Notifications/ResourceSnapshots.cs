@@ -10,7 +10,8 @@ internal static class ResourceSnapshots
             : new CustomResourceSnapshot { ResourceType = TypeOf(resource), Properties = [] };
         return initial with
         {
-            HealthReports = [.. resource.Annotations.OfType<HealthCheckAnnotation>().Select(check => new HealthReportSnapshot(check.Key, null, null, null))],
+            HealthReports = [.. resource.Annotations.OfType<HealthCheckAnnotation>()
+                .Select(check => new HealthReportSnapshot(check.Key, null, null, null))],
             Relationships = [.. resource.Annotations.OfType<ResourceRelationshipAnnotation>()
                 .Select(relation => new RelationshipSnapshot(relation.Resource.Name, relation.Type)).Distinct()],
         };

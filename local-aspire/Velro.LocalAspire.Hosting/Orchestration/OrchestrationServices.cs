@@ -10,6 +10,6 @@ internal static class OrchestrationServices
 {
     public static void AddTo(IDistributedApplicationBuilder builder) =>
         throw new NotSupportedException(
-            $"This build of the local host writes manifests and cannot run '{builder.Environment.ApplicationName}': it has no orchestrator. "
-            + "Use --publisher manifest --output-path FILE.");
+            $"This build of the local host writes manifests and cannot run '{builder.Environment.ApplicationName}': "
+            + "it has no orchestrator. Use --publisher manifest --output-path FILE.");
 }

@@ -11,7 +11,8 @@ public static class ParameterResourceBuilderExtensions
         this IDistributedApplicationBuilder builder, string name, bool secret = false)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return builder.AddParameter(new ParameterResource(name, value => Configured(builder.Configuration, $"Parameters:{name}", value), secret));
+        return builder.AddParameter(
+            new ParameterResource(name, value => Configured(builder.Configuration, $"Parameters:{name}", value), secret));
     }
 
     /// <summary>Adds a parameter of a given value.</summary>
@@ -24,7 +25,11 @@ public static class ParameterResourceBuilderExtensions
 
     /// <summary>Adds a parameter whose value a callback gives.</summary>
     public static IResourceBuilder<ParameterResource> AddParameter(
-        this IDistributedApplicationBuilder builder, string name, Func<string> valueGetter, bool publishValueAsDefault = false, bool secret = false)
+        this IDistributedApplicationBuilder builder,
+        string name,
+        Func<string> valueGetter,
+        bool publishValueAsDefault = false,
+        bool secret = false)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(valueGetter);
@@ -42,10 +47,11 @@ public static class ParameterResourceBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(value);
-        return builder.AddParameter(new ParameterResource(name, given => Configured(builder.Configuration, $"Parameters:{name}", given), secret)
-        {
-            Default = persist ? Kept(builder, name, value) : value,
-        });
+        return builder.AddParameter(
+            new ParameterResource(name, given => Configured(builder.Configuration, $"Parameters:{name}", given), secret)
+            {
+                Default = persist ? Kept(builder, name, value) : value,
+            });
     }
 
     /// <summary>Adds a parameter whose value the configuration gives under a key.</summary>
@@ -71,7 +77,9 @@ public static class ParameterResourceBuilderExtensions
         return builder;
     }
 
-    /// <summary>Makes a parameter for a generated password, which stays the same from run to run. It is not added to the application.</summary>
+    /// <summary>
+    /// Makes a parameter for a generated password, which stays the same from run to run. It is not added to the application.
+    /// </summary>
     public static ParameterResource CreateDefaultPasswordParameter(
         IDistributedApplicationBuilder builder,
         string name,
@@ -107,7 +115,8 @@ public static class ParameterResourceBuilderExtensions
         };
     }
 
-    private static IResourceBuilder<ParameterResource> AddParameter(this IDistributedApplicationBuilder builder, ParameterResource parameter) =>
+    private static IResourceBuilder<ParameterResource> AddParameter(
+        this IDistributedApplicationBuilder builder, ParameterResource parameter) =>
         builder.AddResource(parameter).WithInitialState(new CustomResourceSnapshot
         {
             ResourceType = "Parameter",
@@ -118,7 +127,9 @@ public static class ParameterResourceBuilderExtensions
     private static KeptParameterDefault Kept(IDistributedApplicationBuilder builder, string name, ParameterDefault value) =>
         new(name, value, builder.ExecutionContext);
 
-    /// <summary>The configured value. Variables cannot have hyphens in their names, so <c>Parameters__my_key</c> gives <c>my-key</c>, too.</summary>
+    /// <summary>
+    /// The configured value. Variables cannot have hyphens in their names, so <c>Parameters__my_key</c> gives <c>my-key</c>, too.
+    /// </summary>
     private static string Configured(ConfigurationManager configuration, string key, ParameterDefault? value) =>
         configuration[key]
         ?? configuration[key.Replace('-', '_')]

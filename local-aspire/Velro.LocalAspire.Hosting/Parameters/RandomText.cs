@@ -14,15 +14,25 @@ internal static class RandomText
     private const string Special = "-_.{}~()*+!";
 
     public static string Generate(
-        int minLength, (bool Allowed, int Min) lower, (bool Allowed, int Min) upper, (bool Allowed, int Min) numeric, (bool Allowed, int Min) special)
+        int minLength,
+        (bool Allowed, int Min) lower,
+        (bool Allowed, int Min) upper,
+        (bool Allowed, int Min) numeric,
+        (bool Allowed, int Min) special)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(minLength);
         (string Choices, string Name, (bool Allowed, int Min) Rule)[] kinds =
-            [(Lower, nameof(lower), lower), (Upper, nameof(upper), upper), (Numeric, nameof(numeric), numeric), (Special, nameof(special), special)];
+        [
+            (Lower, nameof(lower), lower),
+            (Upper, nameof(upper), upper),
+            (Numeric, nameof(numeric), numeric),
+            (Special, nameof(special), special),
+        ];
         foreach (var (_, name, rule) in kinds)
         {
             ArgumentOutOfRangeException.ThrowIfNegative(rule.Min, name);
-            if (!rule.Allowed && rule.Min > 0) throw new ArgumentException($"At least {rule.Min} {name} characters are wanted, but none is allowed.");
+            if (!rule.Allowed && rule.Min > 0)
+                throw new ArgumentException($"At least {rule.Min} {name} characters are wanted, but none is allowed.");
         }
 
         var all = string.Concat(kinds.Where(kind => kind.Rule.Allowed).Select(kind => kind.Choices));

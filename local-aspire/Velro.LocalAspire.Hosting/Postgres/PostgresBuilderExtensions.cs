@@ -27,7 +27,8 @@ public static class PostgresBuilderExtensions
             PostgresDatabaseCreation.CreateMissingAsync(server, ready.Services, cancellationToken));
 
         var check = $"{name}_check";
-        builder.Services.AddHealthChecks().AddNpgSql(_ => ConnectionStrings.OfAllocated(server) + ";Database=postgres", name: check);
+        builder.Services.AddHealthChecks(
+            ).AddNpgSql(_ => ConnectionStrings.Of(server, server.PrimaryEndpoint) + ";Database=postgres", name: check);
         return builder.AddResource(server)
             .WithEndpoint(port: port, targetPort: 5432, name: PostgresServerResource.PrimaryEndpointName)
             .WithImage(Image, Tag)
@@ -51,7 +52,8 @@ public static class PostgresBuilderExtensions
         var database = new PostgresDatabaseResource(name, databaseName ?? name, builder.Resource);
         builder.Resource.AddDatabase(database.Name, database.DatabaseName);
         var check = $"{name}_check";
-        builder.ApplicationBuilder.Services.AddHealthChecks().AddNpgSql(_ => ConnectionStrings.OfAllocated(database), name: check);
+        builder.ApplicationBuilder.Services.AddHealthChecks(
+            ).AddNpgSql(_ => ConnectionStrings.Of(database, database.Parent.PrimaryEndpoint), name: check);
         return builder.ApplicationBuilder.AddResource(database).WithHealthCheck(check);
     }
 

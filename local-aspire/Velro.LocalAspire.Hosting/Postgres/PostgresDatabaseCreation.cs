@@ -8,7 +8,8 @@ namespace Aspire.Hosting;
 /// <summary>Creates the databases that a server, once ready, does not have.</summary>
 internal static partial class PostgresDatabaseCreation
 {
-    public static async Task CreateMissingAsync(PostgresServerResource server, IServiceProvider services, CancellationToken cancellationToken)
+    public static async Task CreateMissingAsync(
+        PostgresServerResource server, IServiceProvider services, CancellationToken cancellationToken)
     {
         if (server.Databases.Count == 0) return;
         var logger = services.GetRequiredService<ResourceLoggerService>().GetLogger(server);

@@ -11,7 +11,8 @@ internal sealed record NamedLaunchProfile(string Name, LaunchProfile Profile) : 
 /// </summary>
 internal static class LaunchProfiles
 {
-    public static NamedLaunchProfile? Choose(string project, IProjectMetadata metadata, ProjectResourceOptions options, string? appHostProfile)
+    public static NamedLaunchProfile? Choose(
+        string project, IProjectMetadata metadata, ProjectResourceOptions options, string? appHostProfile)
     {
         if (options.ExcludeLaunchProfile) return null;
         if (!File.Exists(metadata.ProjectPath) && metadata.LaunchSettings is null)
@@ -26,7 +27,8 @@ internal static class LaunchProfiles
         }
 
         if (appHostProfile is not null && Named(settings, appHostProfile) is { } same) return same;
-        var first = settings.Profiles.FirstOrDefault(profile => profile.Value.CommandName?.ToUpperInvariant() is null or "" or "PROJECT" or "EXECUTABLE");
+        var first = settings.Profiles.FirstOrDefault(
+            profile => profile.Value.CommandName?.ToUpperInvariant() is null or "" or "PROJECT" or "EXECUTABLE");
         return first.Key is null ? null : new(first.Key, first.Value);
     }
 

@@ -2,7 +2,9 @@ using Aspire.Hosting.ApplicationModel;
 
 namespace Aspire.Hosting;
 
-/// <summary>What every project gets without asking: telemetry, endpoints of its launch profile and the variables that make it listen.</summary>
+/// <summary>
+/// What every project gets without asking: telemetry, endpoints of its launch profile and the variables that make it listen.
+/// </summary>
 internal static class ProjectDefaults
 {
     public static IResourceBuilder<ProjectResource> Apply(
@@ -21,7 +23,9 @@ internal static class ProjectDefaults
         return builder;
     }
 
-    /// <summary>The endpoints that Kestrel listens on: of HTTP, and without a variable of their own that tells the project their port.</summary>
+    /// <summary>
+    /// The endpoints that Kestrel listens on: of HTTP, and without a variable of their own that tells the project their port.
+    /// </summary>
     public static IEnumerable<EndpointReference> ListenedTo(ProjectResource project) =>
         project.GetEndpoints().Where(endpoint => endpoint.EndpointAnnotation is { IsHttpScheme: true, TargetPortVariable: null });
 }

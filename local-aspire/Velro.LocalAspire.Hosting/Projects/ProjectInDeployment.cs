@@ -45,7 +45,8 @@ internal static class ProjectInDeployment
     {
         if (context.EnvironmentVariables.ContainsKey(variable)) return;
         var ports = new ReferenceExpressionBuilder();
-        foreach (var endpoint in ProjectDefaults.ListenedTo(project).Where(endpoint => endpoint.Scheme == scheme && endpoint.EndpointAnnotation != except))
+        var ofScheme = ProjectDefaults.ListenedTo(project).Where(endpoint => endpoint.Scheme == scheme);
+        foreach (var endpoint in ofScheme.Where(endpoint => endpoint.EndpointAnnotation != except))
         {
             if (!ports.IsEmpty) ports.AppendLiteral(";");
             ports.Append($"{endpoint.Property(EndpointProperty.TargetPort)}");

@@ -23,7 +23,8 @@ public static class ProjectResourceBuilderExtensions
         builder.AddProject(name, new TProject(), configure);
 
     /// <summary>Adds a project by its path, which starts at the AppHost's folder when it is relative.</summary>
-    public static IResourceBuilder<ProjectResource> AddProject(this IDistributedApplicationBuilder builder, string name, string projectPath) =>
+    public static IResourceBuilder<ProjectResource> AddProject(
+        this IDistributedApplicationBuilder builder, string name, string projectPath) =>
         builder.AddProject(name, projectPath, _ => { });
 
     /// <summary>Adds a project by its path, with a launch profile; null for none.</summary>

@@ -71,7 +71,8 @@ internal sealed class DerivedEntries
     private void RegisterExpression(ReferenceExpression expression)
     {
         foreach (var part in expression.Parts) EncodedFormOf(part);
-        foreach (var conditional in expression.ValueProviders.OfType<ReferenceExpression>().Prepend(expression).Where(inner => inner.IsConditional))
+        var expressions = expression.ValueProviders.OfType<ReferenceExpression>().Prepend(expression);
+        foreach (var conditional in expressions.Where(inner => inner.IsConditional))
         {
             if (_conditionals.TryAdd(conditional.Name!, conditional)) _names.Add(conditional.Name!);
         }

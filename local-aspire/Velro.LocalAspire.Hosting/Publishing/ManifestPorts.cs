@@ -18,11 +18,12 @@ internal sealed class ManifestPorts
         foreach (var endpoint in resource.Annotations.OfType<EndpointAnnotation>())
         {
             var chosenPort = Chosen(endpoint.Port);
-            var isFirstOfProject = resource is ProjectResource && endpoint.UriScheme is "http" or "https" && schemes.Add(endpoint.UriScheme);
+            var isHttp = endpoint.UriScheme is "http" or "https";
+            var isFirstOfProject = resource is ProjectResource && isHttp && schemes.Add(endpoint.UriScheme);
             var target = Chosen(endpoint.TargetPort)
                 ?? (resource is ContainerResource ? chosenPort : null)
-                ?? (resource is ProjectResource && isFirstOfProject ? null : Free());
-            var exposed = chosenPort ?? (target is null && endpoint.UriScheme is not ("http" or "https") ? Free() : null);
+                ?? (isFirstOfProject ? null : Free());
+            var exposed = chosenPort ?? (target is null && !isHttp ? Free() : null);
             foreach (var port in new[] { exposed, target }.OfType<int>()) _used.Add(port);
             yield return (endpoint, exposed == target ? null : exposed, target);
         }

@@ -17,12 +17,14 @@ internal sealed partial class ManifestPublisher(
         if (configuration[CommandLine.StepKey] is not CommandLine.ManifestStep)
         {
             throw new DistributedApplicationException(
-                $"The local host publishes the manifest only: --publisher manifest --output-path FILE, or --operation publish --step {CommandLine.ManifestStep}.");
+                "The local host publishes the manifest only: --publisher manifest --output-path FILE, "
+                + $"or --operation publish --step {CommandLine.ManifestStep}.");
         }
 
         var given = configuration[CommandLine.OutputPathKey]
             ?? throw new DistributedApplicationException("Where the manifest goes is not said: add --output-path FILE.json, or a folder.");
-        var path = Path.GetFullPath(given.EndsWith(".json", StringComparison.Ordinal) ? given : Path.Combine(given, "aspire-manifest.json"));
+        var path = Path.GetFullPath(
+            given.EndsWith(".json", StringComparison.Ordinal) ? given : Path.Combine(given, "aspire-manifest.json"));
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
 
         // A manifest is written whole or not at all: a half one could be deployed.

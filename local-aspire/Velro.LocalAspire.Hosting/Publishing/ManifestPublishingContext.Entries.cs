@@ -110,7 +110,8 @@ public sealed partial class ManifestPublishingContext
     private void WriteMounts(ContainerResource container)
     {
         var mounts = container.Annotations.OfType<ContainerMountAnnotation>().ToLookup(mount => mount.Type);
-        WriteMounts("bindMounts", mounts[ContainerMountType.BindMount], mount => Writer.WriteString("source", GetManifestRelativePath(mount.Source)));
+        WriteMounts("bindMounts", mounts[ContainerMountType.BindMount],
+            mount => Writer.WriteString("source", GetManifestRelativePath(mount.Source)));
         WriteMounts("volumes", mounts[ContainerMountType.Volume], mount =>
         {
             if (mount.Source is not null) Writer.WriteString("name", mount.Source);

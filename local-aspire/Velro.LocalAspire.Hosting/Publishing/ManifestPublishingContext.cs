@@ -48,7 +48,10 @@ public sealed partial class ManifestPublishingContext
     /// <summary>Has what a value refers to written, too, when the model does not have it.</summary>
     public void TryAddDependentResources(object? value) => _derived.Register(value);
 
-    /// <summary>The whole manifest: the model in its order, then what was only referred to, then the values derived from parameters and conditions.</summary>
+    /// <summary>
+    /// The whole manifest: the model in its order, then what was only referred to, then the values derived from parameters and
+    /// conditions.
+    /// </summary>
     internal async Task WriteModelAsync(DistributedApplicationModel model)
     {
         _derived.TakeNames(model.Resources.Select(resource => resource.Name));

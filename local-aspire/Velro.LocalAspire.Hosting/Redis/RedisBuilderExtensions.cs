@@ -25,7 +25,7 @@ public static class RedisBuilderExtensions
             ?? ParameterResourceBuilderExtensions.CreateDefaultPasswordParameter(builder, $"{name}-password", special: false);
         var redis = new RedisResource(name, passwordParameter);
         var check = $"{name}_check";
-        builder.Services.AddHealthChecks().AddRedis(_ => ConnectionStrings.OfAllocated(redis), name: check);
+        builder.Services.AddHealthChecks().AddRedis(_ => ConnectionStrings.Of(redis, redis.PrimaryEndpoint), name: check);
         return builder.AddResource(redis)
             .WithEndpoint(port: port, targetPort: 6379, name: RedisResource.PrimaryEndpointName, scheme: "redis")
             .WithImage(Image, Tag)
@@ -80,7 +80,9 @@ public static class RedisBuilderExtensions
     public static IResourceBuilder<RedisResource> WithHostPort(this IResourceBuilder<RedisResource> builder, int? port) =>
         builder.WithEndpoint(RedisResource.PrimaryEndpointName, endpoint => endpoint.Port = port);
 
-    /// <summary>A shell starts the server, so that the password comes from the environment and stays out of the process list's first form.</summary>
+    /// <summary>
+    /// A shell starts the server, so that the password comes from the environment and stays out of the process list's first form.
+    /// </summary>
     private static void AddCommand(CommandLineArgsCallbackContext context, RedisResource redis)
     {
         List<string> command = ["redis-server"];

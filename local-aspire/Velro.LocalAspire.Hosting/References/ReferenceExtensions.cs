@@ -65,10 +65,13 @@ public static partial class ResourceBuilderExtensions
         if (!uri.IsAbsoluteUri || uri.Query.Length > 0 || uri.Fragment.Length > 0)
         {
             throw new InvalidOperationException(
-                $"The address '{uri}' of the service '{name}', which '{builder.Resource.Name}' refers to, must be absolute, without query and fragment.");
+                $"The address '{uri}' of the service '{name}', which '{builder.Resource.Name}' refers to, "
+                + "must be absolute, without query and fragment.");
         }
 
-        return builder.WithVariable($"services__{name}__default__0", uri.ToString()).WithVariable(EnvironmentNames.Encode(name), uri.ToString());
+        return builder
+            .WithVariable($"services__{name}__default__0", uri.ToString())
+            .WithVariable(EnvironmentNames.Encode(name), uri.ToString());
     }
 
     /// <summary>A part of a resource's connection; the empty expression when it has none of the name.</summary>
@@ -76,7 +79,8 @@ public static partial class ResourceBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(resource);
         return resource.GetConnectionProperties()
-            .FirstOrDefault(property => string.Equals(property.Key, key, StringComparison.OrdinalIgnoreCase)).Value ?? ReferenceExpression.Empty;
+            .FirstOrDefault(property => string.Equals(property.Key, key, StringComparison.OrdinalIgnoreCase)).Value
+                ?? ReferenceExpression.Empty;
     }
 
     private static IResourceBuilder<T> WithEndpointsOf<T>(
@@ -86,7 +90,8 @@ public static partial class ResourceBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
 
         // A second reference to the same resource widens the first: its variables stay at the place of the first.
-        var reference = builder.Resource.Annotations.OfType<EndpointReferenceAnnotation>().SingleOrDefault(other => other.Resource == source);
+        var reference = builder.Resource.Annotations.OfType<EndpointReferenceAnnotation>()
+            .SingleOrDefault(other => other.Resource == source);
         if (reference is null)
         {
             reference = new EndpointReferenceAnnotation(source);

@@ -5,7 +5,8 @@ namespace Aspire.Hosting;
 public static partial class ResourceBuilderExtensions
 {
     /// <summary>Changes the URLs that the dashboard shows.</summary>
-    public static IResourceBuilder<T> WithUrls<T>(this IResourceBuilder<T> builder, Action<ResourceUrlsCallbackContext> callback) where T : IResource
+    public static IResourceBuilder<T> WithUrls<T>(this IResourceBuilder<T> builder, Action<ResourceUrlsCallbackContext> callback)
+        where T : IResource
     {
         ArgumentNullException.ThrowIfNull(builder);
         return builder.WithAnnotation(new ResourceUrlsCallbackAnnotation(callback));
@@ -20,7 +21,8 @@ public static partial class ResourceBuilderExtensions
     }
 
     /// <summary>Shows a URL.</summary>
-    public static IResourceBuilder<T> WithUrl<T>(this IResourceBuilder<T> builder, string url, string? displayText = null) where T : IResource
+    public static IResourceBuilder<T> WithUrl<T>(this IResourceBuilder<T> builder, string url, string? displayText = null)
+        where T : IResource
     {
         ArgumentNullException.ThrowIfNull(url);
         return builder.WithUrls(context => context.Urls.Add(new() { Url = url, DisplayText = displayText }));
@@ -33,7 +35,8 @@ public static partial class ResourceBuilderExtensions
         ArgumentNullException.ThrowIfNull(callback);
         return builder.WithUrls(context =>
         {
-            foreach (var url in context.Urls.Where(url => ResourceNames.Comparer.Equals(url.Endpoint?.EndpointName, endpointName)).ToList()) callback(url);
+            foreach (var url in context.Urls.Where(url => ResourceNames.Comparer.Equals(url.Endpoint?.EndpointName, endpointName)).ToList())
+                callback(url);
         });
     }
 

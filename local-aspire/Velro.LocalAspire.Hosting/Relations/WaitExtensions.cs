@@ -63,6 +63,7 @@ public static partial class ResourceBuilderExtensions
         if (ReferenceEquals(builder.Resource, dependency.Resource))
             throw new DistributedApplicationException($"The resource '{builder.Resource.Name}' cannot wait for itself.");
         if (builder.Resource is IResourceWithParent { Parent: var parent } && parent == dependency.Resource)
-            throw new DistributedApplicationException($"The resource '{builder.Resource.Name}' cannot wait for its parent '{parent.Name}'.");
+            throw new DistributedApplicationException(
+                $"The resource '{builder.Resource.Name}' cannot wait for its parent '{parent.Name}'.");
     }
 }

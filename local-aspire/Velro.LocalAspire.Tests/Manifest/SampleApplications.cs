@@ -54,7 +54,11 @@ public static class SampleApplications
         builder.AddParameterFromConfiguration("configured", "Some:Key", secret: true);
         builder.AddParameter("generated", new GenerateParameterDefault
         {
-            MinLength = 43, Special = false, Lower = false, MinUpper = 2, MinNumeric = 1,
+            MinLength = 43,
+            Special = false,
+            Lower = false,
+            MinUpper = 2,
+            MinNumeric = 1,
         }, secret: true, persist: true);
         builder.AddParameter("numbers", new GenerateParameterDefault { Upper = false, Numeric = true, MinLower = 3, MinSpecial = 2 });
     }
@@ -78,8 +82,10 @@ public static class SampleApplications
             .WithEnvironment("HOST", api.GetEndpoint("https").Property(EndpointProperty.HostAndPort))
             .WithEnvironment("DB", database)
             .WithEnvironment("MIXED", $"{{json}}:{key}:{key:uri}:{api.GetEndpoint("http")}:{"a b":uri}")
-            .WithEnvironment("TLS", cache.Resource.PrimaryEndpoint.GetTlsValue(ReferenceExpression.Create($"on-{key}"), ReferenceExpression.Create($"off")))
-            .WithEnvironment(context => context.EnvironmentVariables["BY_CALLBACK"] = context.ExecutionContext.IsPublishMode ? "publish" : "run")
+            .WithEnvironment("TLS",
+                cache.Resource.PrimaryEndpoint.GetTlsValue(ReferenceExpression.Create($"on-{key}"), ReferenceExpression.Create($"off")))
+            .WithEnvironment(
+                context => context.EnvironmentVariables["BY_CALLBACK"] = context.ExecutionContext.IsPublishMode ? "publish" : "run")
             .WithArgs("--text", "{x}")
             .WithArgs("--key", key, api.GetEndpoint("http"), 42);
         builder.AddProject<WebProject>("front")
@@ -119,7 +125,12 @@ public static class SampleApplications
         var cache = builder.AddRedis("cache").WithDataVolume();
         var migrations = builder.AddProject<WorkerProject>("migrations").WithReference(database).WaitFor(database);
         var api = builder.AddProject<WebProject>("api")
-            .WithReference(database).WithReference(cache).WaitForCompletion(migrations).WaitFor(cache).WithReplicas(2).WithExternalHttpEndpoints();
+            .WithReference(database)
+            .WithReference(cache)
+            .WaitForCompletion(migrations)
+            .WaitFor(cache)
+            .WithReplicas(2)
+            .WithExternalHttpEndpoints();
         builder.AddProject<WorkerProject>("jobs").WithReference(api).WaitForStart(api).WithExplicitStart().WithParentRelationship(api)
             .WithUrlForEndpoint("http", url => url.DisplayText = "Jobs");
     }

@@ -13,7 +13,8 @@ internal static class MemberSignatures
         MethodInfo { IsSpecialName: false } method when IsVisible(method) => Of(method),
         MethodInfo method when IsVisible(method) && method.Name.StartsWith("op_", StringComparison.Ordinal) => Of(method),
         PropertyInfo property => TryOf(property),
-        EventInfo @event when IsVisible(@event.AddMethod!) => $"{Modifiers(@event.AddMethod!)}event {TypeNames.Of(@event.EventHandlerType!)} {@event.Name}",
+        EventInfo @event when IsVisible(@event.AddMethod!) =>
+            $"{Modifiers(@event.AddMethod!)}event {TypeNames.Of(@event.EventHandlerType!)} {@event.Name}",
         FieldInfo field when (field.IsPublic || field.IsFamily || field.IsFamilyOrAssembly) && !field.IsSpecialName => Of(field),
         _ => null,
     };
@@ -62,13 +63,15 @@ internal static class MemberSignatures
     private static string Parameters(MethodBase method)
     {
         var isExtension = HasAttribute(method.GetCustomAttributesData(), nameof(ExtensionAttribute));
-        return string.Join(", ", method.GetParameters().Select(parameter => (isExtension && parameter.Position == 0 ? "this " : "") + Of(parameter)));
+        return string.Join(
+            ", ", method.GetParameters().Select(parameter => (isExtension && parameter.Position == 0 ? "this " : "") + Of(parameter)));
     }
 
     private static string Of(ParameterInfo parameter)
     {
         var attributes = parameter.GetCustomAttributesData();
-        var passing = HasAttribute(attributes, nameof(ParamArrayAttribute)) || HasAttribute(attributes, "ParamCollectionAttribute") ? "params "
+        var passing = HasAttribute(attributes, nameof(ParamArrayAttribute)) || HasAttribute(attributes, "ParamCollectionAttribute")
+            ? "params "
             : parameter.IsOut ? "out " : parameter.IsIn ? "in " : parameter.ParameterType.IsByRef ? "ref " : "";
         var value = parameter.HasDefaultValue ? $" = {Constant(parameter.RawDefaultValue, parameter.ParameterType)}" : "";
         return $"{passing}{TypeNames.Of(parameter.ParameterType)} {parameter.Name}{value}";

@@ -23,14 +23,16 @@ internal static class PublicSignatures
     {
         var name = TypeNames.Of(type);
         yield return $"{name} is {Kind(type)}{GenericConstraints.Of(type.GetGenericArguments())}";
-        foreach (var implemented in type.IsEnum ? [] : type.GetInterfaces().Where(IsVisible)) yield return $"{name} implements {TypeNames.Of(implemented)}";
+        foreach (var implemented in type.IsEnum ? [] : type.GetInterfaces().Where(IsVisible))
+            yield return $"{name} implements {TypeNames.Of(implemented)}";
         if (typeof(Delegate).FullName == type.BaseType?.BaseType?.FullName)
         {
             yield return $"{name} invokes {MemberSignatures.Of(type.GetMethod("Invoke")!)}";
             yield break;
         }
 
-        foreach (var member in type.GetMembers(Declared).Select(MemberSignatures.TryOf).OfType<string>()) yield return $"{name} has {member}";
+        foreach (var member in type.GetMembers(Declared).Select(MemberSignatures.TryOf).OfType<string>())
+            yield return $"{name} has {member}";
     }
 
     private static string Kind(Type type)
@@ -39,7 +41,8 @@ internal static class PublicSignatures
         if (type.IsInterface) return "interface";
         if (type.IsValueType) return "struct";
         if (typeof(Delegate).FullName == type.BaseType?.BaseType?.FullName) return "delegate";
-        var modifier = type is { IsAbstract: true, IsSealed: true } ? "static " : type.IsAbstract ? "abstract " : type.IsSealed ? "sealed " : "";
+        var modifier = type is { IsAbstract: true, IsSealed: true }
+            ? "static " : type.IsAbstract ? "abstract " : type.IsSealed ? "sealed " : "";
         var ancestor = type.BaseType is { } parent && parent.FullName != typeof(object).FullName ? $" : {TypeNames.Of(parent)}" : "";
         return $"{modifier}class{ancestor}";
     }

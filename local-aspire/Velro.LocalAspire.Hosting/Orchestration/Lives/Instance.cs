@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Aspire.Hosting.ApplicationModel;
 using Velro.LocalAspire.Processes;
 
@@ -8,7 +9,7 @@ namespace Velro.LocalAspire.Orchestration.Lives;
 /// One process of a resource as others see it: its state, its console log, and a word on the host's console when something happens to
 /// it that nobody asked for.
 /// </summary>
-internal sealed class Instance(IResource resource, string id, LogFile log, LifeServices services, Action changed)
+internal sealed partial class Instance(IResource resource, string id, LogFile log, LifeServices services, Action changed)
 {
     // Enough of an exception to see what it is; the rest is in the log.
     private const int LinesShown = 8;
@@ -21,8 +22,10 @@ internal sealed class Instance(IResource resource, string id, LogFile log, LifeS
     public void Write(OutputLine line)
     {
         services.Loggers.Append(id, line.Text, line.IsError);
-        log.Write(id, line);
-        _tail.Add(line);
+        // Programs are told to colour their lines, which a viewer of the console log shows; in a file the codes are in the way.
+        var plain = line with { Text = Colours().Replace(line.Text, "") };
+        log.Write(id, plain);
+        _tail.Add(plain);
     }
 
     /// <summary>It is on its way up, with this environment.</summary>
@@ -122,6 +125,9 @@ internal sealed class Instance(IResource resource, string id, LogFile log, LifeS
             ? $" It wrote nothing. Its log: {log.FullName}"
             : string.Concat(lines.Select(line => $"{Environment.NewLine}    {line}")) + $"{Environment.NewLine}    (all of it: {log.FullName})";
     }
+
+    [GeneratedRegex(@"\x1b\[[0-9;]*m", RegexOptions.CultureInvariant)]
+    private static partial Regex Colours();
 
     private static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.#} s");
 }

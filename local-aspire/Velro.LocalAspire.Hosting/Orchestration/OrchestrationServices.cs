@@ -1,5 +1,6 @@
 using Aspire.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Velro.LocalAspire.Hosting;
 using Velro.LocalAspire.Orchestration.Reporting;
@@ -16,7 +17,7 @@ internal static class OrchestrationServices
     {
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddSingleton<LocalState>();
-        builder.Services.AddSingleton(services => ReportOutput.For(services.GetRequiredService<LocalHostSettings>()));
+        builder.Services.TryAddSingleton(services => ReportOutput.For(services.GetRequiredService<LocalHostSettings>()));
         builder.Services.AddSingleton<StartReport>();
         builder.Services.AddSingleton<FirstSteps>();
         builder.Services.AddSingleton<EndpointAssignment>();

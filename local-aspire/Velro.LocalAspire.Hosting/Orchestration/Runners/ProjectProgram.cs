@@ -1,7 +1,7 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Velro.LocalAspire.Processes;
-using Velro.LocalAspire.Projects;
+using Velro.LocalAspire.Builds;
 
 namespace Velro.LocalAspire.Orchestration.Runners;
 

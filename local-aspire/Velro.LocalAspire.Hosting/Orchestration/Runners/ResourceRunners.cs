@@ -25,7 +25,10 @@ internal sealed class ResourceRunners(LifeServices services, PrometheusTargets t
         var isTask = model.Resources.SelectMany(other => other.Annotations.OfType<WaitAnnotation>())
             .Any(wait => wait.Resource == resource && wait.WaitType == WaitType.WaitForCompletion);
         var runner = RunnerOf(resource, replicas, isTask, monitor.Changed);
-        return runner is null ? null : new ResourceLife(resource, runner, isTask, monitor, services);
+        if (runner is null) return null;
+        var life = new ResourceLife(resource, runner, isTask, monitor, services);
+        if (resource is ProjectResource or ContainerResource) LifeCommands.AddTo(life);
+        return life;
     }
 
     public void Dispose()

@@ -27,6 +27,7 @@ internal sealed class Orchestrator(
     private readonly SemaphoreSlim _end = new(1, 1);
     private ResourceRunners? _runners;
     private Task _starting = Task.CompletedTask;
+    private bool _isBegun;
     private bool _isEnded;
     private bool _isDisposed;
 
@@ -73,7 +74,8 @@ internal sealed class Orchestrator(
     private async Task FollowAsync(string? unheardCollector)
     {
         var parts = Parts;
-        if (parts.Count > 0) Report.Plan(parts, services.State.Folder.Root);
+        _isBegun = parts.Count > 0;
+        if (_isBegun) Report.Plan(parts, services.State.Folder.Root);
         try
         {
             var settled = _lives.Select(life => (Life: life, Task: FollowAsync(life))).ToList();
@@ -88,6 +90,11 @@ internal sealed class Orchestrator(
         catch (OperationCanceledException) when (_ending.IsCancellationRequested)
         {
             // It ends before everything was up.
+        }
+        catch (Exception failure)
+        {
+            // What runs goes on running: only the telling of it failed.
+            Report.Say($"The start-up report ends here: {failure}");
         }
     }
 
@@ -156,8 +163,7 @@ internal sealed class Orchestrator(
             _isEnded = true;
             await _ending.CancelAsync();
             await _starting;
-            var parts = Parts;
-            if (parts.Count > 0) Report.Say($"Stopping {string.Join(", ", parts.AsEnumerable().Reverse().Select(part => part.Resource.Name))}.");
+            if (_isBegun) Report.Say($"Stopping {string.Join(", ", Parts.AsEnumerable().Reverse().Select(part => part.Resource.Name))}.");
             await EndAsync(life => life.Resource is ProjectResource);
             await EndAsync(_ => true);
             firstSteps.Dispose();

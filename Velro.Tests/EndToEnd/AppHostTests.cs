@@ -107,6 +107,16 @@ public sealed class AppHostTests : IDisposable
         Assert.DoesNotContain("   at ", host.Console, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_keeps_a_store_from_starting_ends_it_and_is_said()
+    {
+        await using var host = AppHostProcess.Begin(_home, _port, ("VELRO_POSTGRES_BIN", "/nowhere"));
+        Assert.Equal(1, await host.UntilEndedAsync());
+        Assert.EndsWith(
+            "VELRO_POSTGRES_BIN names /nowhere, but there are no programs postgres and initdb in it.", host.Console, StringComparison.Ordinal);
+        Assert.Empty(ProcessesOf(_home));
+    }
+
     private static async Task<bool> IsAllowedByWhatItSaysAsync(AppHostProcess host)
     {
         using var answer = JsonDocument.Parse(await host.TryWhatItSaysAsync());

@@ -80,7 +80,7 @@ internal sealed class Orchestrator(
         {
             var settled = _lives.Select(life => (Life: life, Task: FollowAsync(life))).ToList();
             await RemindingAsync(settled);
-            if (EndsForFailure()) return;
+            if (Failure is not null) return;
             Report.End(_lives.All(life => life.Failure is null));
             await firstSteps.SayAsync(_ending.Token);
             Report.Say($"Logs: {services.State.Folder.Logs}");
@@ -105,6 +105,7 @@ internal sealed class Orchestrator(
         if (!isHere) await SettleAsync(life);
         if (Parts.Contains(life)) Report.Settled(life, SnapshotsOf(life));
         else if (life.Failure is { } failure) Report.Say($"{life.Resource.Name}: {failure.Message}");
+        EndForFailureOf(life);
     }
 
     /// <summary>Waits for all, and says now and then for which.</summary>
@@ -122,15 +123,15 @@ internal sealed class Orchestrator(
     }
 
     /// <summary>
-    /// What a person must put right on this machine ends the application: nothing would come of waiting. A test asks for the states
-    /// itself, and ends its application itself.
+    /// What a person must put right on this machine ends the application: nothing would come of waiting. Whoever only waits for what
+    /// failed does not end it, and a test asks for the states itself.
     /// </summary>
-    private bool EndsForFailure()
+    private void EndForFailureOf(ResourceLife life)
     {
-        Failure = _lives.Select(life => life.Failure).FirstOrDefault(failure => failure is LocalHostException or MissingParameterValueException);
-        if (Failure is null || services.State.IsThrownAway) return false;
+        if (life.Failure is null or (DistributedApplicationException and not MissingParameterValueException)) return;
+        if (services.State.IsThrownAway) return;
+        Failure ??= life.Failure;
         lifetime.StopApplication();
-        return true;
     }
 
     /// <summary>Waits until it is ready or has ended; a task is not done before it has ended.</summary>

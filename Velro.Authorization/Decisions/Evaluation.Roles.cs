@@ -6,7 +6,7 @@ using Velro.Authorization.Roles;
 
 namespace Velro.Authorization.Decisions;
 
-/// <summary>Layer 4: the role that each path gives (DESIGN.md section 3, paths 1 to 6).</summary>
+/// <summary>Layer 4: the role that each path gives (DESIGN.md section 3, paths 1 to 6; path 7 is emergency access).</summary>
 internal ref partial struct Evaluation<TSource, TTrace>
 {
     /// <summary>The longest chain of parent generations that is followed.</summary>
@@ -105,11 +105,11 @@ internal ref partial struct Evaluation<TSource, TTrace>
 
         if (Find<GenerationContext>(ContextKey.Generation(parentId)) is not { } parent) return ExplanationResult.Absent;
 
-        // Who is denied on the parent has no role there to pass on; the denial itself does not follow (RIGHTS.md C2).
+        // Who is denied on the parent has no role there to pass on but that of an emergency; the denial itself does not follow (RIGHTS.md C2).
         var project = ProjectOf(parent);
-        if (IsDenied(parent, project)) return ExplanationResult.Nothing;
-
-        role = Lower(cap, RoleOn(parent, project, ancestors + 1));
+        var isDenied = IsDenied(parent, project);
+        var onParent = WithEmergency(isDenied ? Role.None : RoleOn(parent, project, ancestors + 1), isDenied, EmergencyRoleOn(parent));
+        role = Lower(cap, onParent);
         return role == Role.None ? ExplanationResult.Nothing : ExplanationResult.Role;
     }
 

@@ -7,7 +7,7 @@ namespace Velro.Authorization.Decisions;
 
 /// <summary>What the subject is on the resource, by everything that is stored.</summary>
 /// <param name="Role">The highest role that any path gives; a resource that does not exist gives none.</param>
-/// <param name="IsDenied">Whether a block or an explicit denial holds.</param>
+/// <param name="IsDenied">Whether a block or an explicit denial holds, and no emergency access lifts it.</param>
 /// <param name="IsLocked">Whether the resource is a locked generation.</param>
 internal readonly record struct Standing(Role Role, bool IsDenied, bool IsLocked);
 
@@ -27,7 +27,7 @@ internal ref partial struct Evaluation<TSource, TTrace>
 
         var project = ProjectOf(generation);
         var role = Highest(RoleOn(generation, project, ancestors: 0), RoleByVisibility(generation, project));
-        return new Standing(role, IsDenied(generation, project), generation.IsLocked);
+        return Settle(role, IsDenied(generation, project), EmergencyRoleOn(generation), generation.IsLocked);
     }
 
     private Standing StandingOnProject(string id)
@@ -35,8 +35,11 @@ internal ref partial struct Evaluation<TSource, TTrace>
         if (Find<ProjectContext>(ContextKey.Project(id)) is not { } project) return Nowhere(ContextKey.Project(id));
 
         var role = Highest(RoleOn(project), RoleByVisibility(ContextKey.Project(id), project.Visibility, project));
-        return new Standing(role, IsDenied(project), IsLocked: false);
+        return Settle(role, IsDenied(project), EmergencyRoleOn(project), isLocked: false);
     }
+
+    private static Standing Settle(Role role, bool isDenied, Role emergency, bool isLocked) =>
+        new(WithEmergency(role, isDenied, emergency), isDenied && emergency == Role.None, isLocked);
 
     private Standing StandingOnTeam(string id) => new(RoleOnTeam(id), IsDenied: false, IsLocked: false);
 

@@ -25,9 +25,19 @@ public sealed class Explanation
     internal static Explanation Of(IReadOnlyList<ExplanationStep> steps, in Decision decision, bool isTruncated)
     {
         var last = decision.IsPermitted ? DecisionLayer.SecurityContext : decision.Layer;
-        ImmutableArray<ExplanationStep> ordered = [.. Blocks(steps).Where(block => block[0].Layer <= last).OrderBy(block => block[0].Layer).SelectMany(block => block)];
+        var blocks = Blocks(steps).Where(block => block[0].Layer <= last).OrderBy(block => block[0].Layer).ToArray();
+
+        // What a denial forbids gave nothing; when emergency access lifted the denial, that alone counts.
+        if (decision.Layer != DecisionLayer.Denial && blocks.Any(block => IsDenial(block[0]))) blocks = [.. blocks.Where(block => !IsForbidden(block[0]))];
+        ImmutableArray<ExplanationStep> ordered = [.. blocks.SelectMany(block => block)];
         return new Explanation(ordered, IndexOfDecider(ordered, decision), isTruncated);
     }
+
+    private static bool IsDenial(in ExplanationStep step) =>
+        step.Layer == DecisionLayer.Denial && step.Result is ExplanationResult.Denies or ExplanationResult.TooDeep;
+
+    private static bool IsForbidden(in ExplanationStep step) =>
+        step.Layer == DecisionLayer.Relationship && step.Path is not (ExplanationPath.EmergencyAccess or ExplanationPath.Policy);
 
     /// <summary>The steps, each top one with its parts.</summary>
     private static IEnumerable<List<ExplanationStep>> Blocks(IReadOnlyList<ExplanationStep> steps)

@@ -5,41 +5,55 @@ using Velro.Authorization.Explanations;
 
 namespace Velro.Authorization.Decisions;
 
+/// <summary>Whether a block or an explicit denial holds.</summary>
+internal enum Denial : byte
+{
+    /// <summary>None does.</summary>
+    None,
+
+    /// <summary>The user is named, or is a member of a team that is.</summary>
+    Named,
+
+    /// <summary>A team is named whose chain has no end, so that nobody knows who is above it; that denies too.</summary>
+    TooDeep,
+}
+
 /// <summary>Layer 3: blocks and explicit denials, which win over every role (RIGHTS.md C2).</summary>
 internal ref partial struct Evaluation<TSource, TTrace>
 {
     /// <summary>The owner of a project cannot be the target of a denial on it.</summary>
-    private bool IsDenied(ProjectContext project) =>
-        _user is not null && project.OwnerId != _user.Id && IsTarget(ContextKey.Project(project.Id), project.Grants, project.BlockedUserIds);
+    private Denial DenialOn(ProjectContext project) => _user is null || project.OwnerId == _user.Id
+        ? Denial.None
+        : DenialBy(ContextKey.Project(project.Id), project.Grants, project.BlockedUserIds);
 
     /// <summary>A denial on the project holds on all its generations, the user's own too.</summary>
-    private bool IsDenied(GenerationContext generation, ProjectContext? project)
+    private Denial DenialOn(GenerationContext generation, ProjectContext? project)
     {
-        if (_user is null) return false;
-        if (project is not null && IsDenied(project)) return true;
+        if (_user is null) return Denial.None;
+        if (project is not null && DenialOn(project) is not Denial.None and var ofProject) return ofProject;
 
         var owner = project?.OwnerId ?? generation.OwnerId;
-        return owner != _user.Id && IsTarget(ContextKey.Generation(generation.Id), generation.Grants, generation.BlockedUserIds);
+        return owner == _user.Id
+            ? Denial.None
+            : DenialBy(ContextKey.Generation(generation.Id), generation.Grants, generation.BlockedUserIds);
     }
 
-    /// <summary>Whether the user is named, or is an effective member of a team that is named. A chain of teams without an end denies.</summary>
-    private bool IsTarget(in ContextKey thing, ImmutableArray<Grant> grants, ImmutableArray<string> blockedUserIds)
+    private Denial DenialBy(in ContextKey thing, ImmutableArray<Grant> grants, ImmutableArray<string> blockedUserIds)
     {
         if (blockedUserIds.Contains(_user!.Id))
         {
             Note(ExplanationPath.Block, thing, ExplanationResult.Denies, names: _request.Subject);
-            return true;
+            return Denial.Named;
         }
 
         var isTooDeep = false;
         foreach (ref readonly var grant in grants.AsSpan())
         {
             if (!grant.IsDenial || !grant.IsActive(_request.Now)) continue;
-            if (IsNamedBy(thing, grant, ref isTooDeep)) return true;
+            if (IsNamedBy(thing, grant, ref isTooDeep)) return Denial.Named;
         }
 
-        _deniedByDepth |= isTooDeep;
-        return isTooDeep;
+        return isTooDeep ? Denial.TooDeep : Denial.None;
     }
 
     private bool IsNamedBy(in ContextKey thing, in Grant denial, ref bool isTooDeep)

@@ -12,7 +12,7 @@ namespace Velro.Authorization.Decisions;
 internal ref partial struct Evaluation<TSource, TTrace>
 {
     /// <summary>What the other paths give, or emergency access where it gives more or a denial holds.</summary>
-    private static Role WithEmergency(Role role, bool isDenied, Role emergency) => isDenied ? emergency : Highest(role, emergency);
+    private static Role WithEmergency(Role role, Denial denial, Role emergency) => denial == Denial.None ? Highest(role, emergency) : emergency;
 
     private Role EmergencyRoleOn(ProjectContext project) => EmergencyRole(EmergencyTarget.Project, project.Id);
 

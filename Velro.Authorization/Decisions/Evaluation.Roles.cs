@@ -107,8 +107,9 @@ internal ref partial struct Evaluation<TSource, TTrace>
 
         // Who is denied on the parent has no role there to pass on but that of an emergency; the denial itself does not follow (RIGHTS.md C2).
         var project = ProjectOf(parent);
-        var isDenied = IsDenied(parent, project);
-        var onParent = WithEmergency(isDenied ? Role.None : RoleOn(parent, project, ancestors + 1), isDenied, EmergencyRoleOn(parent));
+        var denial = DenialOn(parent, project);
+        var byOtherPaths = denial == Denial.None ? RoleOn(parent, project, ancestors + 1) : Role.None;
+        var onParent = WithEmergency(byOtherPaths, denial, EmergencyRoleOn(parent));
         role = Lower(cap, onParent);
         return role == Role.None ? ExplanationResult.Nothing : ExplanationResult.Role;
     }

@@ -7,9 +7,9 @@ namespace Velro.Authorization.Decisions;
 
 /// <summary>What the subject is on the resource, by everything that is stored.</summary>
 /// <param name="Role">The highest role that any path gives; a resource that does not exist gives none.</param>
-/// <param name="IsDenied">Whether a block or an explicit denial holds, and no emergency access lifts it.</param>
+/// <param name="Denial">The block or explicit denial that holds and that no emergency access lifts.</param>
 /// <param name="IsLocked">Whether the resource is a locked generation.</param>
-internal readonly record struct Standing(Role Role, bool IsDenied, bool IsLocked);
+internal readonly record struct Standing(Role Role, Denial Denial, bool IsLocked);
 
 internal ref partial struct Evaluation<TSource, TTrace>
 {
@@ -27,7 +27,7 @@ internal ref partial struct Evaluation<TSource, TTrace>
 
         var project = ProjectOf(generation);
         var role = Highest(RoleOn(generation, project, ancestors: 0), RoleByVisibility(generation, project));
-        return Settle(role, IsDenied(generation, project), EmergencyRoleOn(generation), generation.IsLocked);
+        return Settle(role, DenialOn(generation, project), EmergencyRoleOn(generation), generation.IsLocked);
     }
 
     private Standing StandingOnProject(string id)
@@ -35,20 +35,20 @@ internal ref partial struct Evaluation<TSource, TTrace>
         if (Find<ProjectContext>(ContextKey.Project(id)) is not { } project) return Nowhere(ContextKey.Project(id));
 
         var role = Highest(RoleOn(project), RoleByVisibility(ContextKey.Project(id), project.Visibility, project));
-        return Settle(role, IsDenied(project), EmergencyRoleOn(project), isLocked: false);
+        return Settle(role, DenialOn(project), EmergencyRoleOn(project), isLocked: false);
     }
 
-    private static Standing Settle(Role role, bool isDenied, Role emergency, bool isLocked) =>
-        new(WithEmergency(role, isDenied, emergency), isDenied && emergency == Role.None, isLocked);
+    private static Standing Settle(Role role, Denial denial, Role emergency, bool isLocked) =>
+        new(WithEmergency(role, denial, emergency), emergency == Role.None ? denial : Denial.None, isLocked);
 
-    private Standing StandingOnTeam(string id) => new(RoleOnTeam(id), IsDenied: false, IsLocked: false);
+    private Standing StandingOnTeam(string id) => new(RoleOnTeam(id), Denial.None, IsLocked: false);
 
     /// <summary>A user may see and change itself; users have no other relationships between them.</summary>
     private Standing StandingOnUser(string id)
     {
         var role = _user is not null && _user.Id == id ? Role.Editor : Role.None;
         Note(ExplanationPath.Self, ContextKey.User(id), role);
-        return new Standing(role, IsDenied: false, IsLocked: false);
+        return new Standing(role, Denial.None, IsLocked: false);
     }
 
     /// <summary>What does not exist gives no role.</summary>

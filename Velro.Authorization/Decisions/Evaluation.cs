@@ -22,7 +22,6 @@ internal ref partial struct Evaluation<TSource, TTrace>
     private PropertyBag _storedOfResource = PropertyBag.Empty;
     private TTrace _trace;
     private bool _hierarchyTooDeep;
-    private bool _deniedByDepth;
 
     public Evaluation(CheckRequest request, ref TSource source)
     {
@@ -75,7 +74,8 @@ internal ref partial struct Evaluation<TSource, TTrace>
     /// <summary>Layers 3 to 5 for a core type: denial over roles, roles over policies, and policies may only restrict.</summary>
     private Decision DecideByRelationship(in Standing standing)
     {
-        if (standing.IsDenied) return Decision.Deny(_deniedByDepth ? DecisionReason.HierarchyTooDeep : DecisionReason.Blocked, DecisionLayer.Denial);
+        if (standing.Denial == Denial.TooDeep) return Decision.Deny(DecisionReason.HierarchyTooDeep, DecisionLayer.Denial);
+        if (standing.Denial == Denial.Named) return Decision.Deny(DecisionReason.Blocked, DecisionLayer.Denial);
         if (standing.IsLocked && CoreActions.IsStoppedByLock(_request.Action))
         {
             Note(ExplanationPath.Lock, ContextKey.Generation(_request.Resource.Id), ExplanationResult.Denies);
@@ -100,7 +100,7 @@ internal ref partial struct Evaluation<TSource, TTrace>
     /// <summary>Whether the subject may <c>read</c>, which decides how much a denial tells.</summary>
     private readonly bool MayRead(in Standing standing)
     {
-        if (standing.IsDenied || standing.Role < Role.Viewer) return false;
+        if (standing.Role < Role.Viewer) return false;
         return !JudgeUnseen(CoreActions.Read, standing.Role, mayAllow: false).IsDenied;
     }
 

@@ -26,11 +26,18 @@ internal ref partial struct Evaluation<TSource, TTrace>
         ? Denial.None
         : DenialBy(ContextKey.Project(project.Id), project.Grants, project.BlockedUserIds);
 
+    /// <summary>The denial on a generation's project, remembered as its role is.</summary>
+    private Denial DenialByProject(ProjectContext project)
+    {
+        if (TTrace.IsOn || !ReferenceEquals(project, _projectWithDenial)) (_projectWithDenial, _denialOnProject) = (project, DenialOn(project));
+        return _denialOnProject;
+    }
+
     /// <summary>A denial on the project holds on all its generations, the user's own too.</summary>
     private Denial DenialOn(GenerationContext generation, ProjectContext? project)
     {
         if (_user is null) return Denial.None;
-        if (project is not null && DenialOn(project) is not Denial.None and var ofProject) return ofProject;
+        if (project is not null && DenialByProject(project) is not Denial.None and var ofProject) return ofProject;
 
         var owner = project?.OwnerId ?? generation.OwnerId;
         return owner == _user.Id

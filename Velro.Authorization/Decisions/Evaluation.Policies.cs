@@ -16,6 +16,8 @@ internal ref partial struct Evaluation<TSource, TTrace>
     /// </summary>
     private void FindProperties()
     {
+        if (_policies.IsEmpty) return;
+
         var (type, subjectType) = (_request.Resource.Type, _request.Subject.Type);
         var needs = _policies.Find(type, _request.Action).NeedsFor(subjectType) | _policies.Find(type, CoreActions.Read).NeedsFor(subjectType);
         if (needs.HasFlag(PolicyNeeds.SubjectProperties)) _storedOfSubject = StoredPropertiesOf(_request.Subject);
@@ -62,6 +64,8 @@ internal ref partial struct Evaluation<TSource, TTrace>
     private readonly PolicyVerdict Judge<TJudgeTrace>(string action, Role role, bool mayAllow, ref TJudgeTrace trace)
         where TJudgeTrace : struct, ITrace
     {
+        if (_policies.IsEmpty) return default;
+
         var policies = _policies.Find(_request.Resource.Type, action);
         if (policies.IsEmpty) return default;
 

@@ -37,13 +37,13 @@ internal ref partial struct Evaluation<TSource, TTrace>
         return isOwner;
     }
 
-    /// <summary>A role on a project holds on its generations.</summary>
+    /// <summary>A role on a project holds on its generations. It is remembered, since parents are mostly in the project of their children.</summary>
     private Role RoleByProject(ProjectContext project)
     {
         var step = Begin(ExplanationPath.Project, ContextKey.Project(project.Id));
-        var role = RoleOn(project);
-        End(step, role);
-        return role;
+        if (TTrace.IsOn || !ReferenceEquals(project, _projectWithRole)) (_projectWithRole, _roleOnProject) = (project, RoleOn(project));
+        End(step, _roleOnProject);
+        return _roleOnProject;
     }
 
     private Role RoleByGrants(in ContextKey thing, ImmutableArray<Grant> grants)

@@ -26,7 +26,8 @@ internal ref partial struct Evaluation<TSource, TTrace>
         if (Find<GenerationContext>(ContextKey.Generation(id)) is not { } generation) return Nowhere(ContextKey.Generation(id));
 
         var project = ProjectOf(generation);
-        var role = Highest(RoleOn(generation, project, ancestors: 0), RoleByVisibility(generation, project));
+        var role = RoleOn(generation, project, ancestors: 0);
+        if (role == Role.None) role = RoleByVisibility(generation, project);
         return Settle(role, DenialOn(generation, project), EmergencyRoleOn(generation), generation.IsLocked);
     }
 
@@ -34,7 +35,8 @@ internal ref partial struct Evaluation<TSource, TTrace>
     {
         if (Find<ProjectContext>(ContextKey.Project(id)) is not { } project) return Nowhere(ContextKey.Project(id));
 
-        var role = Highest(RoleOn(project), RoleByVisibility(ContextKey.Project(id), project.Visibility, project));
+        var role = RoleOn(project);
+        if (role == Role.None) role = RoleByVisibility(ContextKey.Project(id), project.Visibility, project);
         return Settle(role, DenialOn(project), EmergencyRoleOn(project), isLocked: false);
     }
 

@@ -23,6 +23,11 @@ internal ref partial struct Evaluation<TSource, TTrace>
     private TTrace _trace;
     private bool _hierarchyTooDeep;
 
+    private ProjectContext? _projectWithRole;
+    private Role _roleOnProject;
+    private ProjectContext? _projectWithDenial;
+    private Denial _denialOnProject;
+
     public Evaluation(CheckRequest request, ref TSource source)
     {
         _request = request;

@@ -3,10 +3,10 @@ using Velro.Authorization.Contexts;
 namespace Velro.Benchmarks.Decisions;
 
 /// <summary>
-/// Contexts in hand. It is a class, as the source of the evaluator is, so that the engine is compiled in the same way; and it finds a
-/// context in a few nanoseconds, so that the engine is what is measured.
+/// Contexts in hand. It is a structure around a class, as the source of the evaluator is, so that the engine is compiled in the same way;
+/// and it finds a context in a few nanoseconds, so that the engine is what is measured.
 /// </summary>
-internal sealed class ContextTable : IContextSource
+internal readonly struct ContextTable() : IContextSource
 {
     private const int Size = 1 << 12;
 

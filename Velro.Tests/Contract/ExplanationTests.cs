@@ -19,14 +19,21 @@ public sealed class ExplanationTests(ApiFixture api, PostgresFixture postgres) :
     public async Task An_explained_permit_shows_the_path_that_decided_and_its_sources()
     {
         using var caller = api.CreateCaller();
-        var context = (await caller.EvaluateAsync(Question("user:dave", "create", "generation:campaign-hero"))).GetProperty("context");
+        var answer = await caller.EvaluateAsync(Question("user:carol", "write", "generation:campaign-hero"));
+        Assert.True(answer.GetProperty("decision").GetBoolean());
 
-        var steps = context.GetProperty("explanation").GetProperty("steps").EnumerateArray().ToArray();
-        Assert.Equal([2, 4, 4, 4], steps.Select(static step => step.GetProperty("layer").GetInt32()));
-        Assert.Equal(["account", "ownership", "project", "visibility"], steps.Select(static step => step.GetProperty("path").GetString()));
+        var steps = answer.GetProperty("context").GetProperty("explanation").GetProperty("steps").EnumerateArray().ToArray();
+        Assert.Equal([2, 4, 4], steps.Select(static step => step.GetProperty("layer").GetInt32()));
+        Assert.Equal(["account", "ownership", "project"], steps.Select(static step => step.GetProperty("path").GetString()));
 
-        var grant = Assert.Single(steps[2].GetProperty("steps").EnumerateArray(), static step => step.TryGetProperty("names", out var names) && names.GetProperty("id").GetString() == "studio");
+        Assert.True(steps[2].GetProperty("decided").GetBoolean());
+        Assert.Equal("editor", steps[2].GetProperty("role").GetString());
+
+        var grant = Assert.Single(
+            steps[2].GetProperty("steps").EnumerateArray(),
+            static step => step.TryGetProperty("names", out var names) && names.GetProperty("id").GetString() == "studio");
         Assert.Equal("campaign", grant.GetProperty("from").GetProperty("id").GetString());
+        Assert.Equal("team", Assert.Single(grant.GetProperty("steps").EnumerateArray()).GetProperty("path").GetString());
     }
 
     [Fact]
@@ -36,10 +43,12 @@ public sealed class ExplanationTests(ApiFixture api, PostgresFixture postgres) :
         var context = (await caller.EvaluateAsync(Question("user:dave", "read", "project:gallery"))).GetProperty("context");
 
         Assert.Equal("blocked", context.GetProperty("reason").GetString());
-        var decider = Assert.Single(context.GetProperty("explanation").GetProperty("steps").EnumerateArray(), static step => step.TryGetProperty("decided", out _));
+        var decider = Assert.Single(
+            context.GetProperty("explanation").GetProperty("steps").EnumerateArray(), static step => step.TryGetProperty("decided", out _));
         Assert.Equal(
             (3, "block", "denies", "gallery"),
-            (decider.GetProperty("layer").GetInt32(), decider.GetProperty("path").GetString(), decider.GetProperty("result").GetString(), decider.GetProperty("from").GetProperty("id").GetString()));
+            (decider.GetProperty("layer").GetInt32(), decider.GetProperty("path").GetString(), decider.GetProperty("result").GetString(),
+                decider.GetProperty("from").GetProperty("id").GetString()));
     }
 
     [Theory]

@@ -20,8 +20,8 @@ internal ref partial struct Evaluation<TSource, TTrace>
 
         var (type, subjectType) = (_request.Resource.Type, _request.Subject.Type);
         var needs = _policies.Find(type, _request.Action).NeedsFor(subjectType) | _policies.Find(type, CoreActions.Read).NeedsFor(subjectType);
-        if (needs.HasFlag(PolicyNeeds.SubjectProperties)) _storedOfSubject = StoredPropertiesOf(_request.Subject);
-        if (needs.HasFlag(PolicyNeeds.ResourceProperties)) _storedOfResource = StoredPropertiesOf(_request.Resource);
+        if ((needs & PolicyNeeds.SubjectProperties) != 0) _storedOfSubject = StoredPropertiesOf(_request.Subject);
+        if ((needs & PolicyNeeds.ResourceProperties) != 0) _storedOfResource = StoredPropertiesOf(_request.Resource);
     }
 
     private PropertyBag StoredPropertiesOf(EntityRef entity) => Find<EntityContext>(ContextKey.Entity(entity))?.Properties ?? PropertyBag.Empty;

@@ -47,7 +47,8 @@ internal readonly record struct ContextMembers(Consistency Consistency, Property
     private static bool ReadExplain(JsonElement context, FieldErrors fields)
     {
         if (!context.TryGetProperty("explain", out var value) || value.ValueKind == JsonValueKind.False) return false;
-        if (value.ValueKind != JsonValueKind.True) fields.Add("context.explain", "Write true to have the answer explained, or leave it out.");
+        if (value.ValueKind != JsonValueKind.True)
+            fields.Add("context.explain", "Write true to have the answer explained, or leave it out.");
         return true;
     }
 

@@ -29,7 +29,8 @@ internal ref partial struct Evaluation<TSource, TTrace>
     /// <summary>The denial on a generation's project, remembered as its role is.</summary>
     private Denial DenialByProject(ProjectContext project)
     {
-        if (TTrace.IsOn || !ReferenceEquals(project, _projectWithDenial)) (_projectWithDenial, _denialOnProject) = (project, DenialOn(project));
+        if (TTrace.IsOn || !ReferenceEquals(project, _projectWithDenial))
+            (_projectWithDenial, _denialOnProject) = (project, DenialOn(project));
         return _denialOnProject;
     }
 

@@ -12,7 +12,8 @@ namespace Velro.Authorization.Decisions;
 internal ref partial struct Evaluation<TSource, TTrace>
 {
     /// <summary>What the other paths give, or emergency access where it gives more or a denial holds.</summary>
-    private static Role WithEmergency(Role role, Denial denial, Role emergency) => denial == Denial.None ? Highest(role, emergency) : emergency;
+    private static Role WithEmergency(Role role, Denial denial, Role emergency) =>
+        denial == Denial.None ? Highest(role, emergency) : emergency;
 
     private Role EmergencyRoleOn(ProjectContext project) => EmergencyRole(EmergencyTarget.Project, project.Id);
 

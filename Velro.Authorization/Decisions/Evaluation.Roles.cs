@@ -16,17 +16,19 @@ internal ref partial struct Evaluation<TSource, TTrace>
     private Role RoleOn(ProjectContext project)
     {
         if (_user is null) return Role.None;
-        return IsOwner(ContextKey.Project(project.Id), project.OwnerId) ? Role.Owner : RoleByGrants(ContextKey.Project(project.Id), project.Grants);
+        var thing = ContextKey.Project(project.Id);
+        return IsOwner(thing, project.OwnerId) ? Role.Owner : RoleByGrants(thing, project.Grants);
     }
 
     /// <summary>The role on a generation by ownership, its project, grants and lineage.</summary>
     private Role RoleOn(GenerationContext generation, ProjectContext? project, int ancestors)
     {
         if (_user is null) return Role.None;
-        if (IsOwner(ContextKey.Generation(generation.Id), generation.OwnerId)) return Role.Owner;
+        var thing = ContextKey.Generation(generation.Id);
+        if (IsOwner(thing, generation.OwnerId)) return Role.Owner;
 
         var role = project is null ? Role.None : RoleByProject(project);
-        if (role < Role.Owner) role = Highest(role, RoleByGrants(ContextKey.Generation(generation.Id), generation.Grants));
+        if (role < Role.Owner) role = Highest(role, RoleByGrants(thing, generation.Grants));
         return Highest(role, RoleByLineage(generation, role, ancestors));
     }
 
@@ -37,11 +39,14 @@ internal ref partial struct Evaluation<TSource, TTrace>
         return isOwner;
     }
 
-    /// <summary>A role on a project holds on its generations. It is remembered, since parents are mostly in the project of their children.</summary>
+    /// <summary>
+    /// A role on a project holds on its generations. It is remembered, since parents are mostly in the project of their children.
+    /// </summary>
     private Role RoleByProject(ProjectContext project)
     {
         var step = Begin(ExplanationPath.Project, ContextKey.Project(project.Id));
-        if (TTrace.IsOn || !ReferenceEquals(project, _projectWithRole)) (_projectWithRole, _roleOnProject) = (project, RoleOn(project));
+        if (TTrace.IsOn || !ReferenceEquals(project, _projectWithRole))
+            (_projectWithRole, _roleOnProject) = (project, RoleOn(project));
         End(step, _roleOnProject);
         return _roleOnProject;
     }
@@ -59,7 +64,7 @@ internal ref partial struct Evaluation<TSource, TTrace>
         return role;
     }
 
-    /// <summary>What a grant to the user gives, or one to a team: each member the lower of the grant's role and the own role in the team.</summary>
+    /// <summary>What a grant gives the user: its role, and through a team the lower of that and the user's role in the team.</summary>
     private Role RoleByGrant(in ContextKey thing, in Grant grant)
     {
         var step = Begin(ExplanationPath.Grant, thing, GranteeOf(grant));
@@ -105,7 +110,7 @@ internal ref partial struct Evaluation<TSource, TTrace>
 
         if (Find<GenerationContext>(ContextKey.Generation(parentId)) is not { } parent) return ExplanationResult.Absent;
 
-        // Who is denied on the parent has no role there to pass on but that of an emergency; the denial itself does not follow (RIGHTS.md C2).
+        // Who is denied on the parent has no role there to pass on but an emergency's; the denial itself does not follow (RIGHTS.md C2).
         var project = ProjectOf(parent);
         var denial = DenialOn(parent, project);
         var byOtherPaths = denial == Denial.None ? RoleOn(parent, project, ancestors + 1) : Role.None;

@@ -10,7 +10,8 @@ namespace Velro.Authorization.Decisions;
 internal ref partial struct Evaluation<TSource, TTrace>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int Begin(ExplanationPath path, in ContextKey source, EntityRef? names = null) => TTrace.IsOn ? _trace.Begin(path, source, names) : 0;
+    private int Begin(ExplanationPath path, in ContextKey source, EntityRef? names = null) =>
+        TTrace.IsOn ? _trace.Begin(path, source, names) : 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void End(int step, Role role) => End(step, role == Role.None ? ExplanationResult.Nothing : ExplanationResult.Role, role);

@@ -28,7 +28,8 @@ public sealed class Explanation
         var blocks = Blocks(steps).Where(block => block[0].Layer <= last).OrderBy(block => block[0].Layer).ToArray();
 
         // What a denial forbids gave nothing; when emergency access lifted the denial, that alone counts.
-        if (decision.Layer != DecisionLayer.Denial && blocks.Any(block => IsDenial(block[0]))) blocks = [.. blocks.Where(block => !IsForbidden(block[0]))];
+        if (decision.Layer != DecisionLayer.Denial && blocks.Any(static block => IsDenial(block[0])))
+            blocks = [.. blocks.Where(static block => !IsForbidden(block[0]))];
         ImmutableArray<ExplanationStep> ordered = [.. blocks.SelectMany(block => block)];
         return new Explanation(ordered, IndexOfDecider(ordered, decision), isTruncated);
     }
@@ -74,7 +75,9 @@ public sealed class Explanation
         DecisionReason.Role => step.Path != ExplanationPath.Policy && step.Result == ExplanationResult.Role,
         DecisionReason.PolicyAllowed => step.Result == ExplanationResult.Allows,
         DecisionReason.PolicyDenied => step is { Path: ExplanationPath.Policy, Result: ExplanationResult.Denies },
-        DecisionReason.NoAccess or DecisionReason.InsufficientRole or DecisionReason.NoPolicy or DecisionReason.SubjectTypeWithoutRoles => false,
-        _ => step.Layer == decision.Layer && step.Result is not (ExplanationResult.Nothing or ExplanationResult.Passes or ExplanationResult.Expired),
+        DecisionReason.NoAccess or DecisionReason.InsufficientRole or DecisionReason.NoPolicy => false,
+        DecisionReason.SubjectTypeWithoutRoles => false,
+        _ => step.Layer == decision.Layer &&
+            step.Result is not (ExplanationResult.Nothing or ExplanationResult.Passes or ExplanationResult.Expired),
     };
 }

@@ -11,7 +11,7 @@ namespace Velro.Authorization.Explanations;
 /// </summary>
 internal interface ITrace
 {
-    /// <summary>Whether anything is written down: a constant of the compiled code, so what it guards costs nothing when it is false.</summary>
+    /// <summary>Whether anything is written down: a constant in the compiled code, so that what it guards costs nothing.</summary>
     static abstract bool IsOn { get; }
 
     /// <summary>Opens a step; those that follow are its parts until it ends.</summary>

@@ -31,12 +31,14 @@ internal struct PolicyVerdict
     {
         var verdict = default(PolicyVerdict);
         if (verdict.Denies(policies.Named, in input, ref trace) || verdict.Denies(policies.AnyAction, in input, ref trace) ||
-            verdict.Denies(policies.AnyType, in input, ref trace) || verdict.Denies(policies.AnyTypeAndAction, in input, ref trace)) return verdict;
+            verdict.Denies(policies.AnyType, in input, ref trace) ||
+            verdict.Denies(policies.AnyTypeAndAction, in input, ref trace)) return verdict;
         if (!mayAllow) return verdict;
 
         var role = needsRole ? input.Role : Role.Owner;
         _ = verdict.Allows(policies.Named, in input, role, ref trace) || verdict.Allows(policies.AnyAction, in input, role, ref trace) ||
-            verdict.Allows(policies.AnyType, in input, role, ref trace) || verdict.Allows(policies.AnyTypeAndAction, in input, role, ref trace);
+            verdict.Allows(policies.AnyType, in input, role, ref trace) ||
+            verdict.Allows(policies.AnyTypeAndAction, in input, role, ref trace);
         return verdict;
     }
 
@@ -57,7 +59,8 @@ internal struct PolicyVerdict
         return false;
     }
 
-    private bool Allows<TTrace>(PolicyGroup group, ref readonly PolicyInput input, Role role, ref TTrace trace) where TTrace : struct, ITrace
+    private bool Allows<TTrace>(PolicyGroup group, ref readonly PolicyInput input, Role role, ref TTrace trace)
+        where TTrace : struct, ITrace
     {
         foreach (var policy in group.Allows)
         {
@@ -91,7 +94,8 @@ internal struct PolicyVerdict
     {
         if (!TTrace.IsOn) return;
         var step = trace.Begin(ExplanationPath.Policy, ContextKey.PolicySet, new EntityRef("policy", policy.Name));
-        trace.End(step, result, Role.None, failure is null ? null : $"{failure.Code} at {failure.Line}:{failure.Column}: {failure.Message}");
+        var detail = failure is null ? null : $"{failure.Code} at {failure.Line}:{failure.Column}: {failure.Message}";
+        trace.End(step, result, Role.None, detail);
     }
 
     private void Note(PolicyFailure? failure)

@@ -12,6 +12,10 @@ internal readonly struct ContextTable() : IContextSource
 
     private readonly (ContextKey Key, Context? Context)[] _entries = new (ContextKey, Context?)[Size];
 
+    public void Add(ProjectContext project) => Add(ContextKey.Project(project.Id), project);
+
+    public void Add(GenerationContext generation) => Add(ContextKey.Generation(generation.Id), generation);
+
     public void Add(ContextKey key, Context context)
     {
         var at = IndexOf(key);

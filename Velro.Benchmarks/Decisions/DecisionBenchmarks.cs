@@ -18,11 +18,18 @@ public class DecisionBenchmarks
     private readonly ContextTable _restrictedWorld = Worlds.Typical(PolicySet.Compile([new PolicySource("network", Restriction)]));
     private readonly CheckRequest _typical = RequestOf("write", Worlds.Id("image", 2));
     private readonly CheckRequest _deep = RequestOf("read", Worlds.Id("image", 10));
-    private readonly CheckRequest[] _batch = [.. Enumerable.Range(0, BatchSize).Select(i => RequestOf(i % 2 == 0 ? "write" : "read", Worlds.Id("image", i % 3)))];
+    private readonly CheckRequest[] _batch =
+        [.. Enumerable.Range(0, BatchSize).Select(static i => RequestOf(i % 2 == 0 ? "write" : "read", Worlds.Id("image", i % 3)))];
+
     private ContextTable _world = Worlds.Typical();
 
     private const string Restriction =
-        """{"effect":"deny","actions":["write"],"resourceTypes":["generation"],"condition":"subject.role == 'viewer' && now < timestamp('2020-01-01T00:00:00Z')"}""";
+        """
+        {
+          "effect": "deny", "actions": ["write"], "resourceTypes": ["generation"],
+          "condition": "subject.role == 'viewer' && now < timestamp('2020-01-01T00:00:00Z')"
+        }
+        """;
 
     /// <summary>A user in 5 teams, a project with 3, lineage of 2.</summary>
     [Benchmark(Baseline = true)]

@@ -8,7 +8,8 @@ namespace Velro.Benchmarks.Decisions;
 /// <summary>The worlds that decisions are measured in. Ids are as long as the server's.</summary>
 internal static class Worlds
 {
-    public static string Id(string name, int number) => string.Create(CultureInfo.InvariantCulture, $"0193a1b2-c3d4-7e5f-8a9b-{name}{number:d4}");
+    public static string Id(string name, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"0193a1b2-c3d4-7e5f-8a9b-{name}{number:d4}");
 
     /// <summary>
     /// A user in 5 teams; a project with grants to 3 others, of which the last is below one of the user's; and a generation with two
@@ -26,18 +27,16 @@ internal static class Worlds
         for (var i = 10; i < 12; i++) table.Add(ContextKey.Team(Id("root", i)), new TeamContext(Id("root", i), null, false));
 
         Grant[] grants = [.. Enumerable.Range(10, 3).Select(static i => new Grant(GranteeKind.Team, Id("team", i), Role.Editor, null))];
-        table.Add(ContextKey.Project(Id("project", 0)), new ProjectContext(Id("project", 0), Id("user", 9), Visibility.Team, [.. grants], []));
-        for (var i = 0; i < 3; i++)
-        {
-            table.Add(ContextKey.Generation(Id("image", i)), new GenerationContext(
-                Id("image", i), Id("user", 9), Id("project", 0), i == 0 ? null : Id("image", i - 1), Inheritance.Role, Visibility.Inherit, false,
-                i == 0 ? [new Grant(GranteeKind.User, Id("user", 0), Role.Editor, null)] : [], []));
-        }
-
+        table.Add(Project(0, Visibility.Team, grants));
+        table.Add(Generation(0, project: 0, new Grant(GranteeKind.User, Id("user", 0), Role.Editor, null)));
+        for (var i = 1; i < 3; i++) table.Add(Generation(i, project: 0));
         return table;
     }
 
-    /// <summary>A generation with 10 ancestors, each in a project of its own with a grant to a team that is 8 levels deep; the user is in the root of the last.</summary>
+    /// <summary>
+    /// A generation with 10 ancestors, each in a project of its own with a grant to a team that is 8 levels deep; the user is in the root
+    /// above the last.
+    /// </summary>
     public static ContextTable Deep()
     {
         var table = new ContextTable();
@@ -54,12 +53,19 @@ internal static class Worlds
             }
 
             Grant[] grants = [new(GranteeKind.Team, Id("tree", 100 * i + (i == 0 ? 1 : 0)), Role.Editor, null)];
-            table.Add(ContextKey.Project(Id("project", i)), new ProjectContext(Id("project", i), Id("user", 9), Visibility.Private, [.. grants], []));
-            table.Add(ContextKey.Generation(Id("image", i)), new GenerationContext(
-                Id("image", i), Id("user", 9), Id("project", i), i == 0 ? null : Id("image", i - 1), Inheritance.Role, Visibility.Private, false, [], []));
+            table.Add(Project(i, Visibility.Private, grants));
+            table.Add(Generation(i, project: i));
         }
 
         table.Add(ContextKey.Team(Id("team", 0)), new TeamContext(Id("team", 0), null, false));
         return table;
     }
+
+    private static ProjectContext Project(int number, Visibility visibility, Grant[] grants) =>
+        new(Id("project", number), Id("user", 9), visibility, [.. grants], []);
+
+    /// <summary>A generation from the one of the number before.</summary>
+    private static GenerationContext Generation(int number, int project, params Grant[] grants) => new(
+        Id("image", number), Id("user", 9), Id("project", project), number == 0 ? null : Id("image", number - 1),
+        Inheritance.Role, Visibility.Inherit, IsLocked: false, [.. grants], []);
 }

@@ -65,7 +65,8 @@ internal static class ContextPayload
         var isAdministrator = input.Flag();
         var memberships = ImmutableArray.CreateBuilder<Membership>(input.Count(smallest: 13));
         for (var i = memberships.Capacity; i > 0; i--) memberships.Add(new Membership(input.Text(), ReadRole(ref input), input.Instant()));
-        return new UserContext(id, state, isAdministrator, memberships.MoveToImmutable()) { EmergencyAccesses = ReadEmergencyAccesses(ref input) };
+        var accesses = ReadEmergencyAccesses(ref input);
+        return new UserContext(id, state, isAdministrator, memberships.MoveToImmutable()) { EmergencyAccesses = accesses };
     }
 
     private static ImmutableArray<EmergencyAccess> ReadEmergencyAccesses(ref PayloadReader input)
@@ -74,8 +75,9 @@ internal static class ContextPayload
         for (var i = accesses.Capacity; i > 0; i--)
         {
             var target = (EmergencyTarget)input.Enumerated((byte)EmergencyTarget.Generation);
-            accesses.Add(new EmergencyAccess(
-                target, input.Text(), ReadRole(ref input), input.Instant() ?? throw new FormatException("An emergency access has an end.")));
+            var (id, role) = (input.Text(), ReadRole(ref input));
+            var end = input.Instant() ?? throw new FormatException("An emergency access has an end.");
+            accesses.Add(new EmergencyAccess(target, id, role, end));
         }
 
         return accesses.MoveToImmutable();

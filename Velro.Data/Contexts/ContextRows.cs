@@ -21,7 +21,7 @@ internal static class ContextRows
             switch (reader.GetInt32(0))
             {
                 case 0: draft.Account = (StoredNames.ToAccountState(reader.GetString(2)), reader.GetBoolean(3)); break;
-                case 1: draft.Memberships.Add(new Membership(reader.GetString(2), StoredNames.ToRole(reader.GetString(4)), Instant(reader, 5))); break;
+                case 1: draft.Memberships.Add(ReadMembership(reader)); break;
                 case 2: draft.EmergencyAccesses.Add(ReadEmergencyAccess(reader, EmergencyTarget.Project)); break;
                 default: draft.EmergencyAccesses.Add(ReadEmergencyAccess(reader, EmergencyTarget.Generation)); break;
             }
@@ -110,6 +110,9 @@ internal static class ContextRows
                 return false;
         }
     }
+
+    private static Membership ReadMembership(NpgsqlDataReader reader) =>
+        new(reader.GetString(2), StoredNames.ToRole(reader.GetString(4)), Instant(reader, 5));
 
     private static EmergencyAccess ReadEmergencyAccess(NpgsqlDataReader reader, EmergencyTarget target) =>
         new(target, reader.GetString(2), StoredNames.ToRole(reader.GetString(4)), reader.GetFieldValue<DateTimeOffset>(5));

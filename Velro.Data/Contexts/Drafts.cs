@@ -17,7 +17,11 @@ internal sealed class UserDraft
         var (state, isAdministrator) = Account ?? throw new InvalidOperationException($"The user {id} has memberships and no account.");
         Memberships.Sort(static (one, other) => string.CompareOrdinal(one.TeamId, other.TeamId));
         EmergencyAccesses.Sort(static (one, other) =>
-            (one.Target, string.CompareOrdinal(one.TargetId, other.TargetId), one.Role, one.ExpiresAt).CompareTo((other.Target, 0, other.Role, other.ExpiresAt)));
+        {
+            if (one.Target != other.Target) return one.Target.CompareTo(other.Target);
+            var byId = string.CompareOrdinal(one.TargetId, other.TargetId);
+            return byId != 0 ? byId : (one.Role, one.ExpiresAt).CompareTo((other.Role, other.ExpiresAt));
+        });
         return new UserContext(id, state, isAdministrator, [.. Memberships]) { EmergencyAccesses = [.. EmergencyAccesses] };
     }
 }

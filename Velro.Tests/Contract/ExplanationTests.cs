@@ -68,7 +68,12 @@ public sealed class ExplanationTests(ApiFixture api, PostgresFixture postgres) :
     {
         using var caller = api.CreateCaller();
         using var response = await caller.PostAsync(
-            """{"subject":{"type":"user","id":"alice"},"action":{"name":"read"},"resource":{"type":"project","id":"lab"},"context":{"explain":"yes"}}""");
+            """
+            {
+              "subject": {"type": "user", "id": "alice"}, "action": {"name": "read"}, "resource": {"type": "project", "id": "lab"},
+              "context": {"explain": "yes"}
+            }
+            """);
 
         Assert.Equal(400, (int)response.StatusCode);
         Assert.True((await response.ReadAsync()).GetProperty("errors").TryGetProperty("context.explain", out _));

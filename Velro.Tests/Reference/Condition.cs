@@ -63,7 +63,7 @@ internal sealed record SubjectIs(string Id) : Condition($"subject.id == \"{Id}\"
 }
 
 internal sealed record Before(int At) : Condition(
-    $"now < timestamp(\"{DateTimeOffset.UnixEpoch.AddSeconds(At).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)}\")")
+    $"now < timestamp(\"{DateTime.UnixEpoch.AddSeconds(At).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)}\")")
 {
     public override Truth Of(Scope scope) => Truth(scope.Question.Now < At);
 }

@@ -11,7 +11,11 @@ public sealed class EngineAgreesWithReferenceTests
     {
         var engine = new EngineWorld(rows);
         var reference = new ReferenceEvaluator(rows);
-        foreach (var question in questions) find(question, Comparison.DifferenceOf(reference, reference.Decide(question), EngineWorld.AnswerOf(engine.Decide(question))));
+        foreach (var question in questions)
+        {
+            var answer = EngineWorld.AnswerOf(engine.Decide(question));
+            find(question, Comparison.DifferenceOf(reference, reference.Decide(question), answer));
+        }
     });
 
     [Fact]
@@ -27,7 +31,7 @@ public sealed class EngineAgreesWithReferenceTests
     });
 
     [Fact]
-    public void Fetching_what_the_engine_asks_for_gives_the_same_decision_in_bounded_rounds() => Comparison.Holds(static (rows, questions, find) =>
+    public void Fetching_what_the_engine_asks_for_gives_the_same_decision() => Comparison.Holds(static (rows, questions, find) =>
     {
         var engine = new EngineWorld(rows);
         foreach (var question in questions)
@@ -51,8 +55,8 @@ public sealed class EngineAgreesWithReferenceTests
             },
             iter: 4_000);
 
-        var missing = Enum.GetValues<DecisionReason>().Select(DecisionReasonCodes.CodeOf).Where(reason => reasons.GetValueOrDefault(reason) < 10);
-        Assert.Empty(missing);
+        var codes = Enum.GetValues<DecisionReason>().Select(DecisionReasonCodes.CodeOf);
+        Assert.All(codes, code => Assert.True(reasons.GetValueOrDefault(code) >= 10, $"'{code}' was hardly met."));
     }
 
     [Fact]
@@ -62,9 +66,15 @@ public sealed class EngineAgreesWithReferenceTests
         {
             Users = [new UserRow("u0"), new UserRow("u1", "suspended"), new UserRow("u2")],
             Teams = [new TeamRow("t0"), new TeamRow("t1", "t0"), new TeamRow("t2", "t0", IsSuspended: true)],
-            Memberships = [new MembershipRow("u0", "t0", "editor"), new MembershipRow("u1", "t1", "viewer"), new MembershipRow("u0", "t2", "owner", 9)],
+            Memberships =
+            [
+                new MembershipRow("u0", "t0", "editor"), new MembershipRow("u1", "t1", "viewer"), new MembershipRow("u0", "t2", "owner", 9),
+            ],
             Projects = [new ProjectRow("p0", "u1"), new ProjectRow("p1", "u2", "public")],
-            Generations = [new GenerationRow("g0", "u1", "p0", Visibility: "inherit"), new GenerationRow("g1", "u2", "p1", "g0", IsLocked: true)],
+            Generations =
+            [
+                new GenerationRow("g0", "u1", "p0", Visibility: "inherit"), new GenerationRow("g1", "u2", "p1", "g0", IsLocked: true),
+            ],
             Grants =
             [
                 new GrantRow(new Thing("project", "p0"), new Thing("team", "t1"), "editor", 1_000),
@@ -75,7 +85,8 @@ public sealed class EngineAgreesWithReferenceTests
         };
         var asked = new Question(new Thing("user", "u0"), "write", new Thing("generation", "g0"), Now: 5) { TrustsSent = true };
 
-        var (smallest, question) = WorldShrinker.Shrink(rows, asked, static (some, one) => new ReferenceEvaluator(some).Decide(one).IsPermitted);
+        var (smallest, question) = WorldShrinker.Shrink(
+            rows, asked, static (some, one) => new ReferenceEvaluator(some).Decide(one).IsPermitted);
         Assert.Equal(
             """
               user u0
@@ -98,9 +109,9 @@ public sealed class EngineAgreesWithReferenceTests
         if (!layers.SequenceEqual(layers.Order())) return "The steps are not in the order of layers.";
         var last = decision.Layer;
         if (!decision.IsPermitted && layers.Any(layer => layer > last)) return "A step is of a layer that was not reached.";
-        if (decision.Reason is DecisionReason.NoAccess or DecisionReason.InsufficientRole or DecisionReason.NoPolicy or DecisionReason.SubjectTypeWithoutRoles)
+        if (decision is { Layer: DecisionLayer.Relationship, IsPermitted: false, Reason: not DecisionReason.HierarchyTooDeep })
             return explanation.DecidedBy < 0 ? null : "Nothing decided, and a step is marked.";
-        if (decision.Reason == DecisionReason.HierarchyTooDeep && decision.Layer == DecisionLayer.Relationship) return null;
+        if (decision is { Layer: DecisionLayer.Relationship, IsPermitted: false }) return null;
         return explanation.DecidedBy >= 0 ? null : "No step is marked as the one that decided.";
     }
 }

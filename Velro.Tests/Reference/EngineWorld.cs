@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Velro.Authorization.Contexts;
 using Velro.Authorization.Decisions;
@@ -102,7 +103,10 @@ internal sealed class EngineWorld : IContextSource
         user.Id,
         Enum.Parse<AccountState>(user.State, ignoreCase: true),
         IsAdministrator: false,
-        [.. rows.Memberships.Where(row => row.User == user.Id).Select(static row => new Membership(row.Team, RoleOf(row.Role), EndOf(row.EndsAt)))])
+        [
+            .. rows.Memberships.Where(row => row.User == user.Id)
+                .Select(static row => new Membership(row.Team, RoleOf(row.Role), EndOf(row.EndsAt))),
+        ])
     {
         EmergencyAccesses =
         [
@@ -114,7 +118,8 @@ internal sealed class EngineWorld : IContextSource
     private static ProjectContext ProjectOf(Rows rows, ProjectRow project)
     {
         var thing = new Thing("project", project.Id);
-        return new ProjectContext(project.Id, project.Owner, VisibilityOf(project.Visibility), GrantsOn(rows, thing), BlocksOn(rows, thing));
+        return new ProjectContext(
+            project.Id, project.Owner, VisibilityOf(project.Visibility), GrantsOn(rows, thing), BlocksOn(rows, thing));
     }
 
     private static GenerationContext GenerationOf(Rows rows, GenerationRow row)
@@ -122,14 +127,15 @@ internal sealed class EngineWorld : IContextSource
         var thing = new Thing("generation", row.Id);
         var inheritance = Enum.Parse<Inheritance>(row.Inheritance, ignoreCase: true);
         return new GenerationContext(
-            row.Id, row.Owner, row.Project, row.Parent, inheritance, VisibilityOf(row.Visibility), row.IsLocked, GrantsOn(rows, thing), BlocksOn(rows, thing));
+            row.Id, row.Owner, row.Project, row.Parent, inheritance, VisibilityOf(row.Visibility), row.IsLocked,
+            GrantsOn(rows, thing), BlocksOn(rows, thing));
     }
 
-    private static System.Collections.Immutable.ImmutableArray<Grant> GrantsOn(Rows rows, Thing thing) =>
+    private static ImmutableArray<Grant> GrantsOn(Rows rows, Thing thing) =>
         [.. rows.Grants.Where(row => row.On == thing).Select(static row => new Grant(
             row.To.Type == "team" ? GranteeKind.Team : GranteeKind.User, row.To.Id, RoleOf(row.Role), EndOf(row.EndsAt)))];
 
-    private static System.Collections.Immutable.ImmutableArray<string> BlocksOn(Rows rows, Thing thing) =>
+    private static ImmutableArray<string> BlocksOn(Rows rows, Thing thing) =>
         [.. rows.Blocks.Where(row => row.On == thing).Select(static row => row.User)];
 
     private static Visibility VisibilityOf(string name) => Enum.Parse<Visibility>(name, ignoreCase: true);

@@ -11,9 +11,11 @@ internal static class RandomPolicies
 
     /// <summary>Some of two properties, a number or, now and then, a text.</summary>
     public static readonly Gen<IReadOnlyDictionary<string, object>> Values = Gen.Select(
-            Names, Gen.Frequency((5, Gen.Int[0, 2].Select(static number => (object)number)), (1, Gen.Const((object)"text"))), static (name, value) => (name, value))
+            Names,
+            Gen.Frequency((5, Gen.Int[0, 2].Select(static number => (object)number)), (1, Gen.Const((object)"text"))),
+            KeyValuePair.Create)
         .Array[0, 2]
-        .Select(static pairs => (IReadOnlyDictionary<string, object>)pairs.DistinctBy(static pair => pair.name).ToDictionary(static pair => pair.name, static pair => pair.value));
+        .Select(static pairs => (IReadOnlyDictionary<string, object>)pairs.DistinctBy(static pair => pair.Key).ToDictionary());
 
     private static Gen<Condition> Simple(int now) => Gen.OneOf(
         Gen.Select(Entities, Names, static (entity, name) => (Condition)new HasProperty(entity, name)),
@@ -30,18 +32,27 @@ internal static class RandomPolicies
         (1, Gen.Select(Simple(now), Simple(now), static (one, other) => (Condition)new Both(one, other))),
         (1, Gen.Select(Simple(now), Simple(now), static (one, other) => (Condition)new Either(one, other))));
 
-    /// <summary>Documents that may be stored: an allow names no core action on a core type, and only allows on core types have a minimum role (B5).</summary>
+    private static readonly Gen<string[]> ResourceTypes = Choice.Of<string[]>(
+        ["project"], ["generation"], ["project", "generation"], ["team"], ["user"], ["record"], ["*"], ["*", "project"]);
+
+    private static readonly Gen<string[]?> SubjectTypes = Gen.Frequency(
+        (3, Gen.Const(static () => (string[]?)null)), (1, Choice.Of<string[]?>(["user"], ["anonymous"], ["service", "user"])));
+
+    /// <summary>
+    /// Documents that may be stored: an allow names no core action on a core type, and only allows on core types have a minimum role (B5).
+    /// </summary>
     private static Gen<PolicyRow> Policies(int now) =>
         from isDeny in Gen.Bool
-        from types in Choice.Of<string[]>(["project"], ["generation"], ["project", "generation"], ["team"], ["user"], ["record"], ["*"], ["*", "project"])
+        from types in ResourceTypes
         from action in isDeny || types is ["record"] or ["*"]
             ? Choice.Of("read", "write", "create", "export", "*")
             : Choice.Of("export", "open", "*")
-        from subjects in Gen.Frequency((3, Gen.Const(static () => (string[]?)null)), (1, Choice.Of<string[]?>(["user"], ["anonymous"], ["service", "user"])))
+        from subjects in SubjectTypes
         from role in isDeny || types.Contains("*") || types.Contains("record")
             ? Gen.Const(static () => (string?)null)
             : Choice.Of<string?>(null, "viewer", "editor", "owner")
-        from condition in Gen.Frequency((1, Gen.Const(static () => (Condition?)null)), (4, Conditions(now).Select(static found => (Condition?)found)))
+        from condition in Gen.Frequency(
+            (1, Gen.Const(static () => (Condition?)null)), (4, Conditions(now).Select(static found => (Condition?)found)))
         select new PolicyRow("", isDeny ? "deny" : "allow", [action], types, subjects, role, condition);
 
     public static Gen<(PropertiesRow[] Properties, PolicyRow[] Policies)> Of(Rows people, int now)

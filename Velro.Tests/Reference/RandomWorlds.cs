@@ -24,7 +24,8 @@ internal static class RandomWorlds
     /// <summary>Numbers from which a reference is made: taken modulo what there is.</summary>
     private static readonly Gen<int> Any = Gen.Int[0, 11];
 
-    private static readonly Gen<UserRow[]> Users = Gen.Frequency((12, Gen.Const("active")), (1, Gen.Const("suspended")), (1, Gen.Const("deleted")))
+    private static readonly Gen<UserRow[]> Users = Gen
+        .Frequency((12, Gen.Const("active")), (1, Gen.Const("suspended")), (1, Gen.Const("deleted")))
         .Select(static state => new UserRow("", state)).Array[1, 4]
         .Select(static rows => rows.Select(static (row, i) => row with { Id = $"u{i}" }).ToArray());
 
@@ -46,12 +47,17 @@ internal static class RandomWorlds
         select rows.Select((row, i) =>
         {
             var (owner, project, parent) = row.Item1;
-            var parentId = isChain ? i == 0 ? null : $"g{i - 1}" : parent < 8 && parent % rows.Length != i ? $"g{parent % rows.Length}" : null;
-            return new GenerationRow($"g{i}", $"u{owner % 4}", project < 8 ? $"p{project % 3}" : null, parentId, row.Item2, row.Item3, row.Item4 == 0);
+            var parentInChain = i == 0 ? null : $"g{i - 1}";
+            var anyParent = parent < 8 && parent % rows.Length != i ? $"g{parent % rows.Length}" : null;
+            var projectId = project < 8 ? $"p{project % 3}" : null;
+            return new GenerationRow(
+                $"g{i}", $"u{owner % 4}", projectId, isChain ? parentInChain : anyParent, row.Item2, row.Item3, row.Item4 == 0);
         }).ToArray();
 
     private static readonly Gen<ProjectRow[]> Projects = Gen.Select(
-        Any, Choice.Of("private", "private", "team", "public"), static (owner, visibility) => new ProjectRow("", $"u{owner % 4}", visibility)).Array[0, 3]
+            Any,
+            Choice.Of("private", "private", "team", "public"),
+            static (owner, visibility) => new ProjectRow("", $"u{owner % 4}", visibility)).Array[0, 3]
         .Select(static rows => rows.Select(static (row, i) => row with { Id = $"p{i}" }).ToArray());
 
     private static Gen<Thing> ProjectOrGeneration(Rows rows)
@@ -65,12 +71,14 @@ internal static class RandomWorlds
         .. rows.Users.Select(static row => new Thing("user", row.Id)), .. rows.Teams.Select(static row => new Thing("team", row.Id)),
         .. rows.Teams.Select(static row => new Thing("team", row.Id))]);
 
-    /// <summary>Worlds without policies first, so that most questions meet relationships alone.</summary>
+    /// <summary>Worlds, most of them without policies, so that most questions meet relationships alone.</summary>
     public static readonly Gen<Rows> Worlds =
         from people in Gen.Select(Users, Teams, Projects, Generations, static (users, teams, projects, generations) => new Rows
         {
-            Users = users, Teams = teams, Projects = projects,
-            Generations = [.. generations.Select(row => row with { Project = projects.Any(project => project.Id == row.Project) ? row.Project : null })],
+            Users = users,
+            Teams = teams,
+            Projects = projects,
+            Generations = [.. generations.Select(row => projects.Any(known => known.Id == row.Project) ? row : row with { Project = null })],
         })
         from memberships in MembershipsOf(people)
         from grants in GrantsIn(people)
@@ -88,7 +96,8 @@ internal static class RandomWorlds
         };
 
     private static Gen<GrantRow[]> GrantsIn(Rows people) => Gen.Select(
-            ProjectOrGeneration(people), Grantees(people), GrantRoles, Ends, static (thing, to, role, end) => new GrantRow(thing, to, role, end)).Array[0, 6]
+            ProjectOrGeneration(people), Grantees(people), GrantRoles, Ends,
+            static (thing, to, role, end) => new GrantRow(thing, to, role, end)).Array[0, 6]
         .Select(static rows => rows.DistinctBy(static row => (row.On, row.To)).ToArray());
 
     private static Gen<BlockRow[]> BlocksIn(Rows people) => Gen.Select(
@@ -116,9 +125,11 @@ internal static class RandomWorlds
             .. rows.Generations.Select(static row => new Thing("generation", row.Id)),
             .. rows.Teams.Take(4).Select(static row => new Thing("team", row.Id)),
             .. rows.Users.Take(2).Select(static row => new Thing("user", row.Id)),
-            new Thing("record", "r0"), new Thing("record", "new"), new Thing("generation", "gone"), new Thing("team", "gone"), new Thing("project", "gone")]);
+            new Thing("record", "r0"), new Thing("record", "new"),
+            new Thing("generation", "gone"), new Thing("team", "gone"), new Thing("project", "gone")]);
         return Gen.Select(
-            subjects, ThingActions, resources, Gen.Int[Now - 1, Now + 1], RandomPolicies.Values, RandomPolicies.Values, RandomPolicies.Values, Gen.Bool,
+            subjects, ThingActions, resources, Gen.Int[Now - 1, Now + 1],
+            RandomPolicies.Values, RandomPolicies.Values, RandomPolicies.Values, Gen.Bool,
             static (subject, action, resource, now, ofSubject, ofResource, context, trusts) => new Question(subject, action, resource, now)
             {
                 SentOfSubject = ofSubject, SentOfResource = ofResource, Context = context, TrustsSent = trusts,

@@ -3,7 +3,7 @@ namespace Velro.Tests.Reference;
 /// <summary>Blocks and explicit denials (C2, B7).</summary>
 internal sealed partial class ReferenceEvaluator
 {
-    /// <summary>The reason of the denial that holds on a thing; null: none does. What is denied on a project is denied on its generations.</summary>
+    /// <summary>The reason of the denial that holds on a thing; null: none. What a project denies is denied on its generations.</summary>
     private string? DenialOn(Thing thing, Viewpoint at)
     {
         if (at.User is null) return null;
@@ -21,11 +21,13 @@ internal sealed partial class ReferenceEvaluator
         if (owner == at.User) return null;
         var denials = rows.Grants.Where(grant => grant.On == thing && grant.Role == "none" && at.Counts(grant.EndsAt)).ToArray();
         if (rows.Blocks.Any(block => block.On == thing && block.User == at.User) ||
-            denials.Any(denial => denial.To.Type == "user" ? denial.To.Id == at.User : IsEffectiveMember(denial.To.Id, at))) return "blocked";
+            denials.Any(denial => denial.To.Type == "user" ? denial.To.Id == at.User : IsEffectiveMember(denial.To.Id, at)))
+            return "blocked";
 
         // Whether somebody who is in any team is in one whose chain has no end cannot be known: it denies.
         var isInAnyTeam = rows.Memberships.Any(membership => membership.User == at.User);
-        return isInAnyTeam && denials.Any(denial => denial.To.Type == "team" && Upwards(denial.To.Id).Count > 8) ? "hierarchy_too_deep" : null;
+        var isEndless = denials.Any(denial => denial.To.Type == "team" && Upwards(denial.To.Id).Count > 8);
+        return isInAnyTeam && isEndless ? "hierarchy_too_deep" : null;
     }
 
     /// <summary>A member of the team or of one above; a suspended team gives nothing, but what it denies stays denied (C1, C2).</summary>

@@ -45,7 +45,7 @@ internal sealed partial class ReferenceEvaluator
         _ => false,
     };
 
-    /// <summary>Core types: what is stored wins, and what is sent fills gaps when it is trusted; other types: what is sent wins (B6).</summary>
+    /// <summary>Core types: what is stored wins, and what is sent fills gaps when trusted; other types: what is sent wins (B6).</summary>
     private Dictionary<string, object> PropertiesOf(Thing thing, IReadOnlyDictionary<string, object> sent, bool isTrusted)
     {
         var stored = rows.Properties.SingleOrDefault(row => row.Of == thing)?.Values ?? new Dictionary<string, object>();

@@ -50,7 +50,8 @@ internal sealed partial class ReferenceEvaluator
         var thing = new Thing("generation", generation.Id);
         var byOwnership = generation.Owner == at.User ? Owner : 0;
         var byProject = Project(generation.Project) is { } project ? RoleOnProject(project, at) : 0;
-        return new[] { byOwnership, byProject, RoleByGrants(thing, at), RoleByLineage(generation, at, parentsFollowed), EmergencyOn(thing, at) }.Max();
+        var byLineage = RoleByLineage(generation, at, parentsFollowed);
+        return new[] { byOwnership, byProject, RoleByGrants(thing, at), byLineage, EmergencyOn(thing, at) }.Max();
     }
 
     private int RoleByGrants(Thing on, Viewpoint at) => rows.Grants
@@ -61,7 +62,7 @@ internal sealed partial class ReferenceEvaluator
         .Append(0)
         .Max();
 
-    /// <summary>The parent gives viewer, or the role capped at editor; over ten parents, and nothing to who is denied on the parent (C2).</summary>
+    /// <summary>The parent gives viewer, or the role capped at editor; over ten parents, and nothing to who is denied there (C2).</summary>
     private int RoleByLineage(GenerationRow child, Viewpoint at, int parentsFollowed)
     {
         var most = child.Inheritance switch { "read" => Viewer, "role" => Editor, _ => 0 };
@@ -94,7 +95,7 @@ internal sealed partial class ReferenceEvaluator
         return chain.Max(row => RoleIn(row, at));
     }
 
-    /// <summary>Of a suspended team its own members keep nothing, those of the teams above what they have (C1: someone must be able to reactivate it).</summary>
+    /// <summary>Of a suspended team its own members keep nothing, those of the teams above what they have, to reactivate it (C1).</summary>
     private int RoleOnTeam(string team, Viewpoint at)
     {
         var chain = Upwards(team);

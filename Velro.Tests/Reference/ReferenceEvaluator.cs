@@ -1,8 +1,8 @@
 namespace Velro.Tests.Reference;
 
 /// <summary>
-/// The rules of DESIGN.md section 3 and RIGHTS.md B to D, as they are written there and in the order of the layers: slow, without any cleverness, over
-/// plain rows. It shares no code and no data with the engine. Where the two differ, one of them does not say what the rules say.
+/// The rules of DESIGN.md section 3 and RIGHTS.md B to D, as they are written there and in the order of the layers: slow, without any
+/// cleverness, over plain rows. It shares no code and no data with the engine. Where the two differ, one does not say what the rules say.
 /// </summary>
 internal sealed partial class ReferenceEvaluator(Rows rows)
 {
@@ -65,7 +65,9 @@ internal sealed partial class ReferenceEvaluator(Rows rows)
             question.Action is "write" or "delete" or "share" or "transfer" or "create") return (false, "locked", 3);
 
         // Layer 4: the highest role of all paths; emergency access alone where a denial holds.
-        var role = denial is null ? Math.Max(RoleOn(question.Resource, at), VisibilityOn(question.Resource, at)) : EmergencyOn(question.Resource, at);
+        var role = denial is null
+            ? Math.Max(RoleOn(question.Resource, at), VisibilityOn(question.Resource, at))
+            : EmergencyOn(question.Resource, at);
         if (role == 0) return (false, question.Subject.Type is "user" or "anonymous" ? "no_access" : "subject_type_without_roles", 4);
 
         var needed = question.Action switch

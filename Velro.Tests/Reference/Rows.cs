@@ -20,7 +20,13 @@ internal sealed record MembershipRow(string User, string Team, string Role, int?
 internal sealed record ProjectRow(string Id, string Owner, string Visibility = "private");
 
 internal sealed record GenerationRow(
-    string Id, string Owner, string? Project = null, string? Parent = null, string Inheritance = "none", string Visibility = "private", bool IsLocked = false);
+    string Id,
+    string Owner,
+    string? Project = null,
+    string? Parent = null,
+    string Inheritance = "none",
+    string Visibility = "private",
+    bool IsLocked = false);
 
 /// <summary>A role, or <c>none</c>, of a user or a team on a project or a generation.</summary>
 internal sealed record GrantRow(Thing On, Thing To, string Role, int? EndsAt = null);
@@ -86,5 +92,6 @@ internal sealed record Question(Thing Subject, string Action, Thing Resource, in
 /// <param name="MayRead">Of a denial: whether the subject may read the resource (RIGHTS.md D1).</param>
 internal sealed record Answer(bool IsPermitted, string Reason, int Layer, bool MayRead)
 {
-    public override string ToString() => IsPermitted ? $"yes ({Reason})" : $"no ({Reason}, layer {Layer}{(MayRead ? "" : ", may not read")})";
+    public override string ToString() =>
+        IsPermitted ? $"yes ({Reason})" : $"no ({Reason}, layer {Layer}{(MayRead ? "" : ", may not read")})";
 }

@@ -1,6 +1,6 @@
 namespace Velro.Tests.Reference;
 
-/// <summary>Makes a world with a question smaller for as long as something about it stays true, so that a person sees what matters.</summary>
+/// <summary>Makes a world and a question smaller for as long as something about them stays true: what is left is what matters.</summary>
 internal static class WorldShrinker
 {
     public static (Rows Rows, Question Question) Shrink(Rows rows, Question question, Func<Rows, Question, bool> stays)
@@ -28,18 +28,22 @@ internal static class WorldShrinker
         foreach (var list in Variants(rows.Properties)) yield return rows with { Properties = list };
         foreach (var list in Variants(rows.Blocks)) yield return rows with { Blocks = list };
         foreach (var list in Variants(rows.Emergencies)) yield return rows with { Emergencies = list };
-        foreach (var list in Variants(rows.Grants, static row => Plain(row with { EndsAt = null }))) yield return rows with { Grants = list };
-        foreach (var list in Variants(rows.Memberships, static row => Plain(row with { EndsAt = null }))) yield return rows with { Memberships = list };
+        foreach (var list in Variants(rows.Grants, static row => Plain(row with { EndsAt = null })))
+            yield return rows with { Grants = list };
+        foreach (var list in Variants(rows.Memberships, static row => Plain(row with { EndsAt = null })))
+            yield return rows with { Memberships = list };
         foreach (var list in Variants(
             rows.Generations,
             static row => Plain(
-                row with { Parent = null }, row with { Project = null }, row with { Inheritance = "none" }, row with { Visibility = "private" },
-                row with { IsLocked = false })))
+                row with { Parent = null }, row with { Project = null }, row with { Inheritance = "none" },
+                row with { Visibility = "private" }, row with { IsLocked = false })))
             yield return rows with { Generations = list };
-        foreach (var list in Variants(rows.Projects, static row => Plain(row with { Visibility = "private" }))) yield return rows with { Projects = list };
+        foreach (var list in Variants(rows.Projects, static row => Plain(row with { Visibility = "private" })))
+            yield return rows with { Projects = list };
         foreach (var list in Variants(rows.Teams, static row => Plain(row with { Parent = null }, row with { IsSuspended = false })))
             yield return rows with { Teams = list };
-        foreach (var list in Variants(rows.Users, static row => Plain(row with { State = "active" }))) yield return rows with { Users = list };
+        foreach (var list in Variants(rows.Users, static row => Plain(row with { State = "active" })))
+            yield return rows with { Users = list };
     }
 
     private static TRow[] Plain<TRow>(params TRow[] rows) => rows;

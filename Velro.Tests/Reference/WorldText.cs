@@ -15,9 +15,10 @@ internal static class WorldText
         foreach (var project in rows.Projects) Line($"project {project.Id} of {project.Owner}, {project.Visibility}");
         foreach (var generation in rows.Generations)
         {
-            Line($"generation {generation.Id} of {generation.Owner}{When(generation.Project is not null, $" in {generation.Project}")}" +
-                $"{When(generation.Parent is not null, $" from {generation.Parent}")}, takes {generation.Inheritance}, {generation.Visibility}" +
-                When(generation.IsLocked, ", locked"));
+            Line($"generation {generation.Id} of {generation.Owner}" +
+                When(generation.Project is not null, $" in {generation.Project}") +
+                When(generation.Parent is not null, $" from {generation.Parent}") +
+                $", takes {generation.Inheritance}, {generation.Visibility}" + When(generation.IsLocked, ", locked"));
         }
 
         foreach (var grant in rows.Grants) Line($"grant on {grant.On} to {grant.To}: {grant.Role}{Until(grant.EndsAt)}");
@@ -28,7 +29,8 @@ internal static class WorldText
         {
             Line($"policy {policy.Name}: {policy.Effect} {string.Join(",", policy.Actions)} on {string.Join(",", policy.ResourceTypes)}" +
                 When(policy.SubjectTypes is not null, $" for {string.Join(",", policy.SubjectTypes ?? [])}") +
-                When(policy.MinimumRole is not null, $" from {policy.MinimumRole}") + When(policy.Condition is not null, $" if {policy.Condition}"));
+                When(policy.MinimumRole is not null, $" from {policy.MinimumRole}") +
+                When(policy.Condition is not null, $" if {policy.Condition}"));
         }
 
         return text.ToString();

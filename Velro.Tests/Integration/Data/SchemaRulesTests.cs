@@ -7,7 +7,8 @@ namespace Velro.Tests.Integration.Data;
 public sealed class SchemaRulesTests(PostgresFixture postgres)
 {
     private const string Emergency =
-        "insert into emergency_access (id, user_id, granted_by, project_id, generation_id, role, reason, expires_at) values ('e1', 'u1', 'u1', ";
+        "insert into emergency_access (id, user_id, granted_by, project_id, generation_id, role, reason, expires_at) " +
+        "values ('e1', 'u1', 'u1', ";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

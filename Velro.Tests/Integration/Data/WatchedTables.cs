@@ -23,7 +23,8 @@ public static class WatchedTables
         insert into project_grants (project_id, team_id, role) values ('p1', 't2', 'viewer');
         insert into project_blocks (project_id, user_id) values ('p1', 'u3');
         insert into generations (id, owner_id, project_id, parent_id, kind) values
-            ('g1', 'u1', 'p1', null, 'image'), ('g2', 'u1', null, 'g1', 'image'), ('g3', 'u1', null, null, 'image'), ('g9', 'u1', null, null, 'image');
+            ('g1', 'u1', 'p1', null, 'image'), ('g2', 'u1', null, 'g1', 'image'), ('g3', 'u1', null, null, 'image'),
+            ('g9', 'u1', null, null, 'image');
         insert into generation_grants (generation_id, user_id, role) values ('g2', 'u2', 'viewer');
         insert into generation_grants (generation_id, team_id, role) values ('g2', 't2', 'viewer');
         insert into generation_blocks (generation_id, user_id) values ('g2', 'u3');
@@ -111,8 +112,10 @@ public static class WatchedTables
         [("emergency_access", "role")] = ("update emergency_access set role = 'editor' where id = 'e1'", ["1:u1"]),
         [("emergency_access", "reason")] = ("update emergency_access set reason = 'another reason' where id = 'e1'", []),
         [("emergency_access", "granted_by")] = ("update emergency_access set granted_by = 'u3' where id = 'e1'", []),
-        [("emergency_access", "granted_at")] = ("update emergency_access set granted_at = now() - interval '1 minute' where id = 'e1'", []),
-        [("emergency_access", "expires_at")] = ("update emergency_access set expires_at = now() + interval '1 minute' where id = 'e1'", ["1:u1"]),
+        [("emergency_access", "granted_at")] =
+            ("update emergency_access set granted_at = now() - interval '1 minute' where id = 'e1'", []),
+        [("emergency_access", "expires_at")] =
+            ("update emergency_access set expires_at = now() + interval '1 minute' where id = 'e1'", ["1:u1"]),
         [("emergency_access", "ended_at")] = ("update emergency_access set ended_at = now() where id = 'e1'", ["1:u1"]),
 
         [("entities", "type")] = ("update entities set type = 'paper' where id = 'r1'", ["5:paper:r1", "5:record:r1"]),

@@ -30,8 +30,9 @@ public sealed class ContextEntrySerializerTests
 
     private static readonly Gen<(ContextKey Key, Context? Content)> Contents = Gen.OneOf(
         Gen.Select(Ids, Gen.Enum<AccountState>(), Gen.Bool, Memberships.Array[0, 5], EmergencyAccesses.Array[0, 3],
-            (id, state, isAdministrator, memberships, accesses) =>
-                (ContextKey.User(id), (Context?)new UserContext(id, state, isAdministrator, [.. memberships]) { EmergencyAccesses = [.. accesses] })),
+            (id, state, isAdministrator, memberships, accesses) => (
+                ContextKey.User(id),
+                (Context?)new UserContext(id, state, isAdministrator, [.. memberships]) { EmergencyAccesses = [.. accesses] })),
         Gen.Select(Ids, Ids, Gen.Bool, (id, parent, isSuspended) => (ContextKey.Team(id), (Context?)new TeamContext(id, parent, isSuspended))),
         Gen.Select(Ids, Ids, Grants.Array[0, 5], Ids.Array[0, 3], (id, owner, grants, blocked) =>
             (ContextKey.Project(id), (Context?)new ProjectContext(id, owner, Visibility.Team, [.. grants], [.. blocked]))),

@@ -7,6 +7,8 @@ namespace Velro.Tests.Unit.Decisions;
 /// <summary>Emergency access: DESIGN.md section 3, path 7, and RIGHTS.md C4.</summary>
 public sealed class EmergencyRuleTests
 {
+    private static readonly DateTimeOffset JustAfter = World.Now.AddTicks(1);
+
     private const string NoReading = "{'effect':'deny','actions':['read'],'resourceTypes':['project','generation']}";
 
     [Theory]
@@ -37,7 +39,8 @@ public sealed class EmergencyRuleTests
     [Fact]
     public void C4_it_is_one_users_and_takes_nothing_from_a_higher_role()
     {
-        var world = new World().WithUser("ann").WithUser("ben").WithProject("p", owner: "ann").WithEmergency("ann", "project:p", Role.Viewer);
+        var world = new World().WithUser("ann").WithUser("ben")
+            .WithProject("p", owner: "ann").WithEmergency("ann", "project:p", Role.Viewer);
 
         Assert.Equal(Role.Owner, world.RoleOf("user:ann", "project:p"));
         Assert.Equal(Role.None, world.RoleOf("user:ben", "project:p"));
@@ -47,14 +50,14 @@ public sealed class EmergencyRuleTests
     public void C4_it_ends_at_its_instant_by_the_requests_time()
     {
         var world = new World().WithUser("ann").WithUser("late").WithUser("both").WithProject("p")
-            .WithEmergency("ann", "project:p", Role.Editor, World.Now.AddTicks(1)).WithEmergency("late", "project:p", Role.Editor, World.Now)
-            .WithEmergency("both", "project:p", Role.Editor, World.Now).WithEmergency("both", "project:p", Role.Viewer, World.Now.AddTicks(1));
+            .WithEmergency("ann", "project:p", Role.Editor, JustAfter).WithEmergency("late", "project:p", Role.Editor, World.Now)
+            .WithEmergency("both", "project:p", Role.Editor, World.Now).WithEmergency("both", "project:p", Role.Viewer, JustAfter);
 
         Assert.Equal(Role.Editor, world.RoleOf("user:ann", "project:p"));
         Assert.Equal(Role.None, world.RoleOf("user:late", "project:p"));
         Assert.Equal(Role.Viewer, world.RoleOf("user:both", "project:p"));
         Assert.True(world.Check("user:late", "write", "project:p", static request => request with { Now = World.Past }).IsPermitted);
-        Assert.False(world.Check("user:ann", "write", "project:p", static request => request with { Now = World.Now.AddTicks(1) }).IsPermitted);
+        Assert.False(world.Check("user:ann", "write", "project:p", static request => request with { Now = JustAfter }).IsPermitted);
     }
 
     [Theory]
@@ -113,7 +116,8 @@ public sealed class EmergencyRuleTests
     [Fact]
     public void C4_it_never_overrides_layer_5()
     {
-        var world = new World().WithUser("ann").WithProject("p").WithEmergency("ann", "project:p", Role.Editor).WithPolicies(("deny", NoReading));
+        var world = new World().WithUser("ann").WithProject("p")
+            .WithEmergency("ann", "project:p", Role.Editor).WithPolicies(("deny", NoReading));
 
         Assert.Equal(DecisionReason.PolicyDenied, world.Check("user:ann", "read", "project:p").Reason);
     }
@@ -133,9 +137,11 @@ public sealed class EmergencyRuleTests
     [Fact]
     public void C4_custom_actions_count_its_role_too()
     {
-        var world = new World().WithUser("ann").WithProject("p").WithBlock("project:p", "ann").WithEmergency("ann", "project:p", Role.Viewer).WithPolicies(
-            ("see", "{'effect':'allow','actions':['export'],'resourceTypes':['project'],'condition':'subject.role == \\\"viewer\\\"'}"),
-            ("edit", "{'effect':'allow','actions':['publish'],'resourceTypes':['project'],'minimumRole':'editor'}"));
+        var world = new World().WithUser("ann")
+            .WithProject("p").WithBlock("project:p", "ann").WithEmergency("ann", "project:p", Role.Viewer)
+            .WithPolicies(
+                ("see", "{'effect':'allow','actions':['export'],'resourceTypes':['project'],'condition':'subject.role == \\\"viewer\\\"'}"),
+                ("edit", "{'effect':'allow','actions':['publish'],'resourceTypes':['project'],'minimumRole':'editor'}"));
 
         Assert.True(world.Check("user:ann", "export", "project:p").IsPermitted);
         Assert.Equal(DecisionReason.InsufficientRole, world.Check("user:ann", "publish", "project:p").Reason);
@@ -144,7 +150,8 @@ public sealed class EmergencyRuleTests
     [Fact]
     public void C4_an_explanation_shows_the_denial_and_what_lifted_it_alone()
     {
-        var world = new World().WithUser("ann").WithProject("p").WithGrant("project:p", "user:ann", Role.Admin).WithBlock("project:p", "ann")
+        var world = new World().WithUser("ann")
+            .WithProject("p").WithGrant("project:p", "user:ann", Role.Admin).WithBlock("project:p", "ann")
             .WithEmergency("ann", "project:p", Role.Editor, World.Now).WithEmergency("ann", "project:p", Role.Viewer);
 
         var decision = world.Check("user:ann", "read", "project:p", static request => request with { IsExplained = true });

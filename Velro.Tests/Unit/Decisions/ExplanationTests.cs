@@ -86,7 +86,7 @@ public sealed class ExplanationTests
     [Fact]
     public void What_gave_nothing_says_why()
     {
-        var world = new World().WithTeam("gone-up", parent: "nowhere").WithTeam("off", isSuspended: true).WithMember("gone-up", "ann").WithMember("off", "ann")
+        var world = new World().WithTeam("off", isSuspended: true).WithMember("off", "ann")
             .WithProject("p", Visibility.Team)
             .WithGrant("project:p", "user:ann", Role.Admin, expiresAt: World.Now)
             .WithGrant("project:p", "team:off", Role.Editor);
@@ -144,7 +144,8 @@ public sealed class ExplanationTests
     public void Chains_that_do_not_end_are_named()
     {
         var world = new World().WithUser("ann")
-            .WithGeneration("a", parent: "b", inheritance: Inheritance.Read).WithGeneration("b", parent: "a", inheritance: Inheritance.Read);
+            .WithGeneration("a", parent: "b", inheritance: Inheritance.Read)
+            .WithGeneration("b", parent: "a", inheritance: Inheritance.Read);
 
         var text = Explain(world, "user:ann", "read", "generation:a");
         Assert.Contains("too_deep", text, StringComparison.Ordinal);
@@ -184,7 +185,8 @@ public sealed class ExplanationTests
         var world = new World().WithUser("ann").WithProject("p", Visibility.Public)
             .WithPolicies(("export", "{'effect':'allow','actions':['export'],'resourceTypes':['project'],'minimumRole':'editor'}"));
 
-        Assert.EndsWith("4 policy PolicySet() to policy:export: role_too_low", Explain(world, "user:ann", "export", "project:p"), StringComparison.Ordinal);
+        var text = Explain(world, "user:ann", "export", "project:p");
+        Assert.EndsWith("4 policy PolicySet() to policy:export: role_too_low", text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -213,14 +215,20 @@ public sealed class ExplanationTests
         var world = new World().WithUser("ann").WithProject("hidden").WithProject("seen", Visibility.Public);
 
         foreach (var thing in new[] { "project:hidden", "project:seen" })
-            Assert.Null(world.Check("user:ann", "write", thing, static request => request with { IsExplained = true }).Withheld().Explanation);
+        {
+            var decision = world.Check("user:ann", "write", thing, static request => request with { IsExplained = true });
+            Assert.Null(decision.Withheld().Explanation);
+        }
     }
 
     [Fact]
     public void Every_path_and_every_result_has_a_name_of_its_own()
     {
-        Assert.Equal(Enum.GetValues<ExplanationPath>().Length, Enum.GetValues<ExplanationPath>().Select(ExplanationCodes.NameOf).Distinct().Count());
-        Assert.Equal(Enum.GetValues<ExplanationResult>().Length, Enum.GetValues<ExplanationResult>().Select(ExplanationCodes.NameOf).Distinct().Count());
-        Assert.Equal(Enum.GetValues<DecisionReason>().Length, Enum.GetValues<DecisionReason>().Select(DecisionReasonCodes.CodeOf).Distinct().Count());
+        HaveNamesOfTheirOwn<ExplanationPath>(ExplanationCodes.NameOf);
+        HaveNamesOfTheirOwn<ExplanationResult>(ExplanationCodes.NameOf);
+        HaveNamesOfTheirOwn<DecisionReason>(DecisionReasonCodes.CodeOf);
     }
+
+    private static void HaveNamesOfTheirOwn<TValue>(Func<TValue, string> nameOf) where TValue : struct, Enum =>
+        Assert.Equal(Enum.GetValues<TValue>().Length, Enum.GetValues<TValue>().Select(nameOf).Distinct().Count());
 }

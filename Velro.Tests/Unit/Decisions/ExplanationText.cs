@@ -4,7 +4,7 @@ using Velro.Authorization.Roles;
 
 namespace Velro.Tests.Unit.Decisions;
 
-/// <summary>An explanation as lines of text: layer, path, source, whom it names, what it gave; <c>*</c> marks the step that decided.</summary>
+/// <summary>An explanation as lines: layer, path, source, whom it names, what it gave; <c>*</c> marks the step that decided.</summary>
 internal static class ExplanationText
 {
     public static string Of(Explanation explanation) =>

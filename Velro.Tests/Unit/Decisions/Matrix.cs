@@ -4,8 +4,8 @@ namespace Velro.Tests.Unit.Decisions;
 
 /// <summary>
 /// Reads rule matrices: Markdown in which a sentence says the rule, an indented block the world, and a table what comes of it. A column
-/// whose head is one word is a parameter: its cells take the place of <c>{word}</c> in the world. The others are questions: <c>user:ann write
-/// project:p</c> is answered by <c>yes</c> or a reason, <c>user:ann on project:p</c> by the role.
+/// whose head is one word is a parameter: its cells take the place of <c>{word}</c> in the world. The others are questions:
+/// <c>user:ann write project:p</c> is answered by <c>yes</c> or a reason, <c>user:ann on project:p</c> by the role.
 /// </summary>
 internal static class Matrix
 {
@@ -25,7 +25,8 @@ internal static class Matrix
             else if (lines[i].StartsWith('|'))
             {
                 if (heads.Length == 0) heads = Cells(lines[i]);
-                else if (!lines[i].StartsWith("|---", StringComparison.Ordinal)) yield return ReadRow(file, i + 1, rule, world, heads, Cells(lines[i]));
+                else if (!lines[i].StartsWith("|---", StringComparison.Ordinal))
+                    yield return ReadRow(file, i + 1, rule, world, heads, Cells(lines[i]));
             }
             else if (lines[i].Length > 0)
             {
@@ -43,12 +44,13 @@ internal static class Matrix
 
         var text = world.Select(sentence => heads.Zip(cells).Aggregate(sentence, static (now, pair) =>
             now.Replace($"{{{pair.First}}}", pair.Second, StringComparison.Ordinal)));
-        var isQuestion = heads.Select(static head => head.Contains(' ', StringComparison.Ordinal)).ToArray();
-        var expectations = heads.Zip(cells).Where((_, i) => isQuestion[i]).Select(static pair => ExpectationOf(pair.First, pair.Second)).ToArray();
-        var parameters = heads.Zip(cells).Where((_, i) => !isQuestion[i]).Select(static pair => $"{pair.First} {pair.Second}");
+        var columns = heads.Zip(cells).ToLookup(static pair => pair.First.Contains(' ', StringComparison.Ordinal));
+        var expectations = columns[true].Select(static pair => ExpectationOf(pair.First, pair.Second)).ToArray();
+        var parameters = columns[false].Select(static pair => $"{pair.First} {pair.Second}");
         try
         {
-            var rows = WorldReader.Read(text.Where(static sentence => sentence.Length > 0), expectations.Select(static expectation => expectation.Question.Subject));
+            var subjects = expectations.Select(static expectation => expectation.Question.Subject);
+            var rows = WorldReader.Read(text.Where(static sentence => sentence.Length > 0), subjects);
             return new Row(file, line, $"{rule} [{string.Join("; ", parameters)}]", rows, expectations);
         }
         catch (FormatException exception)

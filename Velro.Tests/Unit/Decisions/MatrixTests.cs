@@ -23,13 +23,17 @@ public sealed class MatrixTests
         Assert.NotEmpty(row.Expectations);
         foreach (var expectation in row.Expectations)
         {
-            Assert.Equal($"{expectation.Text} = {expectation.Result}", $"{expectation.Text} = {Result(expectation, question => EngineWorld.AnswerOf(engine.Decide(question)))}");
-            if (expectation.Result != "hierarchy_too_deep")
-                Assert.Equal($"{expectation.Text} = {expectation.Result}", $"{expectation.Text} = {Result(expectation, reference.Decide)}");
+            Is(expectation, Result(expectation, question => EngineWorld.AnswerOf(engine.Decide(question))));
+
+            // Of a subject without a role the reference does not say that an endless chain was met.
+            if (expectation.Result != "hierarchy_too_deep") Is(expectation, Result(expectation, reference.Decide));
         }
     }
 
-    /// <summary>What is asked for: a role, which is the number of core actions in their order that are permitted; or yes, or the reason of the no.</summary>
+    private static void Is(Matrix.Expectation expectation, string result) =>
+        Assert.Equal($"{expectation.Text} = {expectation.Result}", $"{expectation.Text} = {result}");
+
+    /// <summary>A role, told by how many of the core actions in their order are permitted; or yes, or the reason of the no.</summary>
     private static string Result(Matrix.Expectation expectation, Func<Question, Answer> decide)
     {
         if (expectation.Action != "on")

@@ -4,7 +4,9 @@ using Velro.Tests.Reference;
 
 namespace Velro.Tests.Unit.Decisions;
 
-/// <summary>Reads a world from sentences such as <c>grant on project:p to team:t: editor, until later</c>. Users that are only named are active.</summary>
+/// <summary>
+/// Reads a world from sentences such as <c>grant on project:p to team:t: editor, until later</c>. Users that are only named are active.
+/// </summary>
 internal static partial class WorldReader
 {
     public const int Now = 1_000;
@@ -36,7 +38,11 @@ internal static partial class WorldReader
         if (Team().Match(sentence) is { Success: true } team)
             return rows with { Teams = [.. rows.Teams, new TeamRow(Text(team, 1)!, Text(team, 2), team.Groups[3].Success)] };
         if (Member().Match(sentence) is { Success: true } member)
-            return rows with { Memberships = [.. rows.Memberships, new MembershipRow(Text(member, 1)!, Text(member, 2)!, Text(member, 3)!, End(member, 4))] };
+        {
+            var membership = new MembershipRow(Text(member, 1)!, Text(member, 2)!, Text(member, 3)!, End(member, 4));
+            return rows with { Memberships = [.. rows.Memberships, membership] };
+        }
+
         if (Project().Match(sentence) is { Success: true } project)
             return rows with { Projects = [.. rows.Projects, new ProjectRow(Text(project, 1)!, Text(project, 2)!, Text(project, 3)!)] };
         if (Generations().Match(sentence) is { Success: true } generations)
@@ -59,7 +65,11 @@ internal static partial class WorldReader
     private static Rows AddRight(Rows rows, string sentence)
     {
         if (Grant().Match(sentence) is { Success: true } grant)
-            return rows with { Grants = [.. rows.Grants, new GrantRow(ThingOf(Text(grant, 1)!), ThingOf(Text(grant, 2)!), Text(grant, 3)!, End(grant, 4))] };
+        {
+            var row = new GrantRow(ThingOf(Text(grant, 1)!), ThingOf(Text(grant, 2)!), Text(grant, 3)!, End(grant, 4));
+            return rows with { Grants = [.. rows.Grants, row] };
+        }
+
         if (Block().Match(sentence) is { Success: true } block)
             return rows with { Blocks = [.. rows.Blocks, new BlockRow(ThingOf(Text(block, 1)!), Text(block, 2)!)] };
         if (Emergency().Match(sentence) is { Success: true } access)

@@ -1,6 +1,7 @@
 using Velro.AuthApi;
 using Velro.AuthApi.Authentication;
-using Velro.AuthApi.Authorization;
+using Velro.AuthApi.Authorization.Evaluation;
+using Velro.AuthApi.Authorization.Requests;
 using Velro.AuthApi.Operations;
 using Velro.AuthApi.Problems;
 using Velro.Caching;

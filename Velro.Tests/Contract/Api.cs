@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using Velro.AuthApi.Authorization;
+using Velro.AuthApi.Authorization.Evaluation;
 using Velro.Caching.Clock;
 using Velro.Tests.Stores;
 

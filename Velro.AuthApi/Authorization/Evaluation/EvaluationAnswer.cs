@@ -1,8 +1,9 @@
 using System.Text.Json;
+using Velro.AuthApi.Authorization.Requests;
 using Velro.Authorization.Decisions;
 using Velro.Caching.Evaluations;
 
-namespace Velro.AuthApi.Authorization;
+namespace Velro.AuthApi.Authorization.Evaluation;
 
 /// <summary>Writes a decision (AuthZEN 1.0; what stands in <c>context</c> is Velro's).</summary>
 internal static class EvaluationAnswer

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Velro.Authorization.Contexts;
 using Velro.Authorization.Entities;
 
-namespace Velro.AuthApi.Authorization;
+namespace Velro.AuthApi.Authorization.Requests;
 
 /// <summary>Reads an action: <c>{name, properties?}</c>.</summary>
 internal static class ActionReader

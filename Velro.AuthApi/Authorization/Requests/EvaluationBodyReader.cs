@@ -3,7 +3,7 @@ using System.Text.Json;
 using Microsoft.Net.Http.Headers;
 using Velro.AuthApi.Problems;
 
-namespace Velro.AuthApi.Authorization;
+namespace Velro.AuthApi.Authorization.Requests;
 
 /// <summary>Reads the body of an evaluation, or says everything that is wrong with it.</summary>
 internal sealed class EvaluationBodyReader(RevisionTokens revisions)

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Velro.Authorization.Contexts;
 using Velro.Caching.Evaluations;
 
-namespace Velro.AuthApi.Authorization;
+namespace Velro.AuthApi.Authorization.Requests;
 
 /// <summary>What the free context of a request carries: what Velro itself reads, and what policies see (AUTHZEN.md, RIGHTS.md D3).</summary>
 /// <param name="Consistency">How fresh the answer must be.</param>

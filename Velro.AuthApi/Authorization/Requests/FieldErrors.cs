@@ -2,7 +2,7 @@ using System.Text.Json;
 using Velro.AuthApi.Problems;
 using Velro.Authorization.Contexts;
 
-namespace Velro.AuthApi.Authorization;
+namespace Velro.AuthApi.Authorization.Requests;
 
 /// <summary>Collects what is wrong with the fields of a body, and reads the simple ones.</summary>
 internal sealed class FieldErrors

@@ -4,7 +4,7 @@ using Velro.Authorization.Decisions;
 using Velro.Authorization.Entities;
 using Velro.Caching.Evaluations;
 
-namespace Velro.AuthApi.Authorization;
+namespace Velro.AuthApi.Authorization.Requests;
 
 /// <summary>The body of <c>POST /access/v1/evaluation</c>, well formed (AuthZEN 1.0, section "Access Evaluation").</summary>
 internal sealed record EvaluationBody

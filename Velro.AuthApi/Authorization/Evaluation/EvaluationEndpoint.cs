@@ -1,9 +1,10 @@
 using Velro.AuthApi.Authentication;
+using Velro.AuthApi.Authorization.Requests;
 using Velro.AuthApi.Problems;
 using Velro.Authorization.Callers;
 using Velro.Caching.Evaluations;
 
-namespace Velro.AuthApi.Authorization;
+namespace Velro.AuthApi.Authorization.Evaluation;
 
 /// <summary><c>POST /access/v1/evaluation</c>: one decision. A denial is a 200; only what is wrong with the asking is an error.</summary>
 internal sealed class EvaluationEndpoint(BearerCredential credential, EvaluationBodyReader bodies, RevisionTokens revisions, Evaluator evaluator)

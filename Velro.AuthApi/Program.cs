@@ -23,9 +23,12 @@ builder.Services.AddSingleton<ServiceKeyHasher>();
 builder.Services.AddVelroCaching();
 builder.Services.AddSingleton<BearerCredential>();
 builder.Services.AddSingleton<OperatorGate>();
+builder.Services.AddSingleton<CallerGate>();
 builder.Services.AddSingleton<RevisionTokens>();
 builder.Services.AddSingleton<EvaluationBodyReader>();
+builder.Services.AddSingleton<BatchBodyReader>();
 builder.Services.AddSingleton<EvaluationEndpoint>();
+builder.Services.AddSingleton<EvaluationsEndpoint>();
 
 builder.WebHost.ConfigureKestrel(static kestrel =>
 {
@@ -38,4 +41,5 @@ app.UseMiddleware<RequestIdMiddleware>();
 app.UseMiddleware<ProblemMiddleware>();
 app.MapDefaultEndpoints(app.Services.GetRequiredService<OperatorGate>());
 EvaluationEndpoint.Map(app);
+EvaluationsEndpoint.Map(app);
 app.Run();

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Velro.AuthApi.Authentication;
 using Velro.AuthApi.Authorization.Requests;
 using Velro.AuthApi.Problems;
@@ -7,28 +8,17 @@ using Velro.Caching.Evaluations;
 namespace Velro.AuthApi.Authorization.Evaluation;
 
 /// <summary><c>POST /access/v1/evaluation</c>: one decision. A denial is a 200; only what is wrong with the asking is an error.</summary>
-internal sealed class EvaluationEndpoint(BearerCredential credential, EvaluationBodyReader bodies, RevisionTokens revisions, Evaluator evaluator)
+internal sealed class EvaluationEndpoint(CallerGate gate, EvaluationBodyReader bodies, RevisionTokens revisions, Evaluator evaluator)
 {
-    public static void Map(IEndpointRouteBuilder endpoints) => endpoints.MapPost(
-        "/access/v1/evaluation", static (HttpContext http, EvaluationEndpoint endpoint) => endpoint.AnswerAsync(http));
+    public const string Path = "/access/v1/evaluation";
 
-    private async Task AnswerAsync(HttpContext http)
+    public static void Map(IEndpointRouteBuilder endpoints) =>
+        endpoints.MapPost(Path, static (HttpContext http, EvaluationEndpoint endpoint) => endpoint.AnswerAsync(http));
+
+    /// <summary>Answers a body that holds one evaluation, of a caller who was let in.</summary>
+    public async Task AnswerAsync(HttpContext http, PresentedKey presented, JsonElement root)
     {
-        if (credential.Read(http.Request) is not { } presented)
-        {
-            await ProblemWriter.WriteAsync(http, Problem.CredentialsRequired);
-            return;
-        }
-
-        // Judged before the body is read, so that a stranger's bodies cost nothing; and again with the decision, at its revision.
-        var early = await evaluator.AskAsync<CallerQuestion, Caller?>(new CallerQuestion(presented), Consistency.MinimizeLatency, http.RequestAborted);
-        if (ObjectionTo(early.Answer) is { } objection)
-        {
-            await ProblemWriter.WriteAsync(http, objection);
-            return;
-        }
-
-        var (body, malformed) = await bodies.ReadAsync(http.Request);
+        var (body, malformed) = bodies.Read(root);
         if (malformed is not null)
         {
             await ProblemWriter.WriteAsync(http, malformed);
@@ -37,15 +27,23 @@ internal sealed class EvaluationEndpoint(BearerCredential credential, Evaluation
 
         var evaluated = await evaluator.AskAsync<CheckQuestion, CheckOutcome>(new CheckQuestion(presented, body!), body!.Consistency, http.RequestAborted);
         if (evaluated.Answer.Decision is { } decision) EvaluationAnswer.Write(http.Response, evaluated, decision, revisions);
-        else await ProblemWriter.WriteAsync(http, ObjectionTo(evaluated.Answer.Caller) ?? OtherSubject);
+        else await ProblemWriter.WriteAsync(http, CallerGate.ObjectionTo(evaluated.Answer.Caller, Scopes.Check) ?? Problem.OtherSubject);
     }
 
-    private static Problem? ObjectionTo(Caller? caller)
+    private async Task AnswerAsync(HttpContext http)
     {
-        if (caller is null) return Problem.CredentialsInvalid;
-        return caller.Has(Scopes.Check) ? null : Problem.ScopeMissing(Scopes.Check);
-    }
+        var (presented, objection) = await gate.AdmitAsync(http, Scopes.Check);
+        if (objection is not null)
+        {
+            await ProblemWriter.WriteAsync(http, objection);
+            return;
+        }
 
-    private static Problem OtherSubject { get; } = new(
-        StatusCodes.Status403Forbidden, "subject.not_yours", "Only an administrator may ask what another subject may do.");
+        var (document, unreadable) = await JsonBody.ReadAsync(http.Request);
+        using (document)
+        {
+            if (unreadable is null) await AnswerAsync(http, presented, document!.RootElement);
+            else await ProblemWriter.WriteAsync(http, unreadable);
+        }
+    }
 }

@@ -24,7 +24,7 @@ internal readonly record struct ContextMembers(Consistency Consistency, Property
         }
 
         // Taken out of the document first, which refuses what is not text.
-        var all = PropertyBag.From(context.Clone());
+        var all = fields.Bag(context, "context");
         var believed = Without(all, IsForVelro);
         return new ContextMembers(ReadConsistency(all.Json, revisions, fields), believed, Without(believed, IsForAdministrators));
     }

@@ -29,6 +29,19 @@ internal sealed record EvaluationBody
 
     public required Consistency Consistency { get; init; }
 
+    public static EvaluationBody Of(in SentEntity subject, in SentAction action, in SentEntity resource, in ContextMembers context) => new()
+    {
+        Subject = subject.Entity,
+        SubjectProperties = subject.Properties,
+        Action = action.Name,
+        ActionProperties = action.Properties,
+        Resource = resource.Entity,
+        ResourceProperties = resource.Properties,
+        Context = context.Believed,
+        UnbelievedContext = context.Unbelieved,
+        Consistency = context.Consistency,
+    };
+
     public CheckRequest ToRequest(Caller caller, DateTimeOffset now) => new()
     {
         Subject = Subject,

@@ -2,6 +2,7 @@ using Velro.AuthApi;
 using Velro.AuthApi.Authentication;
 using Velro.AuthApi.Authorization.Evaluation;
 using Velro.AuthApi.Authorization.Requests;
+using Velro.AuthApi.Authorization.Search;
 using Velro.AuthApi.Operations;
 using Velro.AuthApi.Problems;
 using Velro.Caching;
@@ -29,6 +30,7 @@ builder.Services.AddSingleton<EvaluationBodyReader>();
 builder.Services.AddSingleton<BatchBodyReader>();
 builder.Services.AddSingleton<EvaluationEndpoint>();
 builder.Services.AddSingleton<EvaluationsEndpoint>();
+builder.Services.AddSearch();
 
 builder.WebHost.ConfigureKestrel(static kestrel =>
 {
@@ -42,4 +44,5 @@ app.UseMiddleware<ProblemMiddleware>();
 app.MapDefaultEndpoints(app.Services.GetRequiredService<OperatorGate>());
 EvaluationEndpoint.Map(app);
 EvaluationsEndpoint.Map(app);
+SearchEndpoint.Map(app);
 app.Run();

@@ -21,7 +21,7 @@ internal sealed class ContextLoad(IReadOnlyCollection<ContextKey> keys, Postgres
         FeedQuery.AddParameters(feed.Parameters, asked);
         batch.BatchCommands.Add(feed);
 
-        _statements.AddTo(batch);
+        _statements.AddTo(batch.BatchCommands);
         batch.BatchCommands.Add(new NpgsqlBatchCommand(ContextSql.Commit));
         return batch;
     }
@@ -32,6 +32,9 @@ internal sealed class ContextLoad(IReadOnlyCollection<ContextKey> keys, Postgres
         if (await FeedQuery.ReadAsync(reader, cancellation) is not { } feed) return null;
         await reader.NextResultAsync(cancellation);
         var contents = await _statements.ReadAsync(reader, cancellation);
+
+        // Runs the commit, and meets its error when there is one.
+        await reader.NextResultAsync(cancellation);
         return new ContextAnswer(feed, contents);
     }
 }

@@ -18,27 +18,25 @@ internal sealed class ContextStatements
         _kinds = [.. Enum.GetValues<ContextKind>().Where(IsRead)];
     }
 
-    public void AddTo(NpgsqlBatch batch)
+    public void AddTo(NpgsqlBatchCommandCollection commands)
     {
         foreach (var kind in _kinds)
         {
             var command = new NpgsqlBatchCommand(TextFor(kind));
             if (kind == ContextKind.Entity) AddTexts(command, _keys[kind].Select(static key => key.Type));
             foreach (var source in SourcesOf(kind)) AddTexts(command, _keys[source].Select(static key => key.Id));
-            batch.BatchCommands.Add(command);
+            commands.Add(command);
         }
     }
 
-    /// <summary>Reads the answers, from the first one on, and goes to the result behind the last.</summary>
-    /// <returns>An entry for each key that was asked for, null where there is no such entity; and what came along.</returns>
+    /// <summary>Reads the results, from the one that the reader stands at; it is left at the last of them.</summary>
+    /// <returns>One entry for each key that was asked for, null where there is no such entity; and what came along.</returns>
     public async Task<IReadOnlyDictionary<ContextKey, Context?>> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellation)
     {
-        foreach (var kind in _kinds)
+        for (var i = 0; i < _kinds.Length; i++)
         {
-            await foreach (var (key, context) in RowsOf(kind, reader, cancellation)) _contents[key] = context;
-
-            // After the last this runs what follows, a commit say, and meets its error when there is one.
-            await reader.NextResultAsync(cancellation);
+            if (i > 0) await reader.NextResultAsync(cancellation);
+            await foreach (var (key, context) in RowsOf(_kinds[i], reader, cancellation)) _contents[key] = context;
         }
 
         return _contents;

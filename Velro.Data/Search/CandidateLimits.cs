@@ -15,6 +15,9 @@ public sealed record CandidateLimits
     /// <summary>How many generations lineage is followed down from; beyond, it is followed up from those that inherit.</summary>
     public int MaximumDirect { get; init; } = 5000;
 
+    /// <summary>From how many generations lineage is followed down without having been looked for upwards.</summary>
+    public int FewDirect { get; init; } = 500;
+
     /// <summary>How many rows all streams give together, about.</summary>
     public int RowsOfStreams { get; init; } = 8000;
 

@@ -11,11 +11,20 @@ namespace Velro.Data.Search;
 /// </remarks>
 internal static class GenerationSql
 {
-    /// <summary>$5 projects, $6 whether public ones count, $7 how many rows of each stream.</summary>
+    /// <summary>
+    /// $5 projects, $6 whether public ones count, $7 how many rows of each stream. Projects are many, and most of them begin beyond what is
+    /// wanted: of as many ids as are wanted, each the first of a project, the last bounds what is read of any. No id comes after <c>~</c>.
+    /// </summary>
     public const string Streams =
         """
         /* velro:search.generations */
-        with found (id, n) as (
+        with heads as materialized (
+            select p.id as project_id, h.id
+            from unnest($5) as p (id) cross join lateral (
+                select g.id from public.generations g where g.project_id = p.id and g.id > $3 order by g.id limit 1) as h
+        ),
+        bound (id) as materialized (select (select id from heads order by id offset $4 - 1 limit 1)),
+        found (id, n) as (
             (select id, row_number() over (order by id)
             from public.generations where owner_id = $1 and id > $3 order by id limit $7)
             union all
@@ -28,14 +37,15 @@ internal static class GenerationSql
                 from public.generation_grants where team_id = t.id and generation_id > $3 order by generation_id limit $7) as s
             union all
             select s.id, s.n
-            from unnest($5) as p (id) cross join lateral (
+            from bound b join heads h on h.id <= coalesce(b.id, '~') cross join lateral (
                 select g.id, row_number() over (order by g.id) as n
-                from public.generations g where g.project_id = p.id and g.id > $3 order by g.id limit $7) as s
+                from public.generations g
+                where g.project_id = h.project_id and g.id >= h.id and g.id <= coalesce(b.id, '~') order by g.id limit $7) as s
             union all
             (select id, row_number() over (order by id)
             from public.generations where $6 and visibility = 'public' and id > $3 order by id limit $7)
         ),
-        edge (id) as (select min(id) from found where n = $7)
+        edge (id) as (select least((select min(id) from found where n = $7), (select id from bound)))
         select f.id, e.id
         from edge e left join (select distinct id from found) as f on e.id is null or f.id <= e.id
         order by f.id limit $4
@@ -64,7 +74,8 @@ internal static class GenerationSql
 
     /// <summary>
     /// What inherits from a generation that the user may have a role on, found downwards from these. $5 projects. It takes all of them each
-    /// time, so <see cref="CountDirect"/> is asked first whether they are few.
+    /// time, so <see cref="CountDirect"/> is asked first whether they are few. Lateral with an offset: one look into the index for each,
+    /// where the planner, who takes a recursion for large, would read the index whole.
     /// </summary>
     public const string Below =
         """
@@ -81,10 +92,13 @@ internal static class GenerationSql
         ),
         below (id, level) as (
             select c.id, 1
-            from direct d join public.generations c on c.parent_id = d.id and c.inheritance <> 'none'
+            from direct d cross join lateral (
+                select g.id from public.generations g where g.parent_id = d.id and g.inheritance <> 'none' offset 0) as c
             union
             select c.id, b.level + 1
-            from below b join public.generations c on c.parent_id = b.id and c.inheritance <> 'none' where b.level < 10
+            from below b cross join lateral (
+                select g.id from public.generations g where g.parent_id = b.id and g.inheritance <> 'none' offset 0) as c
+            where b.level < 10
         )
         select id, null::text from (select distinct id from below where id > $3) as f order by id limit $4
         """;
@@ -104,13 +118,13 @@ internal static class GenerationSql
             limit $4) as d
         """;
 
-    /// <summary>The same, found upwards from all that inherits, in the order of ids. $5 how many to look at.</summary>
+    /// <summary>The same, found upwards from all that inherits, in the order of ids. $5 how many to look at, $6 up to where.</summary>
     public const string Above =
         $"""
         /* velro:search.generations_above */
         with recursive scanned as materialized (
             select id, parent_id from public.generations
-            where parent_id is not null and inheritance <> 'none' and id > $3 order by id limit $5
+            where parent_id is not null and inheritance <> 'none' and id > $3 and id <= coalesce($6, '~') order by id limit $5
         ),
         edge (id) as (select max(id) from scanned having count(*) = $5),
         above (start, id, owner_id, project_id, parent_id, inheritance, level) as (

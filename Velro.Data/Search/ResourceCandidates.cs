@@ -36,7 +36,7 @@ public sealed class ResourceCandidates(CandidateLimits limits)
         {
             EntityTypes.Team => new KnownCandidates(reach.TeamIds),
             EntityTypes.Project => Projects(snapshot, subject.Id, reach, required),
-            _ => await GenerationsAsync(snapshot, subject.Id, reach, required, cancellation),
+            _ => Generations(snapshot, subject.Id, reach, required),
         };
     }
 
@@ -62,8 +62,7 @@ public sealed class ResourceCandidates(CandidateLimits limits)
             Number(limits.RowsOfEach(reach.TeamIds.Length, count)),
         ]);
 
-    private async Task<ICandidateSource> GenerationsAsync(
-        SearchSnapshot snapshot, string userId, UserReach reach, Role required, CancellationToken cancellation)
+    private ICandidateSource Generations(SearchSnapshot snapshot, string userId, UserReach reach, Role required)
     {
         var arePublicCounted = required <= Role.Viewer;
         string[] projects = arePublicCounted ? [.. reach.ProjectIds.Union(reach.PublicProjectIds)] : reach.ProjectIds;
@@ -72,7 +71,7 @@ public sealed class ResourceCandidates(CandidateLimits limits)
             ? new QueriedCandidates(snapshot, GenerationSql.Streams, (after, count) =>
             [
                 Text(userId), Texts(reach.TeamIds), Text(after), Number(count), Texts(projects), Flag(arePublicCounted),
-                Number(limits.RowsOfEach(projects.Length + reach.TeamIds.Length, count)),
+                Number(limits.RowsOfEach(Math.Min(projects.Length, count) + reach.TeamIds.Length, count)),
             ])
             : new QueriedCandidates(snapshot, GenerationSql.Scan, (after, count) =>
                 [Text(userId), Texts(reach.TeamIds), Text(after), Number(count), Flag(arePublicCounted), Number(limits.RowsOfScan)]);
@@ -80,21 +79,6 @@ public sealed class ResourceCandidates(CandidateLimits limits)
         // Lineage gives the role of an editor at most.
         if (required > Role.Editor) return direct;
 
-        var isFollowedDown = areAllStreams && await CountDirectAsync(snapshot, userId, reach, cancellation) <= limits.MaximumDirect;
-        ICandidateSource inherited = isFollowedDown
-            ? new BufferedCandidates(
-                new QueriedCandidates(snapshot, GenerationSql.Below, (after, count) =>
-                    [Text(userId), Texts(reach.TeamIds), Text(after), Number(count), Texts(reach.ProjectIds)]),
-                limits.RowsOfScan)
-            : new QueriedCandidates(snapshot, GenerationSql.Above, (after, count) =>
-                [Text(userId), Texts(reach.TeamIds), Text(after), Number(count), Number(limits.RowsOfScan)]);
-        return new MergedCandidates(direct, inherited);
-    }
-
-    private async Task<int> CountDirectAsync(SearchSnapshot snapshot, string userId, UserReach reach, CancellationToken cancellation)
-    {
-        await using var command = await snapshot.PrepareAsync(
-            GenerationSql.CountDirect, [Text(userId), Texts(reach.TeamIds), Texts(reach.ProjectIds), Number(limits.MaximumDirect + 1)], cancellation);
-        return (int)(await command.ExecuteScalarAsync(cancellation))!;
+        return new GenerationCandidates(direct, new LineageCandidates(snapshot, userId, reach, areAllStreams ? limits : limits with { MaximumDirect = 0 }));
     }
 }

@@ -5,7 +5,8 @@ namespace Velro.Data.Search;
 /// <summary>Typed parameters of the statements of searches.</summary>
 internal static class SearchParameters
 {
-    public static NpgsqlParameter Text(string value) => new NpgsqlParameter<string> { TypedValue = value };
+    public static NpgsqlParameter Text(string? value) =>
+        new NpgsqlParameter<string?> { TypedValue = value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text };
 
     public static NpgsqlParameter Texts(string[] values) => new NpgsqlParameter<string[]> { TypedValue = values };
 

@@ -27,7 +27,7 @@ internal sealed class SearchBodyReader(RevisionTokens revisions)
             Action = action,
             Resource = resource,
             Context = context,
-            Digest = QueryDigest.Of(kind, subject, action, resource, root.TryGetProperty("context", out var sent) ? sent : default),
+            Digest = QueryDigest.Of(kind, subject, action, resource, root.TryGetProperty("context", out var sent) ? sent : PropertyBag.Empty.Json),
             Token = token,
             Limit = limit,
         }, null);

@@ -16,6 +16,7 @@ public sealed class SearchPropertyTests(PostgresFixture postgres)
         new() { RowsOfStreams = 1, RowsOfStream = 2, RowsOfScan = 3, MaximumDirect = 0 },
         new() { RowsOfScan = 3, MaximumStreams = 0 },
         new() { RowsOfScan = 4, MaximumStreams = 3, MaximumDirect = 6 },
+        new() { RowsOfScan = 2, FewDirect = 0 },
     ];
 
     private static int Seed { get; } = int.TryParse(Environment.GetEnvironmentVariable("VELRO_SEED"), out var seed) ? seed : 4711;

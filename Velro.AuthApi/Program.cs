@@ -1,6 +1,7 @@
 using Velro.AuthApi;
 using Velro.AuthApi.Authentication;
 using Velro.AuthApi.Authorization.Evaluation;
+using Velro.AuthApi.Authorization.Metadata;
 using Velro.AuthApi.Authorization.Requests;
 using Velro.AuthApi.Authorization.Search;
 using Velro.AuthApi.Operations;
@@ -31,6 +32,8 @@ builder.Services.AddSingleton<BatchBodyReader>();
 builder.Services.AddSingleton<EvaluationEndpoint>();
 builder.Services.AddSingleton<EvaluationsEndpoint>();
 builder.Services.AddSearch();
+builder.Services.AddSingleton<PublicUrl>();
+builder.Services.AddSingleton<MetadataEndpoint>();
 
 builder.WebHost.ConfigureKestrel(static kestrel =>
 {
@@ -39,10 +42,14 @@ builder.WebHost.ConfigureKestrel(static kestrel =>
 });
 
 var app = builder.Build();
+
+// Read here, so that a setting that is missing stops the start.
+app.Services.GetRequiredService<PublicUrl>();
 app.UseMiddleware<RequestIdMiddleware>();
 app.UseMiddleware<ProblemMiddleware>();
 app.MapDefaultEndpoints(app.Services.GetRequiredService<OperatorGate>());
 EvaluationEndpoint.Map(app);
 EvaluationsEndpoint.Map(app);
 SearchEndpoint.Map(app);
+MetadataEndpoint.Map(app);
 app.Run();

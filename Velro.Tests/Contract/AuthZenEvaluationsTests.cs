@@ -201,6 +201,24 @@ public sealed class AuthZenEvaluationsTests(ApiFixture api) : IClassFixture<ApiF
         Assert.Single(decisions.Select(decision => decision.GetProperty("context").GetProperty("evaluatedAt").GetString()).Distinct());
     }
 
+    /// <summary>The other evaluations can be answered, so they are.</summary>
+    [Fact]
+    public async Task A_revision_of_another_run_of_the_database_is_the_error_of_the_evaluation_that_asks_for_it()
+    {
+        using var caller = api.CreateCaller();
+
+        var decisions = await caller.EvaluateAllAsync(new
+        {
+            subject = Alice,
+            action = Read,
+            resource = Record,
+            evaluations = new object[] { new { }, new { context = new { consistency = new { at_least = Evaluations.ForeignRevision } } } },
+        });
+
+        Assert.Equal([true, false], decisions.Select(Permits));
+        Assert.Equal(400, ErrorOf(decisions[1]).Status);
+    }
+
     [Theory]
     [InlineData(null, HttpStatusCode.Unauthorized, "credentials.required")]
     [InlineData("not-the-key-but-as-long-as-one-is", HttpStatusCode.Unauthorized, "credentials.invalid")]

@@ -2,6 +2,9 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Velro.AuthApi.Authorization.Requests;
+using Velro.Caching.Clock;
+using Velro.Data.Feed;
 using Velro.Tests.Stores;
 
 namespace Velro.Tests.Contract;
@@ -12,6 +15,10 @@ internal static class Evaluations
     public const string Path = "/access/v1/evaluation";
 
     public const string BatchPath = "/access/v1/evaluations";
+
+    /// <summary>A revision that is signed as one of ours, of another run of the database.</summary>
+    public static string ForeignRevision { get; } =
+        new RevisionTokens(PostgresFixture.MasterKey).TokenOf(new Revision(Lineage: 1, PostgresSnapshot.Parse("3:3:")));
 
     public static Task<HttpResponseMessage> PostAsync(
         this HttpClient client, string body, string contentType = "application/json", string path = Path)

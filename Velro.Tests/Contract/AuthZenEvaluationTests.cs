@@ -31,6 +31,8 @@ public sealed class AuthZenEvaluationTests(ApiFixture api) : IClassFixture<ApiFi
     [InlineData("""{"subject":{"type":"user","id":"alice"},"action":{"name":"read"},"resource":{"type":"record","id":"r"},"context":{"consistency":{"at_least":"x"}}}""")]
     [InlineData("""{"subject":{"type":"user","id":"alice"},"action":{"name":"read"},"resource":{"type":"record","id":"r"},"context":{"consistency":{"at_least":"\ud800"}}}""")]
     [InlineData("""{"subject":{"type":"user","id":"alice"},"action":{"name":"read"},"resource":{"type":"record","id":"r","properties":{"a":["\ud800"]}}}""")]
+    [InlineData("""{"subject":{"type":"user","id":"alice"},"action":{"name":"read"},"resource":{"type":"record","id":"r"},"\ud800":1}""")]
+    [InlineData("""{"subject":{"type":"user","id":"alice"},"action":{"name":"read"},"resource":{"type":"record","id":"r"},"context":{"a":{"\udfff":1}}}""")]
     public async Task A_body_that_is_not_a_question_is_a_400_that_says_why(string body)
     {
         using var caller = api.CreateCaller();

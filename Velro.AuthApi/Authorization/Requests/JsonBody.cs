@@ -28,6 +28,11 @@ internal static class JsonBody
         {
             return (null, Problem.Invalid("body.json", $"The body is not JSON that can be read: {exception.Message}"));
         }
+        catch (InvalidOperationException)
+        {
+            // The search for members that stand twice meets a name that cannot be read.
+            return (null, Problem.Invalid("body.json", "The body is not JSON that can be read: a name holds half of a surrogate pair, which is not text."));
+        }
     }
 
     private static bool IsJson(string? contentType) =>

@@ -9,6 +9,9 @@ public static class Scopes
     /// <summary>Be told why, even where the reason reveals what the subject may not see.</summary>
     public const string CheckExplain = "check.explain";
 
+    /// <summary>Search for who may do what to which things.</summary>
+    public const string Search = "search";
+
     /// <summary>See the inside of the system.</summary>
     public const string Operations = "operations";
 

@@ -10,7 +10,7 @@ internal static class FeedQuery
     /// The first row is of the server, the others are the changes. The file's name of the write-ahead log begins with the timeline, and
     /// asking for it fails on a standby, whose snapshots must not be used.
     /// </summary>
-    private const string Head =
+    public const string Head =
         """
         select pg_current_snapshot()::text, now(), (select marker from public.incarnation), pg_postmaster_start_time(),
                (select oid from pg_database where datname = current_database()), (select system_identifier from pg_control_system()),

@@ -42,5 +42,7 @@ public sealed class PolicySet
     /// <summary>Whether some policy could allow an action on resources of a type, whatever the subject; where none can, nothing is allowed but by roles.</summary>
     public bool MayAllow(string resourceType, string action) => _index.Find(resourceType, action).HasAllows;
 
+    internal bool IsEmpty => Sources.IsEmpty;
+
     internal ApplicablePolicies Find(string resourceType, string action) => _index.Find(resourceType, action);
 }

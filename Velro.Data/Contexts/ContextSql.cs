@@ -28,6 +28,9 @@ internal static class ContextSql
         union all
         select 1, user_id, team_id, null, role, expires_at
         from public.team_members where user_id = any((select ids from wanted)::text[])
+        union all
+        select case when project_id is not null then 2 else 3 end, user_id, coalesce(project_id, generation_id), null, role, expires_at
+        from public.emergency_access where user_id = any((select ids from wanted)::text[]) and ended_at is null
         """;
 
     /// <summary>$1 teams, $2 projects, $3 generations.</summary>

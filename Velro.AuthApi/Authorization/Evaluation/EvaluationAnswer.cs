@@ -43,6 +43,7 @@ internal static class EvaluationAnswer
             json.WriteNumber("layer", (int)decision.Layer);
         }
 
+        if (decision.Explanation is { } explanation) ExplanationWriter.Write(json, explanation);
         WriteEnd(json, revision, evaluatedAt);
     }
 

@@ -29,6 +29,9 @@ internal sealed record EvaluationBody
 
     public required Consistency Consistency { get; init; }
 
+    /// <summary>Whether an explanation is asked for; only callers with <c>check.explain</c> get one.</summary>
+    public bool Explain { get; init; }
+
     public static EvaluationBody Of(in SentEntity subject, in SentAction action, in SentEntity resource, in ContextMembers context) => new()
     {
         Subject = subject.Entity,
@@ -40,6 +43,7 @@ internal sealed record EvaluationBody
         Context = context.Believed,
         UnbelievedContext = context.Unbelieved,
         Consistency = context.Consistency,
+        Explain = context.Explain,
     };
 
     public CheckRequest ToRequest(Caller caller, DateTimeOffset now) => new()
@@ -53,5 +57,6 @@ internal sealed record EvaluationBody
         ResourceProperties = ResourceProperties,
         Context = caller.IsAdministrator ? Context : UnbelievedContext,
         TrustsSentProperties = caller.IsAdministrator,
+        IsExplained = Explain && caller.Has(Scopes.CheckExplain),
     };
 }

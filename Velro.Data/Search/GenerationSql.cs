@@ -31,6 +31,9 @@ internal static class GenerationSql
             (select generation_id, row_number() over (order by generation_id)
             from public.generation_grants where user_id = $1 and generation_id > $3 order by generation_id limit $7)
             union all
+            (select generation_id, row_number() over (order by generation_id)
+            from public.emergency_access where user_id = $1 and ended_at is null and generation_id > $3 order by generation_id limit $7)
+            union all
             select s.id, s.n
             from unnest($2) as t (id) cross join lateral (
                 select generation_id as id, row_number() over (order by generation_id) as n
@@ -162,8 +165,12 @@ internal static class GenerationSql
         """
         (s.owner_id = $1
                 or exists (select from public.generation_grants a where a.generation_id = s.id and (a.user_id = $1 or a.team_id = any($2)))
+                or exists (
+                    select from public.emergency_access a where a.user_id = $1 and a.ended_at is null and a.generation_id = s.id)
                 or s.project_id is not null and (
                     exists (select from public.projects p where p.id = s.project_id and p.owner_id = $1)
-                    or exists (select from public.project_grants a where a.project_id = s.project_id and (a.user_id = $1 or a.team_id = any($2)))))
+                    or exists (select from public.project_grants a where a.project_id = s.project_id and (a.user_id = $1 or a.team_id = any($2)))
+                    or exists (
+                        select from public.emergency_access a where a.user_id = $1 and a.ended_at is null and a.project_id = s.project_id)))
         """;
 }

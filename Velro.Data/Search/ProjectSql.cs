@@ -14,6 +14,9 @@ internal static class ProjectSql
             (select project_id, row_number() over (order by project_id)
             from public.project_grants where user_id = $1 and project_id > $3 order by project_id limit $6)
             union all
+            (select project_id, row_number() over (order by project_id)
+            from public.emergency_access where user_id = $1 and ended_at is null and project_id > $3 order by project_id limit $6)
+            union all
             select s.id, s.n
             from unnest($2) as t (id) cross join lateral (
                 select project_id as id, row_number() over (order by project_id) as n

@@ -12,6 +12,14 @@ namespace Velro.Data.Search;
 /// <param name="limits">How they are found.</param>
 public sealed class SubjectCandidates(CandidateLimits limits)
 {
+    private const string EmergencyUsers =
+        """
+        /* velro:search.emergency */
+        select user_id from public.emergency_access where project_id = any($1) and ended_at is null
+        union
+        select user_id from public.emergency_access where generation_id = any($2) and ended_at is null
+        """;
+
     /// <summary>The candidates among the subjects of a type.</summary>
     /// <param name="snapshot">Where they are looked for.</param>
     /// <param name="type">The type of the subjects.</param>
@@ -30,7 +38,8 @@ public sealed class SubjectCandidates(CandidateLimits limits)
         var contexts = await snapshot.LoadAsync([KeyOf(resource)], cancellation);
         if (contexts[KeyOf(resource)] is not { } thing) return new KnownCandidates([]);
         if (required <= Role.Viewer && IsPublic(thing, contexts)) return EntityCandidates.OfType(snapshot, type);
-        return type == EntityTypes.User ? WithRoles(snapshot, contexts.Values) : new KnownCandidates([]);
+        if (type != EntityTypes.User) return new KnownCandidates([]);
+        return WithRoles(snapshot, contexts.Values, await EmergencyUsersAsync(snapshot, contexts.Keys, cancellation));
     }
 
     private static ContextKey KeyOf(EntityRef resource) => resource.Type switch
@@ -54,9 +63,8 @@ public sealed class SubjectCandidates(CandidateLimits limits)
     /// Whom the thing, its ancestors and the projects of all these name, and the members of the teams that they name and of those above.
     /// A load brings exactly these along.
     /// </summary>
-    private MergedCandidates WithRoles(SearchSnapshot snapshot, IEnumerable<Context?> contexts)
+    private MergedCandidates WithRoles(SearchSnapshot snapshot, IEnumerable<Context?> contexts, List<string> users)
     {
-        var users = new List<string>();
         var teams = new List<string>();
         foreach (var context in contexts)
         {
@@ -81,6 +89,19 @@ public sealed class SubjectCandidates(CandidateLimits limits)
         var members = new QueriedCandidates(snapshot, MemberSql.Streams, (after, count) =>
             [Texts([.. teams]), Text(after), Number(count), Number(limits.RowsOfEach(teams.Count, count))]);
         return new MergedCandidates(new KnownCandidates(users), members);
+    }
+
+    /// <summary>Who has emergency access to one of these; it stands with the users.</summary>
+    private static async Task<List<string>> EmergencyUsersAsync(
+        SearchSnapshot snapshot, IEnumerable<ContextKey> keys, CancellationToken cancellation)
+    {
+        var ids = keys.ToLookup(static key => key.Kind, static key => key.Id);
+        await using var command = await snapshot.PrepareAsync(
+            EmergencyUsers, [Texts([.. ids[ContextKind.Project]]), Texts([.. ids[ContextKind.Generation]])], cancellation);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var users = new List<string>();
+        while (await reader.ReadAsync(cancellation)) users.Add(reader.GetString(0));
+        return users;
     }
 
     private static IEnumerable<string> UsersOf(IEnumerable<Grant> grants) =>

@@ -3,7 +3,9 @@ namespace Velro.Data.Search;
 /// <summary>From where a user's roles come: what the relationship indexes are walked by.</summary>
 /// <param name="IsActive">Whether the user exists and may act; who may not is denied everything.</param>
 /// <param name="TeamIds">The teams that the user is in, and those below them; expired memberships count too.</param>
-/// <param name="ProjectIds">The projects that the user owns, or that are shared with the user or one of the teams. Cut off at a limit.</param>
+/// <param name="ProjectIds">
+/// The projects that the user owns, that are shared with the user or one of the teams, or that emergency access is on. Cut off at a limit.
+/// </param>
 /// <param name="PublicProjectIds">The projects that everybody may see. Cut off at a limit.</param>
 internal sealed record UserReach(bool IsActive, string[] TeamIds, string[] ProjectIds, string[] PublicProjectIds)
 {
@@ -22,6 +24,8 @@ internal sealed record UserReach(bool IsActive, string[] TeamIds, string[] Proje
             select project_id from public.project_grants where user_id = $1
             union
             select project_id from public.project_grants where team_id = any((select ids from teams)::text[])
+            union
+            select project_id from public.emergency_access where user_id = $1 and ended_at is null and project_id is not null
         )
         select exists (select from public.users where id = $1 and state = 'active'), (select ids from teams),
                array(select id from projects limit $2), array(select id from public.projects where visibility = 'public' limit $2)

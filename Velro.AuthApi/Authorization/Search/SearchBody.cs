@@ -40,12 +40,17 @@ internal sealed record SearchBody
     public required int? Limit { get; init; }
 
     /// <summary>The evaluation that a candidate must pass.</summary>
-    public EvaluationBody QuestionFor(string candidate) => Kind switch
+    public EvaluationBody QuestionFor(string candidate)
     {
-        SearchKind.Subject => EvaluationBody.Of(Named(Subject, candidate), Action, Resource, Context),
-        SearchKind.Resource => EvaluationBody.Of(Subject, Action, Named(Resource, candidate), Context),
-        _ => EvaluationBody.Of(Subject, Action with { Name = candidate }, Resource, Context),
-    };
+        // A search tells whether, not why.
+        var context = Context with { Explain = false };
+        return Kind switch
+        {
+            SearchKind.Subject => EvaluationBody.Of(Named(Subject, candidate), Action, Resource, context),
+            SearchKind.Resource => EvaluationBody.Of(Subject, Action, Named(Resource, candidate), context),
+            _ => EvaluationBody.Of(Subject, Action with { Name = candidate }, Resource, context),
+        };
+    }
 
     private static SentEntity Named(SentEntity entity, string id) => entity with { Entity = new EntityRef(entity.Entity.Type, id) };
 }

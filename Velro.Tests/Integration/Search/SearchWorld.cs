@@ -76,7 +76,7 @@ internal sealed class SearchWorld(NpgsqlDataSource database, int seed)
     /// <summary>Draws all relationships anew.</summary>
     public async Task DrawAsync()
     {
-        var sql = new StringBuilder("delete from team_members; delete from project_grants; delete from generation_grants; delete from project_blocks; delete from generation_blocks; update teams set parent_id = null;\n");
+        var sql = new StringBuilder("delete from emergency_access; delete from team_members; delete from project_grants; delete from generation_grants; delete from project_blocks; delete from generation_blocks; update teams set parent_id = null;\n");
         for (var i = 0; i < Users - 1; i++) Add(sql, $"update users set state = '{(Chance(0.1) ? "suspended" : "active")}' where id = 'u{i}'");
         for (var i = 0; i < Teams; i++)
         {
@@ -100,6 +100,7 @@ internal sealed class SearchWorld(NpgsqlDataSource database, int seed)
             AddRights(sql, "generation", $"g{i}");
         }
 
+        for (var i = _random.Next(4); i > 0; i--) AddEmergency(sql, i);
         LastDrawn = sql.ToString();
         await database.RunAsync(LastDrawn);
     }
@@ -144,6 +145,16 @@ internal sealed class SearchWorld(NpgsqlDataSource database, int seed)
         }
 
         if (Chance(0.15)) Add(sql, $"insert into {kind}_blocks ({kind}_id, user_id) values ('{id}', '{User()}') on conflict do nothing");
+    }
+
+    private void AddEmergency(StringBuilder sql, int i)
+    {
+        var (project, generation) = Chance(0.5) ? ($"'p{_random.Next(Projects)}'", "null") : ("null", $"'g{_random.Next(Generations)}'");
+        var given = Chance(0.7) ? "now()" : "now() - interval '5 hours'";
+        Add(sql,
+            "insert into emergency_access (id, user_id, project_id, generation_id, role, reason, granted_by, granted_at, expires_at, ended_at) values " +
+            $"('e{i}', '{User()}', {project}, {generation}, '{Pick("viewer", "editor")}', 'The lights went out', 'admin', " +
+            $"{given}, {given} + interval '4 hours', {(Chance(0.2) ? given : "null")})");
     }
 
     private static void Add(StringBuilder sql, string statement) => sql.Append(CultureInfo.InvariantCulture, $"{statement};\n");

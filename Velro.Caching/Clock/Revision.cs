@@ -10,7 +10,8 @@ namespace Velro.Caching.Clock;
 /// <param name="Snapshot">The transactions whose changes the state has.</param>
 public sealed record Revision(ulong Lineage, PostgresSnapshot Snapshot)
 {
-    internal static Revision Of(ServerIncarnation incarnation, PostgresSnapshot snapshot) => new(LineageOf(incarnation), snapshot);
+    /// <summary>The state that <paramref name="snapshot"/> shows, on the run of the server that is named.</summary>
+    public static Revision Of(ServerIncarnation incarnation, PostgresSnapshot snapshot) => new(LineageOf(incarnation), snapshot);
 
     /// <summary>A hash, so that what callers hold tells nothing about the server.</summary>
     private static ulong LineageOf(ServerIncarnation incarnation) =>

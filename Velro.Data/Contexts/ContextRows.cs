@@ -82,7 +82,7 @@ internal static class ContextRows
     {
         var sources = new List<PolicySource>();
         while (await reader.ReadAsync(cancellation)) sources.Add(new PolicySource(reader.GetString(0), reader.GetString(1)));
-        yield return new(ContextKey.PolicySet, new PolicySetContext(PolicySet.Compile(sources)));
+        yield return new(ContextKey.PolicySet, new PolicySetContext(CompiledPolicies.Of(sources)));
     }
 
     private static void ReadThing(NpgsqlDataReader reader, Dictionary<string, ThingDraft> drafts) => ReadThing(reader, drafts, out _);

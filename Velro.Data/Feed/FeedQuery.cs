@@ -11,12 +11,15 @@ internal static class FeedQuery
     /// The first row is of the server, the others are the changes. The file's name of the write-ahead log begins with the timeline, and
     /// asking for it fails on a standby, whose snapshots must not be used.
     /// </summary>
-    private const string Head =
+    public const string Head =
         """
         select pg_current_snapshot()::text, now(), (select marker from public.incarnation), pg_postmaster_start_time(),
                (select oid from pg_database where datname = current_database()), (select system_identifier from pg_control_system()),
                left(pg_walfile_name(pg_current_wal_lsn()), 8), null::xid8, null::bigint, null::bigint
         """;
+
+    /// <summary>How many columns the head has.</summary>
+    public const int HeadColumns = 10;
 
     private const string All =
         $"""
@@ -80,7 +83,8 @@ internal static class FeedQuery
         return incarnation is null ? null : new FeedAnswer(snapshot!, incarnation, databaseTime, changes ?? (IReadOnlyList<Change>)[]);
     }
 
-    private static ServerIncarnation? ReadIncarnation(NpgsqlDataReader reader) => reader.IsDBNull(2)
+    /// <summary>The incarnation in a row that begins with the columns of <see cref="Head"/>. Null: the server has no marker since its last crash.</summary>
+    public static ServerIncarnation? ReadIncarnation(NpgsqlDataReader reader) => reader.IsDBNull(2)
         ? null
         : new ServerIncarnation(
             reader.GetGuid(2),

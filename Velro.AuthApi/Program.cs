@@ -1,6 +1,7 @@
 using Velro.AuthApi;
 using Velro.AuthApi.Authentication;
 using Velro.AuthApi.Authorization;
+using Velro.AuthApi.Management;
 using Velro.AuthApi.Operations;
 using Velro.AuthApi.Problems;
 using Velro.Caching;
@@ -25,6 +26,7 @@ builder.Services.AddSingleton<OperatorGate>();
 builder.Services.AddSingleton<RevisionTokens>();
 builder.Services.AddSingleton<EvaluationBodyReader>();
 builder.Services.AddSingleton<EvaluationEndpoint>();
+builder.Services.AddManagement();
 
 builder.WebHost.ConfigureKestrel(static kestrel =>
 {
@@ -37,4 +39,5 @@ app.UseMiddleware<RequestIdMiddleware>();
 app.UseMiddleware<ProblemMiddleware>();
 app.MapDefaultEndpoints(app.Services.GetRequiredService<OperatorGate>());
 EvaluationEndpoint.Map(app);
+app.MapManagement();
 app.Run();

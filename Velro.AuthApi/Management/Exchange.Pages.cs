@@ -15,17 +15,16 @@ internal sealed partial class Exchange
     private const int MaximumRounds = 8;
 
     /// <summary>Answers a page of rows that the caller may see all of.</summary>
-    public Task<Answer> PageAsync<TRow>(Cursors cursors, Func<string, int, Task<List<TRow>>> fetch, Func<TRow, string> keyOf, Func<TRow, object> show) =>
-        PageAsync(cursors, fetch, keyOf, show, resourceOf: null);
+    public Task<Answer> PageAsync<TRow>(Func<string, int, Task<List<TRow>>> fetch, Func<TRow, string> keyOf, Func<TRow, object> show) =>
+        PageAsync(fetch, keyOf, show, resourceOf: null);
 
     /// <summary>Answers a page of rows, without those of things that the engine does not let the caller read.</summary>
-    /// <param name="cursors">Makes and reads cursors.</param>
     /// <param name="fetch">The rows after a key, in the order of keys: at most so many.</param>
     /// <param name="keyOf">The key of a row.</param>
     /// <param name="show">The row as it is answered.</param>
     /// <param name="resourceOf">What the caller must be able to read; null: all of the rows may be seen.</param>
     public async Task<Answer> PageAsync<TRow>(
-        Cursors cursors, Func<string, int, Task<List<TRow>>> fetch, Func<TRow, string> keyOf, Func<TRow, object> show, Func<TRow, EntityRef>? resourceOf)
+        Func<string, int, Task<List<TRow>>> fetch, Func<TRow, string> keyOf, Func<TRow, object> show, Func<TRow, EntityRef>? resourceOf)
     {
         var limit = ReadLimit();
         var list = $"{http.Request.Path}\n{Subject}";

@@ -6,6 +6,7 @@ using Velro.Authorization.Callers;
 using Velro.Authorization.Contexts;
 using Velro.Authorization.Decisions;
 using Velro.Authorization.Entities;
+using Velro.Authorization.Roles;
 using Velro.Data.Audit;
 using Velro.Data.Transactions;
 
@@ -15,7 +16,7 @@ namespace Velro.AuthApi.Management;
 /// One request to a management endpoint, inside its transaction: who asks, what the engine says that it may, and the transaction to read
 /// and write in. A handler first asks for every right that it needs, and then makes its changes in <see cref="OnceAsync"/>.
 /// </summary>
-internal sealed partial class Exchange(HttpContext http, RequestBody? body, Caller? caller, StoreTransaction transaction)
+internal sealed partial class Exchange(HttpContext http, RequestBody? body, Caller? caller, StoreTransaction transaction, Cursors cursors)
 {
     private static readonly Dictionary<string, object?> NoDetails = [];
 
@@ -60,6 +61,12 @@ internal sealed partial class Exchange(HttpContext http, RequestBody? body, Call
         if (decision.IsPermitted) return;
         throw new ProblemException(decision.SubjectMayRead ? ManagementProblems.Refused(decision) : ManagementProblems.Unknown(resource.Type));
     }
+
+    /// <summary>
+    /// The highest role that a caller who may share or manage a thing can give or take there: its own (RIGHTS.md B3).
+    /// </summary>
+    public async Task<Role> HighestGrantableRoleAsync(EntityRef resource) =>
+        (await DecideAsync(CoreActions.Transfer, resource)).IsPermitted ? Role.Owner : Role.Admin;
 
     /// <summary>Refuses a caller who is not an administrator of the system (RIGHTS.md A2).</summary>
     public void RequireAdministrator()

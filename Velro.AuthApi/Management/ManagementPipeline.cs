@@ -22,7 +22,7 @@ internal delegate Task<Answer> Handler<in TRequest>(Exchange exchange, TRequest 
 /// The one way of every management request: credential → body → transaction, in which the caller is identified again and the handler asks
 /// the engine → answer. What the handler refuses leaves nothing behind.
 /// </summary>
-internal sealed class ManagementPipeline(BearerCredential credential, Evaluator evaluator, Store store, RevisionTokens revisions)
+internal sealed class ManagementPipeline(BearerCredential credential, Evaluator evaluator, Store store, RevisionTokens revisions, Cursors cursors)
 {
     private const string RevisionHeader = "Velro-Revision";
     private const string AtLeastHeader = "Velro-At-Least";
@@ -117,10 +117,10 @@ internal sealed class ManagementPipeline(BearerCredential credential, Evaluator 
         CheckCaller(caller.Answer, scope);
     }
 
-    private static async Task<Exchange> BeginAsync(
+    private async Task<Exchange> BeginAsync(
         HttpContext http, PresentedKey? presented, string? scope, RequestBody? body, StoreTransaction transaction)
     {
-        if (presented is not { } key) return new Exchange(http, body, caller: null, transaction);
+        if (presented is not { } key) return new Exchange(http, body, caller: null, transaction, cursors);
 
         var caller = CheckCaller(await transaction.IdentifyAsync(key), scope);
         if (http.Request.Headers[ActAsHeader] is not [] and var sent)
@@ -130,7 +130,7 @@ internal sealed class ManagementPipeline(BearerCredential credential, Evaluator 
             CheckCaller(caller, scope);
         }
 
-        return new Exchange(http, body, caller, transaction);
+        return new Exchange(http, body, caller, transaction, cursors);
     }
 
     private static Caller CheckCaller(Caller? caller, string? scope)

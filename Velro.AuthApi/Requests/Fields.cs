@@ -3,6 +3,7 @@ using System.Text.Json;
 using Velro.AuthApi.Problems;
 using Velro.Authorization.Contexts;
 using Velro.Authorization.Entities;
+using Velro.Authorization.Roles;
 
 namespace Velro.AuthApi.Requests;
 
@@ -50,6 +51,13 @@ internal sealed class Fields(JsonElement root, string path = "", Dictionary<stri
 
     /// <summary>One of a few names, or nothing.</summary>
     public string? ChoiceOrNull(string name, params string[] choices) => Find(name) is { } value ? ReadText(name, value, ChoiceRule(choices)) : null;
+
+    /// <summary>One of the roles from <paramref name="lowest"/> to <paramref name="highest"/>.</summary>
+    public Role Role(string name, Role lowest, Role highest)
+    {
+        var names = Enumerable.Range((int)lowest, highest - lowest + 1).Select(static role => RoleNames.NameOf((Role)role));
+        return RoleNames.TryParse(Choice(name, [.. names]), out var role) ? role : default;
+    }
 
     /// <summary>A whole number of a range.</summary>
     public int Number(string name, int least, int most)

@@ -1,0 +1,24 @@
+using Velro.AuthApi.Teams;
+using Velro.Data.Transactions;
+
+namespace Velro.AuthApi.Management;
+
+/// <summary>Registers and maps the management endpoints (API.md).</summary>
+internal static class ManagementServices
+{
+    public static IServiceCollection AddManagement(this IServiceCollection services)
+    {
+        services.AddOptions<ManagementOptions>().BindConfiguration(ManagementOptions.Section);
+        services.AddSingleton<Store>();
+        services.AddSingleton<Cursors>();
+        services.AddSingleton<ManagementPipeline>();
+        services.AddSingleton<TeamEndpoints>();
+        return services;
+    }
+
+    public static void MapManagement(this WebApplication app)
+    {
+        app.Services.GetRequiredService<TeamEndpoints>().Map(app);
+        MemberEndpoints.Map(app);
+    }
+}

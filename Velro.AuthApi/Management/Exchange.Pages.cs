@@ -27,7 +27,7 @@ internal sealed partial class Exchange
         Func<string, int, Task<List<TRow>>> fetch, Func<TRow, string> keyOf, Func<TRow, object> show, Func<TRow, EntityRef>? resourceOf)
     {
         var limit = ReadLimit();
-        var list = $"{http.Request.Path}\n{Subject}";
+        var list = $"{http.Request.Path}\n{http.Request.Query["projectId"]}\n{Subject}";
         var after = cursors.Read(list, http.Request.Query["cursor"]);
         var items = new List<object>();
         var isAtEnd = false;

@@ -40,6 +40,13 @@ internal sealed partial class Exchange(HttpContext http, RequestBody? body, Call
         return EntityNames.IsId(type, id) ? new EntityRef(type, id) : throw new ProblemException(ManagementProblems.Unknown(type));
     }
 
+    /// <summary>The thing of a core type that a parameter of the query names; null: there is no such parameter.</summary>
+    public EntityRef? ResourceParameter(string name, string type)
+    {
+        if (http.Request.Query[name] is not [{ } id]) return null;
+        return EntityNames.IsId(type, id) ? new EntityRef(type, id) : throw new ProblemException(ManagementProblems.Unknown(type));
+    }
+
     /// <summary>What the engine says about the caller.</summary>
     public Task<Decision> DecideAsync(string action, EntityRef resource) => transaction.DecideAsync(Question(action, resource));
 
@@ -59,7 +66,7 @@ internal sealed partial class Exchange(HttpContext http, RequestBody? body, Call
     public static void Require(in Decision decision, EntityRef resource)
     {
         if (decision.IsPermitted) return;
-        throw new ProblemException(decision.SubjectMayRead ? ManagementProblems.Refused(decision) : ManagementProblems.Unknown(resource.Type));
+        throw new ProblemException(decision.SubjectMayRead ? ManagementProblems.Refused(decision.Reason) : ManagementProblems.Unknown(resource.Type));
     }
 
     /// <summary>

@@ -31,8 +31,8 @@ internal static class ManagementProblems
         StatusCodes.Status404NotFound, $"{what}.unknown", $"There is no such {what.Replace('_', ' ')}, or you may not see it.");
 
     /// <summary>What the caller sees and may not do.</summary>
-    public static Problem Refused(in Decision decision) => new(
-        StatusCodes.Status403Forbidden, $"access.{DecisionReasonCodes.CodeOf(decision.Reason)}", decision.Reason switch
+    public static Problem Refused(DecisionReason reason) => new(
+        StatusCodes.Status403Forbidden, $"access.{DecisionReasonCodes.CodeOf(reason)}", reason switch
         {
             DecisionReason.InsufficientRole => "Your role on it is too low for this.",
             DecisionReason.Locked => "It is locked. Only 'read' and 'unlock' pass.",

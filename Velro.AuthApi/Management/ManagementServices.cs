@@ -1,3 +1,6 @@
+using Velro.AuthApi.Generations;
+using Velro.AuthApi.Projects;
+using Velro.AuthApi.Sharing;
 using Velro.AuthApi.Teams;
 using Velro.Data.Transactions;
 
@@ -13,6 +16,7 @@ internal static class ManagementServices
         services.AddSingleton<Cursors>();
         services.AddSingleton<ManagementPipeline>();
         services.AddSingleton<TeamEndpoints>();
+        services.AddSingleton<ProjectEndpoints>();
         return services;
     }
 
@@ -20,5 +24,12 @@ internal static class ManagementServices
     {
         app.Services.GetRequiredService<TeamEndpoints>().Map(app);
         MemberEndpoints.Map(app);
+        app.Services.GetRequiredService<ProjectEndpoints>().Map(app);
+        GenerationEndpoints.Map(app);
+        foreach (var shareable in (ReadOnlySpan<Shareable>)[Shareable.Projects, Shareable.Generations])
+        {
+            new GrantEndpoints(shareable).Map(app);
+            new BlockEndpoints(shareable).Map(app);
+        }
     }
 }

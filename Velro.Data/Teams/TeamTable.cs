@@ -30,11 +30,7 @@ public static class TeamTable
         transaction.QueryAsync(
             $"""
             /* velro:teams.of_user */
-            with recursive mine (id, level) as (
-                select team_id, 1 from public.team_members where user_id = $1 and (expires_at is null or expires_at > $2)
-                union
-                select t.id, m.level + 1 from mine m join public.teams t on t.parent_id = m.id where m.level < 8
-            )
+            {EffectiveTeams.Of}
             select {Columns} from public.teams where id in (select id from mine) and id > $3 order by id limit $4
             """,
             Read, userId, transaction.Now, afterId, limit);

@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Velro.Caching.Clock;
 using Velro.Tests.Stores;
 
 namespace Velro.Tests.Contract.Management;
@@ -33,6 +35,9 @@ public sealed class ManagementFixture(PostgresFixture postgres) : IAsyncLifetime
     }
 
     public async Task<string[]> CreateUsersAsync(int count) => await Task.WhenAll(Enumerable.Range(0, count).Select(_ => CreateUserAsync()));
+
+    /// <summary>Brings the API up to what was written beside it.</summary>
+    public Task CatchUpAsync() => _api!.Services.GetRequiredService<ClockFollower>().CatchUpAsync(TestContext.Current.CancellationToken);
 
     public async Task ExecuteAsync(string text)
     {

@@ -2,6 +2,7 @@ using Velro.AuthApi.Generations;
 using Velro.AuthApi.Projects;
 using Velro.AuthApi.Sharing;
 using Velro.AuthApi.Teams;
+using Velro.AuthApi.Users;
 using Velro.Data.Transactions;
 
 namespace Velro.AuthApi.Management;
@@ -22,6 +23,8 @@ internal static class ManagementServices
 
     public static void MapManagement(this WebApplication app)
     {
+        UserEndpoints.Map(app);
+        ProfileEndpoints.Map(app);
         app.Services.GetRequiredService<TeamEndpoints>().Map(app);
         MemberEndpoints.Map(app);
         app.Services.GetRequiredService<ProjectEndpoints>().Map(app);

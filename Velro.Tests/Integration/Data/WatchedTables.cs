@@ -39,6 +39,7 @@ public static class WatchedTables
         [("users", "state")] = ("update users set state = 'suspended' where id = 'u1'", ["1:u1"]),
         [("users", "is_administrator")] = ("update users set is_administrator = true where id = 'u1'", ["1:u1"]),
         [("users", "display_name")] = ("update users set display_name = 'x' where id = 'u1'", []),
+        [("users", "email")] = ("update users set email = 'x@example.com' where id = 'u1'", []),
         [("users", "created_at")] = ("update users set created_at = 'epoch' where id = 'u1'", []),
         [("users", "updated_at")] = ("update users set updated_at = 'epoch' where id = 'u1'", []),
         [("users", "version")] = ("update users set version = 9 where id = 'u1'", []),

@@ -1,4 +1,6 @@
+using Velro.AuthApi.Entities;
 using Velro.AuthApi.Generations;
+using Velro.AuthApi.Policies;
 using Velro.AuthApi.Projects;
 using Velro.AuthApi.Sharing;
 using Velro.AuthApi.Teams;
@@ -29,6 +31,8 @@ internal static class ManagementServices
         MemberEndpoints.Map(app);
         app.Services.GetRequiredService<ProjectEndpoints>().Map(app);
         GenerationEndpoints.Map(app);
+        EntityEndpoints.Map(app);
+        PolicyEndpoints.Map(app);
         foreach (var shareable in (ReadOnlySpan<Shareable>)[Shareable.Projects, Shareable.Generations])
         {
             new GrantEndpoints(shareable).Map(app);

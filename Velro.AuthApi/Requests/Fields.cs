@@ -15,6 +15,9 @@ internal sealed class Fields(JsonElement root, string path = "", Dictionary<stri
 {
     private const int LongestShownValue = 80;
 
+    /// <summary>The name of a type or an action.</summary>
+    public static readonly TextRule TypeRule = new("a name: 1-128 characters of [A-Za-z0-9._:/-]", static text => EntityNames.IsName(text));
+
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string[]> _errors = errors ?? [];
 
@@ -30,6 +33,13 @@ internal sealed class Fields(JsonElement root, string path = "", Dictionary<stri
     /// <summary>A text that a change may replace.</summary>
     public Patched<string> TextChange(string name, TextRule rule) =>
         Find(name) is { } value ? new Patched<string>(true, ReadText(name, value, rule) ?? "") : default;
+
+    /// <summary>The required name of an entity of any type: <c>type</c> and <c>id</c>.</summary>
+    public EntityRef Entity()
+    {
+        var type = Text("type", TypeRule);
+        return new EntityRef(type, type.Length == 0 ? Seen("id") : Text("id", IdRule(type)));
+    }
 
     /// <summary>The required id of an entity of a core type.</summary>
     public string Id(string name, string type) => Text(name, IdRule(type));
@@ -89,6 +99,9 @@ internal sealed class Fields(JsonElement root, string path = "", Dictionary<stri
         return PropertyBag.Empty;
     }
 
+    /// <summary>An object as properties; none when it is absent.</summary>
+    public PropertyBag PropertiesOrEmpty(string name) => Has(name) ? Properties(name) : PropertyBag.Empty;
+
     /// <summary>A required object, to be read field by field.</summary>
     public Fields? Object(string name)
     {
@@ -122,6 +135,13 @@ internal sealed class Fields(JsonElement root, string path = "", Dictionary<stri
         }
     }
 
+    /// <summary>Passes over a member that cannot be judged, since another one that it depends on is wrong.</summary>
+    private string Seen(string name)
+    {
+        _read.Add(name);
+        return "";
+    }
+
     /// <summary>A member as it stands; null when it is absent.</summary>
     public JsonElement? Find(string name)
     {
@@ -130,12 +150,15 @@ internal sealed class Fields(JsonElement root, string path = "", Dictionary<stri
     }
 
     /// <summary>Notes that a field breaks a rule.</summary>
-    public void Add(string name, JsonElement value, string rule) => _errors[PathOf(name)] = [Describe(value, rule)];
+    public void Add(string name, JsonElement value, string rule) => Refuse(name, Describe(value, rule));
+
+    /// <summary>Notes what is wrong with a field.</summary>
+    public void Refuse(string name, string message) => _errors[PathOf(name)] = [message];
 
     /// <summary>Notes that a required field is not there, or not what it must be.</summary>
     public string Missing(string name, string rule)
     {
-        _errors[PathOf(name)] = [$"Required: {rule}."];
+        Refuse(name, $"Required: {rule}.");
         return "";
     }
 
@@ -153,7 +176,7 @@ internal sealed class Fields(JsonElement root, string path = "", Dictionary<stri
     {
         foreach (var member in root.EnumerateObject())
         {
-            if (!_read.Contains(member.Name)) _errors[PathOf(member.Name)] = [$"There is no such field here. There is {string.Join(", ", _read)}."];
+            if (!_read.Contains(member.Name)) Refuse(member.Name, $"There is no such field here. There is {string.Join(", ", _read)}.");
         }
     }
 
@@ -173,7 +196,9 @@ internal sealed class Fields(JsonElement root, string path = "", Dictionary<stri
 
     private string PathOf(string name) => path + name;
 
-    private static TextRule IdRule(string type) => new($"the id of a {type}: 1-128 characters of [A-Za-z0-9._:@-]", text => EntityNames.IsId(type, text));
+    private static TextRule IdRule(string type) => new(
+        EntityTypes.IsCore(type) ? $"the id of a {type}: 1-128 characters of [A-Za-z0-9._:@-]" : "an id: 1-512 characters without control characters",
+        text => EntityNames.IsId(type, text));
 
     private static TextRule ChoiceRule(string[] choices) => new($"one of {string.Join(", ", choices)}", choices.Contains);
 

@@ -18,6 +18,13 @@ public static class AuditEvents
         values ('user', $1, $2, $3, $4, $5, $6::jsonb)
         """;
 
+    private const string InsertAll =
+        """
+        /* velro:audit.insert_all */
+        insert into public.audit_events (actor_type, actor_id, acting_for, action, resource_type, resource_id, details)
+        select 'user', $1, $2, $3, r.type, r.id, $6::jsonb from unnest($4::text[], $5::text[]) as r (type, id)
+        """;
+
     private const string Find =
         """
         /* velro:audit.find */
@@ -35,6 +42,17 @@ public static class AuditEvents
         var all = new Dictionary<string, object?>(details) { ["key"] = caller.KeyId };
         return transaction.ExecuteAsync(
             Insert, caller.UserId, caller.ActingFor, action, resource.Type, resource.Id, JsonSerializer.Serialize(all, JsonSerializerOptions.Web));
+    }
+
+    /// <summary>Records that <paramref name="caller"/> did the same to several things.</summary>
+    public static Task RecordAllAsync(StoreTransaction transaction, Caller caller, string action, IReadOnlyCollection<EntityRef> resources)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        ArgumentNullException.ThrowIfNull(caller);
+        return transaction.ExecuteAsync(
+            InsertAll, caller.UserId, caller.ActingFor, action,
+            resources.Select(static resource => resource.Type).ToArray(), resources.Select(static resource => resource.Id).ToArray(),
+            JsonSerializer.Serialize(new Dictionary<string, object?> { ["key"] = caller.KeyId }, JsonSerializerOptions.Web));
     }
 
     /// <summary>Whether the same caller did the same lately: then a DELETE that finds nothing was done already (RIGHTS.md D2).</summary>

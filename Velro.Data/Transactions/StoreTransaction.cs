@@ -47,6 +47,14 @@ public sealed partial class StoreTransaction
     public Task<TContext?> FindAsync<TContext>(ContextKey key) where TContext : Context => AnswerAsync(
         (out TContext? context) => _contexts.TryFind(key, out context));
 
+    /// <summary>Reads contexts that are about to be looked for, in one round trip.</summary>
+    public Task LoadAsync(IReadOnlyCollection<ContextKey> keys) => AnswerAsync((out bool areKnown) =>
+    {
+        areKnown = true;
+        foreach (var key in keys) areKnown &= _contexts.TryFind<Context>(key, out _);
+        return areKnown;
+    });
+
     /// <summary>Asks the engine.</summary>
     public Task<Decision> DecideAsync(CheckRequest request) => AnswerAsync(
         (out Decision decision) => DecisionEngine.TryDecide(request, ref _contexts, out decision));

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 
 namespace Velro.Tests.Contract.Management;
@@ -25,6 +27,17 @@ internal sealed record Reply(HttpStatusCode Status, JsonElement Body, string? Lo
     {
         Assert.True(Status == status && Code == code, $"{Status} {Code}, not {status} {code}: {Body}");
         return this;
+    }
+}
+
+/// <summary>A body that is sent as it stands.</summary>
+internal static class Json
+{
+    public static ByteArrayContent Of(string text, string type = "application/json")
+    {
+        var content = new ByteArrayContent(Encoding.UTF8.GetBytes(text));
+        content.Headers.ContentType = new MediaTypeHeaderValue(type);
+        return content;
     }
 }
 

@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
 
 namespace Velro.Tests.Contract.Management;
 
@@ -12,7 +10,7 @@ public sealed class PipelineTests(ManagementFixture api) : IClassFixture<Managem
     [InlineData("a-key-that-nobody-has-ever-seen", "credentials.invalid")]
     public async Task No_or_wrong_credentials_are_401_whatever_the_body(string? key, string code)
     {
-        (await api.With(key).PostAsync("/v1/teams", Raw("{"))).Problem(HttpStatusCode.Unauthorized, code);
+        (await api.With(key).PostAsync("/v1/teams", Json.Of("{"))).Problem(HttpStatusCode.Unauthorized, code);
         (await api.With(key).GetAsync("/v1/teams")).Problem(HttpStatusCode.Unauthorized, code);
     }
 
@@ -167,7 +165,7 @@ public sealed class PipelineTests(ManagementFixture api) : IClassFixture<Managem
     [InlineData("""{"name":"T","parent":"x"}""", "parent", "There is no such field")]
     public async Task A_field_that_breaks_a_rule_is_told_with_its_value_and_the_rule(string body, string field, string message)
     {
-        var problem = (await api.As(await api.CreateUserAsync()).PostAsync("/v1/teams", Raw(body))).Problem(HttpStatusCode.BadRequest, "request.invalid");
+        var problem = (await api.As(await api.CreateUserAsync()).PostAsync("/v1/teams", Json.Of(body))).Problem(HttpStatusCode.BadRequest, "request.invalid");
 
         Assert.Contains(message, problem.Body.GetProperty("errors").GetProperty(field)[0].GetString(), StringComparison.Ordinal);
     }
@@ -179,12 +177,12 @@ public sealed class PipelineTests(ManagementFixture api) : IClassFixture<Managem
     [InlineData("[]", "body.not_an_object")]
     [InlineData("null", "body.not_an_object")]
     public async Task A_body_that_is_no_object_is_400(string body, string code) =>
-        (await api.As(await api.CreateUserAsync()).PostAsync("/v1/teams", Raw(body))).Problem(HttpStatusCode.BadRequest, code);
+        (await api.As(await api.CreateUserAsync()).PostAsync("/v1/teams", Json.Of(body))).Problem(HttpStatusCode.BadRequest, code);
 
     [Fact]
     public async Task All_errors_of_a_body_are_told_at_once()
     {
-        var problem = await api.As(await api.CreateUserAsync()).PostAsync("/v1/teams", Raw("""{"name":"","parentTeamId":1,"x":2}"""));
+        var problem = await api.As(await api.CreateUserAsync()).PostAsync("/v1/teams", Json.Of("""{"name":"","parentTeamId":1,"x":2}"""));
 
         Assert.Equal(["name", "parentTeamId", "x"], problem.Body.GetProperty("errors").EnumerateObject().Select(static error => error.Name).Order());
     }
@@ -194,18 +192,11 @@ public sealed class PipelineTests(ManagementFixture api) : IClassFixture<Managem
     {
         var ann = api.As(await api.CreateUserAsync());
 
-        (await ann.PostAsync("/v1/teams", Raw("""{"name":"T"}""", "text/plain"))).Problem(HttpStatusCode.BadRequest, "body.content_type");
-        (await ann.PostAsync("/v1/teams", Raw(new string(' ', 1024 * 1024 + 1)))).Problem(HttpStatusCode.RequestEntityTooLarge, "body.too_large");
+        (await ann.PostAsync("/v1/teams", Json.Of("""{"name":"T"}""", "text/plain"))).Problem(HttpStatusCode.BadRequest, "body.content_type");
+        (await ann.PostAsync("/v1/teams", Json.Of(new string(' ', 1024 * 1024 + 1)))).Problem(HttpStatusCode.RequestEntityTooLarge, "body.too_large");
     }
 
     private static (string, string) NewKey() => ("Idempotency-Key", Guid.NewGuid().ToString());
-
-    private static ByteArrayContent Raw(string body, string type = "application/json")
-    {
-        var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
-        content.Headers.ContentType = new MediaTypeHeaderValue(type);
-        return content;
-    }
 
     private async Task<long> TeamsOfAsync(string user) => await api.QueryAsync<long>($"select count(*) from team_members where user_id = '{user}'");
 }

@@ -7,6 +7,7 @@ using Velro.AuthApi.Problems;
 using Velro.Caching;
 using Velro.Caching.Tiers;
 using Velro.Data;
+using Velro.Data.Feed;
 using Velro.Data.Secrets;
 using Velro.Data.ServiceKeys;
 
@@ -15,6 +16,14 @@ builder.AddServiceDefaults();
 
 // Readiness is the clock's: it tells both that the database was reached and how long ago. Redis is not needed for a right answer.
 builder.AddNpgsqlDataSource("velro", static settings => settings.DisableHealthChecks = true, DataSourceDefaults.Apply);
+builder.AddKeyedNpgsqlDataSource(
+    ChangeFeed.PoolName,
+    settings =>
+    {
+        settings.ConnectionString = builder.Configuration.GetConnectionString("velro");
+        settings.DisableHealthChecks = true;
+    },
+    DataSourceDefaults.ApplyToFeed);
 builder.AddRedisClientBuilder("cache", static settings => settings.DisableHealthChecks = true, RedisDefaults.Apply).WithDistributedCache();
 builder.Services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis");
 

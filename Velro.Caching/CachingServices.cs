@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Npgsql;
 using Velro.Caching.Clock;
 using Velro.Caching.Entries;
 using Velro.Caching.Evaluations;
@@ -20,8 +21,8 @@ public static class CachingServices
     public const string HealthCheck = "evaluation";
 
     /// <summary>
-    /// Adds what a node needs to answer questions. An <c>NpgsqlDataSource</c> of the primary, an <see cref="IDistributedCache"/> and a
-    /// <see cref="MasterKey"/> are registered by the caller.
+    /// Adds what a node needs to answer questions. An <see cref="NpgsqlDataSource"/> of the primary, an <see cref="IDistributedCache"/> and
+    /// a <see cref="MasterKey"/> are registered by the caller, and better also a pool for the feed under <see cref="ChangeFeed.PoolName"/>.
     /// </summary>
     public static IServiceCollection AddVelroCaching(this IServiceCollection services)
     {
@@ -29,7 +30,8 @@ public static class CachingServices
         services.AddOptions<CacheOptions>().BindConfiguration(CacheOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<CacheMetrics>();
-        services.AddSingleton<ChangeFeed>();
+        services.AddSingleton(static provider => new ChangeFeed(
+            provider.GetKeyedService<NpgsqlDataSource>(ChangeFeed.PoolName) ?? provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddSingleton<ContextLoader>();
         services.AddClock();
         services.AddTiers();

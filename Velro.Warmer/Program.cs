@@ -10,6 +10,14 @@ builder.AddServiceDefaults();
 
 // As in the API, readiness is the clock's, and a warmer without Redis has nothing to do but wait for it.
 builder.AddNpgsqlDataSource("velro", static settings => settings.DisableHealthChecks = true, DataSourceDefaults.Apply);
+builder.AddKeyedNpgsqlDataSource(
+    ChangeFeed.PoolName,
+    settings =>
+    {
+        settings.ConnectionString = builder.Configuration.GetConnectionString("velro");
+        settings.DisableHealthChecks = true;
+    },
+    DataSourceDefaults.ApplyToFeed);
 builder.AddRedisClientBuilder("cache", static settings => settings.DisableHealthChecks = true, RedisDefaults.Apply).WithDistributedCache();
 
 builder.Services.AddSingleton(new MasterKey(builder.Configuration["Velro:MasterKey"]));

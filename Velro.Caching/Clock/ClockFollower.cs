@@ -7,65 +7,100 @@ using Velro.Data.Feed;
 
 namespace Velro.Caching.Clock;
 
-/// <summary>Keeps the clock up with the database: loads it, then polls the change feed.</summary>
+/// <summary>
+/// Keeps the clock up with the database: loads it, then polls the change feed. It has a thread of its own: however busy the thread pool
+/// is, the clock does not grow old, and a poll that finds nothing, forty times a second, wakes one thread and not four.
+/// </summary>
 public sealed partial class ClockFollower(
-    ChangeFeed feed, RevisionClock clock, TimeProvider time, IOptions<ClockOptions> options, ILogger<ClockFollower> logger) : BackgroundService
+    ChangeFeed feed, RevisionClock clock, TimeProvider time, IOptions<ClockOptions> options, ILogger<ClockFollower> logger)
+    : IHostedService, IDisposable
 {
     private static readonly TimeSpan LongestRetryDelay = TimeSpan.FromSeconds(1);
 
-    private readonly SemaphoreSlim _polling = new(1, 1);
+    private readonly Lock _gate = new();
+    private readonly AutoResetEvent _asked = new(false);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _next = NewPoll();
     private bool _mustStartOver = true;
 
     /// <summary>
-    /// Brings the clock to a snapshot that was begun after this call.
+    /// Brings the clock to a snapshot that was begun after this call. Calls that come together share a poll.
     /// </summary>
     /// <exception cref="Exception">The database did not answer; the clock stays as it was.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up, or the node stops.</exception>
     public async Task CatchUpAsync(CancellationToken cancellation)
     {
-        await _polling.WaitAsync(cancellation);
-        try
-        {
-            await PollAsync(cancellation);
-        }
-        finally
-        {
-            _polling.Release();
-        }
+        Task poll;
+        lock (_gate) poll = _next.Task;
+        _asked.Set();
+        await poll.WaitAsync(cancellation);
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        new Thread(Follow) { IsBackground = true, Name = "Velro revision clock" }.Start();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        _asked.Set();
+        await _ended.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // A server that does not answer can hold the thread beyond the node's end; it must find what it waits on.
+        if (!_ended.Task.IsCompleted) return;
+        _asked.Dispose();
+        _stopping.Dispose();
+    }
+
+    private void Follow()
     {
         var failures = 0;
-        while (!stoppingToken.IsCancellationRequested)
+        while (!_stopping.IsCancellationRequested)
         {
+            // Who asks from here on waits for the poll after this one.
+            TaskCompletionSource poll;
+            lock (_gate) (poll, _next) = (_next, NewPoll());
             try
             {
-                await CatchUpAsync(stoppingToken);
+                Poll();
+                poll.SetResult();
                 if (failures > 0) LogRecovered(failures);
                 failures = 0;
             }
-            catch (Exception) when (stoppingToken.IsCancellationRequested)
+            catch (Exception) when (_stopping.IsCancellationRequested)
             {
-                return;
+                poll.SetCanceled();
             }
             catch (Exception exception)
             {
+                poll.SetException(exception);
                 if (failures++ == 0) LogLost(exception);
             }
 
-            await Task.Delay(DelayAfter(failures), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!_stopping.IsCancellationRequested) _asked.WaitOne(DelayAfter(failures));
         }
+
+        lock (_gate) _next.SetCanceled();
+        _ended.SetResult();
     }
 
-    private async Task PollAsync(CancellationToken cancellation)
+    private void Poll()
     {
         var askedAt = time.GetTimestamp();
         if (!_mustStartOver && clock.Current is { } asked)
         {
             try
             {
-                if (clock.TryTake(await feed.PollAsync(asked.Snapshot, cancellation), asked, askedAt)) return;
+                if (clock.TryTake(feed.Poll(asked.Snapshot, _stopping.Token), asked, askedAt)) return;
             }
             catch
             {
@@ -77,7 +112,7 @@ public sealed partial class ClockFollower(
             askedAt = time.GetTimestamp();
         }
 
-        var answer = await feed.PollAsync(asked: null, cancellation);
+        var answer = feed.Poll(asked: null, _stopping.Token);
         clock.StartOver(answer, EpochOf(answer.Incarnation), askedAt);
         _mustStartOver = false;
         LogStarted(answer.Changes.Count);
@@ -87,6 +122,18 @@ public sealed partial class ClockFollower(
     {
         var delay = options.Value.PollInterval * Math.Pow(2, Math.Min(failures, 10));
         return delay < LongestRetryDelay ? delay : LongestRetryDelay;
+    }
+
+    // A poll that nobody waits for may fail: that is not an exception which nobody has seen.
+    private static TaskCompletionSource NewPoll()
+    {
+        var poll = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        poll.Task.ContinueWith(
+            static failed => failed.Exception,
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+        return poll;
     }
 
     /// <summary>Mixes the payload format and the database, so that nothing cached under another of either is ever found.</summary>

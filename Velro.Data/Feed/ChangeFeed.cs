@@ -4,33 +4,39 @@ namespace Velro.Data.Feed;
 
 /// <summary>
 /// Follows the changes of permission-relevant rows by visibility (DESIGN.md section 4): a transaction that commits late is told late, and
-/// never skipped.
+/// never skipped. It blocks: who follows has a thread of its own for it.
 /// </summary>
 /// <param name="source">The database: the primary, reached through no transaction pooler.</param>
 public sealed class ChangeFeed(NpgsqlDataSource source)
 {
+    /// <summary>The service key of the feed's own pool.</summary>
+    public const string PoolName = "feed";
+
     /// <summary>
     /// The changes since <paramref name="asked"/>; null asks for every change there is. One statement, one round trip, one snapshot.
     /// </summary>
     /// <exception cref="NpgsqlException">
     /// The database did not answer, or is a standby or in recovery (SQLSTATE 55000), or is not migrated (42P01).
     /// </exception>
-    public async Task<FeedAnswer> PollAsync(PostgresSnapshot? asked, CancellationToken cancellation)
+    /// <exception cref="OperationCanceledException">It was given up.</exception>
+    public FeedAnswer Poll(PostgresSnapshot? asked, CancellationToken cancellation)
     {
-        await using var connection = await source.OpenConnectionAsync(cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        using var connection = source.OpenConnection();
         while (true)
         {
-            await using var command = connection.CreateCommand();
+            using var command = connection.CreateCommand();
             command.CommandText = FeedQuery.TextFor(asked);
             FeedQuery.AddParameters(command.Parameters, asked);
-            await command.PrepareAsync(cancellation);
+            command.Prepare();
 
-            await using (var reader = await command.ExecuteReaderAsync(cancellation))
+            using (cancellation.Register(command.Cancel))
+            using (var reader = command.ExecuteReader())
             {
-                if (await FeedQuery.ReadAsync(reader, cancellation) is { } answer) return answer;
+                if (FeedQuery.Read(reader) is { } answer) return answer;
             }
 
-            await IncarnationMarker.WriteAsync(connection, cancellation);
+            IncarnationMarker.Write(connection);
         }
     }
 }

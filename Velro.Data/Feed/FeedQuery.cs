@@ -1,4 +1,3 @@
-using System.Globalization;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -61,38 +60,18 @@ internal static class FeedQuery
     }
 
     /// <summary>Reads the answer. Null: the server has no marker since its last crash.</summary>
-    public static async Task<FeedAnswer?> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellation)
+    public static FeedAnswer? Read(NpgsqlDataReader reader)
     {
-        PostgresSnapshot? snapshot = null;
-        ServerIncarnation? incarnation = null;
-        DateTimeOffset databaseTime = default;
-        List<Change>? changes = null;
-        while (await reader.ReadAsync(cancellation))
-        {
-            if (reader.IsDBNull(0))
-            {
-                (changes ??= []).Add(ReadChange(reader));
-                continue;
-            }
-
-            snapshot = PostgresSnapshot.Parse(reader.GetString(0));
-            databaseTime = reader.GetFieldValue<DateTimeOffset>(1);
-            incarnation = ReadIncarnation(reader);
-        }
-
-        return incarnation is null ? null : new FeedAnswer(snapshot!, incarnation, databaseTime, changes ?? (IReadOnlyList<Change>)[]);
+        var rows = new FeedRows();
+        while (reader.Read()) rows.Add(reader);
+        return rows.Answer;
     }
 
-    /// <summary>The incarnation in a row that begins with the columns of <see cref="Head"/>. Null: the server has no marker since its last crash.</summary>
-    public static ServerIncarnation? ReadIncarnation(NpgsqlDataReader reader) => reader.IsDBNull(2)
-        ? null
-        : new ServerIncarnation(
-            reader.GetGuid(2),
-            reader.GetFieldValue<DateTimeOffset>(3),
-            reader.GetFieldValue<uint>(4),
-            unchecked((ulong)reader.GetInt64(5)),
-            uint.Parse(reader.GetString(6), NumberStyles.HexNumber, CultureInfo.InvariantCulture));
-
-    private static Change ReadChange(NpgsqlDataReader reader) => new(
-        reader.GetFieldValue<ulong>(7), unchecked((ulong)reader.GetInt64(8)), unchecked((ulong)reader.GetInt64(9)));
+    /// <summary>Reads the answer. Null: the server has no marker since its last crash.</summary>
+    public static async Task<FeedAnswer?> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellation)
+    {
+        var rows = new FeedRows();
+        while (await reader.ReadAsync(cancellation)) rows.Add(reader);
+        return rows.Answer;
+    }
 }

@@ -82,14 +82,15 @@ public sealed partial class StoreTransaction
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
 
-        var snapshot = PostgresSnapshot.Parse(reader.GetString(0));
-        var databaseTime = reader.GetFieldValue<DateTimeOffset>(1);
+        var rows = new FeedRows();
+        rows.Add(reader);
+        var feed = rows.Answer ?? throw StoreUnavailableException.Away(
+            new InvalidOperationException("The server has no marker since its last crash; the change feed is about to write one."));
         return new StoreTransaction(connection, cancellation)
         {
-            Now = arrival > databaseTime ? arrival : databaseTime,
-            Incarnation = FeedQuery.ReadIncarnation(reader) ?? throw StoreUnavailableException.Away(
-                new InvalidOperationException("The server has no marker since its last crash; the change feed is about to write one.")),
-            Snapshot = isWrite ? snapshot.With(reader.GetFieldValue<ulong>(FeedQuery.HeadColumns)) : snapshot,
+            Now = arrival > feed.DatabaseTime ? arrival : feed.DatabaseTime,
+            Incarnation = feed.Incarnation,
+            Snapshot = isWrite ? feed.Snapshot.With(reader.GetFieldValue<ulong>(FeedQuery.HeadColumns)) : feed.Snapshot,
         };
     }
 

@@ -32,8 +32,9 @@ public sealed class TopologyTests
             ("user:bob", "read", "project:campaign", true),                 // a grant to the user
             ("user:bob", "write", "project:campaign", false),               // and no more than it gives
             ("user:carol", "write", "project:campaign", true),              // a grant to the user's team
-            ("user:dave", "write", "generation:campaign-hero", false),      // nested team: contributor at most
-            ("user:dave", "create", "generation:campaign-hero", true),
+            ("user:dave", "read", "project:campaign", false),               // a role in a team below reaches nothing above
+            ("user:carol", "read", "project:lab", true),                    // one in a team above reaches what is below
+            ("user:carol", "write", "project:lab", false),                  // and no more than the grant gives
             ("user:grace", "write", "project:campaign", false),             // an expired grant, a suspended team
             ("user:alice", "write", "generation:campaign-final", false),    // locked
             ("user:alice", "read", "generation:campaign-final", true),

@@ -32,7 +32,7 @@ public sealed class BootstrapKeyTests(PostgresFixture postgres)
     public async Task A_changed_value_replaces_the_old_one_at_once_and_is_audited()
     {
         await using var database = await postgres.CreateDatabaseAsync();
-        var before = await new ChangeFeed(database).PollAsync(null, Cancellation);
+        var before = new ChangeFeed(database).Poll(null, Cancellation);
 
         Assert.Equal(BootstrapKeyOutcome.Replaced, await ApplyAsync(database, Second));
 
@@ -40,7 +40,7 @@ public sealed class BootstrapKeyTests(PostgresFixture postgres)
         Assert.False(Hasher.Matches(First, key.Hash.AsSpan()));
         Assert.True(Hasher.Matches(Second, key.Hash.AsSpan()) && key.IsActive(DateTimeOffset.UtcNow));
         Assert.Equal(["service_key.created", "service_key.replaced"], await AuditedAsync(database));
-        var change = Assert.Single((await new ChangeFeed(database).PollAsync(before.Snapshot, Cancellation)).Changes);
+        var change = Assert.Single(new ChangeFeed(database).Poll(before.Snapshot, Cancellation).Changes);
         Assert.Equal(ContextIdentity.SlotHashOf(ContextKey.ServiceKey("bootstrap")), change.SlotHash);
     }
 
@@ -120,7 +120,7 @@ public sealed class BootstrapKeyTests(PostgresFixture postgres)
 
     private static async Task<ServiceKeyContext> LoadAsync(NpgsqlDataSource database)
     {
-        var start = await new ChangeFeed(database).PollAsync(null, Cancellation);
+        var start = new ChangeFeed(database).Poll(null, Cancellation);
         var key = ContextKey.ServiceKey(ServiceKeyContext.BootstrapId);
         var answer = await new ContextLoader(database).LoadAsync([key], start.Snapshot, Cancellation);
         return Assert.IsType<ServiceKeyContext>(answer.Contents[key]);

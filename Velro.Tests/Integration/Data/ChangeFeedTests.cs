@@ -18,18 +18,18 @@ public sealed class ChangeFeedTests(PostgresFixture postgres)
         await using var connection = await database.OpenConnectionAsync(Cancellation);
         await using var late = await connection.BeginTransactionAsync(Cancellation);
         await new NpgsqlCommand("insert into users (id) values ('late')", connection).ExecuteNonQueryAsync(Cancellation);
-        var start = await feed.PollAsync(null, Cancellation);
+        var start = feed.Poll(null, Cancellation);
 
         await database.CreateCommand("insert into users (id) values ('early')").ExecuteNonQueryAsync(Cancellation);
-        var first = await feed.PollAsync(start.Snapshot, Cancellation);
+        var first = feed.Poll(start.Snapshot, Cancellation);
         Assert.Equal([Slot("early")], first.Changes.Select(static change => change.SlotHash));
 
         await late.CommitAsync(Cancellation);
-        var second = await feed.PollAsync(first.Snapshot, Cancellation);
+        var second = feed.Poll(first.Snapshot, Cancellation);
         var change = Assert.Single(second.Changes);
         Assert.Equal(Slot("late"), change.SlotHash);
         Assert.True(second.Snapshot.Sees(change.Xid) && !first.Snapshot.Sees(change.Xid));
-        Assert.Empty((await feed.PollAsync(second.Snapshot, Cancellation)).Changes);
+        Assert.Empty(feed.Poll(second.Snapshot, Cancellation).Changes);
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class ChangeFeedTests(PostgresFixture postgres)
     {
         await using var database = await postgres.CreateDatabaseAsync();
         var feed = new ChangeFeed(database);
-        var start = await feed.PollAsync(null, Cancellation);
+        var start = feed.Poll(null, Cancellation);
         await using (var connection = await database.OpenConnectionAsync(Cancellation))
         await using (var transaction = await connection.BeginTransactionAsync(Cancellation))
         {
@@ -45,7 +45,7 @@ public sealed class ChangeFeedTests(PostgresFixture postgres)
             await transaction.RollbackAsync(Cancellation);
         }
 
-        Assert.Empty((await feed.PollAsync(start.Snapshot, Cancellation)).Changes);
+        Assert.Empty(feed.Poll(start.Snapshot, Cancellation).Changes);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class ChangeFeedTests(PostgresFixture postgres)
         await using var database = await postgres.CreateDatabaseAsync();
         await database.CreateCommand("insert into users (id) select 'user-' || n from generate_series(1, 50) n").ExecuteNonQueryAsync(Cancellation);
 
-        var answer = await new ChangeFeed(database).PollAsync(null, Cancellation);
+        var answer = new ChangeFeed(database).Poll(null, Cancellation);
 
         var told = answer.Changes.Select(static change => (change.Xid, change.Nonce, change.SlotHash)).ToHashSet();
         Assert.Equal(await AllChangesAsync(database), told);
@@ -67,7 +67,7 @@ public sealed class ChangeFeedTests(PostgresFixture postgres)
     {
         await using var database = await postgres.CreateDatabaseAsync();
         var feed = new ChangeFeed(database);
-        var start = await feed.PollAsync(null, Cancellation);
+        var start = feed.Poll(null, Cancellation);
         var writing = Task.WhenAll(Enumerable.Range(0, 8).Select(writer => WriteAsync(database, writer)));
 
         var followers = await Task.WhenAll(FollowAsync(feed, start, writing, pause: 1), FollowAsync(feed, start, writing, pause: 20));
@@ -85,7 +85,7 @@ public sealed class ChangeFeedTests(PostgresFixture postgres)
     public async Task An_answer_tells_the_server_and_its_time()
     {
         await using var database = await postgres.CreateDatabaseAsync();
-        var answer = await new ChangeFeed(database).PollAsync(null, Cancellation);
+        var answer = new ChangeFeed(database).Poll(null, Cancellation);
 
         await using var reader = await database.CreateCommand(
             """
@@ -106,7 +106,7 @@ public sealed class ChangeFeedTests(PostgresFixture postgres)
     public async Task Nodes_that_ask_at_the_same_moment_agree_on_the_marker()
     {
         await using var database = await postgres.CreateDatabaseAsync();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => new ChangeFeed(database).PollAsync(null, Cancellation)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => new ChangeFeed(database).Poll(null, Cancellation), Cancellation)));
         Assert.Single(answers.Select(static answer => answer.Incarnation).Distinct());
     }
 
@@ -119,10 +119,10 @@ public sealed class ChangeFeedTests(PostgresFixture postgres)
         var options = new NpgsqlConnectionStringBuilder(all.ConnectionString) { MaxPoolSize = 1, Options = "-c plan_cache_mode=force_generic_plan" };
         await using var database = NpgsqlDataSource.Create(options);
         var feed = new ChangeFeed(database);
-        var snapshot = (await feed.PollAsync(null, Cancellation)).Snapshot;
+        var snapshot = feed.Poll(null, Cancellation).Snapshot;
         var before = await ScansAsync(database);
 
-        for (var i = 0; i < 10; i++) snapshot = (await feed.PollAsync(snapshot, Cancellation)).Snapshot;
+        for (var i = 0; i < 10; i++) snapshot = feed.Poll(snapshot, Cancellation).Snapshot;
 
         var after = await ScansAsync(database);
         Assert.Equal(before.Table, after.Table);
@@ -169,7 +169,7 @@ public sealed class ChangeFeedTests(PostgresFixture postgres)
         for (var snapshot = start.Snapshot; ;)
         {
             var isLast = writing.IsCompleted;
-            var answer = await feed.PollAsync(snapshot, Cancellation);
+            var answer = feed.Poll(snapshot, Cancellation);
             Assert.True(answer.Snapshot.IsAtLeast(snapshot));
             told.AddRange(answer.Changes);
             snapshot = answer.Snapshot;

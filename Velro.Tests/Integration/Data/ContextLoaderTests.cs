@@ -186,7 +186,7 @@ public sealed class ContextLoaderTests(PostgresFixture postgres)
     {
         await using var all = await postgres.CreateDatabaseAsync();
         await using var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(all.ConnectionString) { MaxPoolSize = 1 });
-        var start = await new ChangeFeed(database).PollAsync(null, Cancellation);
+        var start = new ChangeFeed(database).Poll(null, Cancellation);
         var loader = new ContextLoader(database);
         for (var i = 0; i < 3; i++)
         {
@@ -225,7 +225,7 @@ public sealed class ContextLoaderTests(PostgresFixture postgres)
             """);
         var record = ContextKey.Entity(new EntityRef("record", "r1"));
         var generation = ContextKey.Generation("g1");
-        var start = await new ChangeFeed(database).PollAsync(null, Cancellation);
+        var start = new ChangeFeed(database).Poll(null, Cancellation);
         var isOver = new ManualResetEventSlim();
         var writing = Task.WhenAll(Enumerable.Range(0, 3).Select(_ => WriteUntilAsync(database, isOver)));
 
@@ -273,7 +273,7 @@ public sealed class ContextLoaderTests(PostgresFixture postgres)
 
     private static async Task<IReadOnlyDictionary<ContextKey, Context?>> LoadAsync(NpgsqlDataSource database, params ContextKey[] keys)
     {
-        var start = await new ChangeFeed(database).PollAsync(null, Cancellation);
+        var start = new ChangeFeed(database).Poll(null, Cancellation);
         return (await new ContextLoader(database).LoadAsync(keys, start.Snapshot, Cancellation)).Contents;
     }
 }

@@ -34,25 +34,25 @@ public sealed class IncarnationTests : IAsyncLifetime
     public async Task A_killed_backend_makes_another_incarnation_though_the_server_process_stays()
     {
         var feed = new ChangeFeed(_database);
-        var before = await feed.PollAsync(null, Cancellation);
+        var before = feed.Poll(null, Cancellation);
         await using (var victim = await _database.OpenConnectionAsync(Cancellation)) TemporaryPostgres.KillBackend(victim.ProcessID);
 
         // The server notices a moment later; until then its other connections answer as before.
         var after = before;
         for (var deadline = DateTime.UtcNow.AddSeconds(30); after.Incarnation == before.Incarnation && DateTime.UtcNow < deadline;)
-            after = await UntilAnsweredAsync(() => feed.PollAsync(null, Cancellation));
+            after = await UntilAnsweredAsync(() => Task.FromResult(feed.Poll(null, Cancellation)));
 
         Assert.NotEqual(before.Incarnation.Marker, after.Incarnation.Marker);
         Assert.Equal(before.Incarnation with { Marker = after.Incarnation.Marker }, after.Incarnation);
         Assert.Equal(before.Changes.ToHashSet(), after.Changes.ToHashSet());
-        Assert.Equal(after.Incarnation, (await feed.PollAsync(after.Snapshot, Cancellation)).Incarnation);
+        Assert.Equal(after.Incarnation, feed.Poll(after.Snapshot, Cancellation).Incarnation);
     }
 
     [Fact]
     public async Task A_load_is_the_first_to_notice_a_crash_as_well_as_a_poll()
     {
         var loader = new ContextLoader(_database);
-        var before = await new ChangeFeed(_database).PollAsync(null, Cancellation);
+        var before = new ChangeFeed(_database).Poll(null, Cancellation);
         await _server.StopAtOnceAsync();
         await _server.StartAgainAsync();
 
@@ -61,7 +61,7 @@ public sealed class IncarnationTests : IAsyncLifetime
         Assert.NotEqual(before.Incarnation.Marker, after.Feed.Incarnation.Marker);
         Assert.NotEqual(before.Incarnation.PostmasterStart, after.Feed.Incarnation.PostmasterStart);
         Assert.NotNull(after.Contents[ContextKey.User("admin")]);
-        Assert.Equal(after.Feed.Incarnation, (await new ChangeFeed(_database).PollAsync(null, Cancellation)).Incarnation);
+        Assert.Equal(after.Feed.Incarnation, new ChangeFeed(_database).Poll(null, Cancellation).Incarnation);
     }
 
     [Fact]
@@ -69,10 +69,10 @@ public sealed class IncarnationTests : IAsyncLifetime
     {
         var feed = new ChangeFeed(_database);
         var loader = new ContextLoader(_database);
-        var first = await feed.PollAsync(null, Cancellation);
+        var first = feed.Poll(null, Cancellation);
         for (var i = 0; i < 5; i++)
         {
-            Assert.Equal(first.Snapshot, (await feed.PollAsync(first.Snapshot, Cancellation)).Snapshot);
+            Assert.Equal(first.Snapshot, feed.Poll(first.Snapshot, Cancellation).Snapshot);
             Assert.Equal(first.Snapshot, (await loader.LoadAsync([ContextKey.User("admin")], first.Snapshot, Cancellation)).Feed.Snapshot);
         }
     }

@@ -4,7 +4,9 @@ using Aspire.Hosting.Lifecycle;
 using Aspire.Hosting.Publishing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Velro.LocalAspire;
 using Velro.LocalAspire.Hosting;
+using Velro.LocalAspire.Orchestration;
 
 namespace Aspire.Hosting;
 
@@ -49,7 +51,7 @@ public class DistributedApplication : IHost, IAsyncDisposable
         {
             RunAsync().GetAwaiter().GetResult();
         }
-        catch (DistributedApplicationException wrong) when (Observer is null)
+        catch (Exception wrong) when (Observer is null && wrong is DistributedApplicationException or LocalHostException)
         {
             // What is wrong is said for people; where in the host it was noticed helps nobody.
             Console.Error.WriteLine(wrong.Message);
@@ -63,7 +65,9 @@ public class DistributedApplication : IHost, IAsyncDisposable
         try
         {
             await StartAsync(cancellationToken);
-            if (!IsPublished) await _host.WaitForShutdownAsync(cancellationToken);
+            if (IsPublished) return;
+            await _host.WaitForShutdownAsync(cancellationToken);
+            if (Services.GetService<Orchestrator>()?.Failure is { } failure) throw new DistributedApplicationException(failure.Message, failure);
         }
         finally
         {

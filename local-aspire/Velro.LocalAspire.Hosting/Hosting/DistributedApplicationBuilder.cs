@@ -37,6 +37,8 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         AppHostIdentity.AddTo(Configuration, options, this);
 
         _host.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        // A start that fails ends with its exception, which whoever runs the application gets.
+        _host.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         _host.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         _host.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks.DefaultHealthCheckService", LogLevel.None);
         _host.Logging.AddConfiguration(Configuration.GetSection("Logging"));

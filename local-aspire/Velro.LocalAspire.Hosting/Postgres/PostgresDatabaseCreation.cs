@@ -25,17 +25,21 @@ internal static partial class PostgresDatabaseCreation
 
     private static async Task CreateAsync(NpgsqlConnection connection, string database, ILogger logger, CancellationToken cancellationToken)
     {
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT 1 FROM pg_database WHERE datname = $1";
+        command.Parameters.Add(new NpgsqlParameter { Value = database });
+        if (await command.ExecuteScalarAsync(cancellationToken) is not null) return;
+        command.Parameters.Clear();
         try
         {
             using var quoting = new NpgsqlCommandBuilder();
-            await using var command = connection.CreateCommand();
             command.CommandText = $"CREATE DATABASE {quoting.QuoteIdentifier(database)}";
             await command.ExecuteNonQueryAsync(cancellationToken);
             LogCreated(logger, database);
         }
         catch (PostgresException exists) when (exists.SqlState == PostgresErrorCodes.DuplicateDatabase)
         {
-            // There is no CREATE DATABASE IF NOT EXISTS; asking first would race with another start.
+            // Another start made it since the question; there is no CREATE DATABASE IF NOT EXISTS.
         }
     }
 

@@ -30,6 +30,7 @@ public sealed class StateFolder : IDisposable
         Secrets = new SecretStore(Folder("secrets"));
         Logs = Folder("logs");
         Run = Folder("run");
+        RunSecrets = new SecretStore(Run);
     }
 
     /// <summary>The folder's absolute path.</summary>
@@ -49,6 +50,20 @@ public sealed class StateFolder : IDisposable
 
     /// <summary>The folder of what is true for the present run only.</summary>
     public string Run { get; }
+
+    /// <summary>Secrets that this run was given and a script shall be able to read: who stores one takes it away at the end.</summary>
+    public SecretStore RunSecrets { get; }
+
+    /// <summary>Where servers keep data that nobody needs after the run; as passable as <see cref="ServerData"/>.</summary>
+    public string EphemeralServerData
+    {
+        get
+        {
+            var path = Path.Combine(ServerData, "ephemeral");
+            Make(path, Environment.IsPrivilegedProcess ? Passable : Private);
+            return path;
+        }
+    }
 
     /// <summary>Opens the folder, making it when it is missing, and locks it.</summary>
     /// <exception cref="LocalHostException">It cannot be written, or another AppHost has it open.</exception>

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Velro.LocalAspire.Processes;
 
-namespace Velro.LocalAspire.Projects;
+namespace Velro.LocalAspire.Builds;
 
 /// <summary>
 /// What the build of a project made. Projects are built with the AppHost and only started here, so the same build serves all

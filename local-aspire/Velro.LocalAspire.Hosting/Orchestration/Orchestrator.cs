@@ -1,0 +1,172 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Velro.LocalAspire.Orchestration.Lives;
+using Velro.LocalAspire.Orchestration.Reporting;
+using Velro.LocalAspire.Orchestration.Runners;
+using Velro.LocalAspire.Telemetry;
+
+namespace Velro.LocalAspire.Orchestration;
+
+/// <summary>
+/// Starts an application's resources, each as soon as what it waits for is there, and ends them in the opposite order: programs first,
+/// then the stores they use.
+/// </summary>
+internal sealed class Orchestrator(
+    DistributedApplicationModel model,
+    LifeServices services,
+    FirstSteps firstSteps,
+    IConfiguration configuration,
+    IHostApplicationLifetime lifetime) : IHostedService, IAsyncDisposable
+{
+    private static readonly TimeSpan Reminder = TimeSpan.FromSeconds(30);
+
+    private readonly CancellationTokenSource _ending = new();
+    private readonly List<ResourceLife> _lives = [];
+    private readonly SemaphoreSlim _end = new(1, 1);
+    private ResourceRunners? _runners;
+    private Task _starting = Task.CompletedTask;
+    private bool _isEnded;
+    private bool _isDisposed;
+
+    /// <summary>What on this machine keeps the application from running; the application has ended itself then.</summary>
+    public Exception? Failure { get; private set; }
+
+    private StartReport Report => services.Report;
+
+    /// <summary>Gives everything its place and begins all lives; returns when addresses are known.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await services.State.OpenAsync(cancellationToken);
+        var folder = services.State.Folder;
+        _runners = new ResourceRunners(services, new PrometheusTargets(folder.Folder("prometheus")));
+        foreach (var resource in model.Resources)
+        {
+            if (_runners.LifeOf(resource, model) is { } life) _lives.Add(life);
+        }
+
+        if (services.State.Processes.EndedLeftovers is { Count: > 0 } left)
+            Report.Say($"Ended what an earlier run had left: {string.Join(", ", left)}.");
+        var unheard = await TelemetryCollector.RequireAsync(configuration, cancellationToken);
+        _starting = FollowAsync(unheard);
+        await services.Eventing.PublishAsync(new AfterResourcesCreatedEvent(services.Services, model), cancellationToken);
+    }
+
+    /// <summary>Ends everything.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => EndAsync();
+
+    /// <summary>Ends everything, also when the start failed halfway.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        // The container knows it twice, as itself and as a hosted service, and disposes of both.
+        if (Interlocked.Exchange(ref _isDisposed, true)) return;
+        await EndAsync();
+        _runners?.Dispose();
+        _ending.Dispose();
+        _end.Dispose();
+    }
+
+    /// <summary>The parts that are worth a word: not what is only a value, or inside another part.</summary>
+    private List<ResourceLife> Parts => [.. _lives.Where(life => life.Resource is not (ParameterResource or IResourceWithParent))];
+
+    private async Task FollowAsync(string? unheardCollector)
+    {
+        var parts = Parts;
+        if (parts.Count > 0) Report.Plan(parts, services.State.Folder.Root);
+        try
+        {
+            var settled = _lives.Select(life => (Life: life, Task: FollowAsync(life))).ToList();
+            await RemindingAsync(settled);
+            if (EndsForFailure()) return;
+            Report.End(_lives.All(life => life.Failure is null));
+            await firstSteps.SayAsync(_ending.Token);
+            Report.Say($"Logs: {services.State.Folder.Logs}");
+            if (unheardCollector is not null) Report.Say($"Telemetry is not exported: nothing listens at {unheardCollector}.");
+            Report.Say("Distributed application started. Press Ctrl+C to shut down.");
+        }
+        catch (OperationCanceledException) when (_ending.IsCancellationRequested)
+        {
+            // It ends before everything was up.
+        }
+    }
+
+    private async Task FollowAsync(ResourceLife life)
+    {
+        await Task.Run(() => life.BeginAsync(_ending.Token), _ending.Token);
+        var isHere = life.Failure is not null || life.IsStartedByHand;
+        if (!isHere) await SettleAsync(life);
+        if (Parts.Contains(life)) Report.Settled(life, SnapshotsOf(life));
+        else if (life.Failure is { } failure) Report.Say($"{life.Resource.Name}: {failure.Message}");
+    }
+
+    /// <summary>Waits for all, and says now and then for which.</summary>
+    private async Task RemindingAsync(List<(ResourceLife Life, Task Task)> parts)
+    {
+        var all = Task.WhenAll(parts.Select(part => part.Task));
+        while (await Task.WhenAny(all, Task.Delay(Reminder, services.Time, _ending.Token)) != all)
+        {
+            _ending.Token.ThrowIfCancellationRequested();
+            var pending = parts.Where(part => !part.Task.IsCompleted).Select(part => part.Life).Where(Parts.Contains);
+            Report.Say($"Still on the way: {string.Join(", ", pending.Select(life => $"{life.Resource.Name} ({StateOf(life)})"))}.");
+        }
+
+        await all;
+    }
+
+    /// <summary>
+    /// What a person must put right on this machine ends the application: nothing would come of waiting. A test asks for the states
+    /// itself, and ends its application itself.
+    /// </summary>
+    private bool EndsForFailure()
+    {
+        Failure = _lives.Select(life => life.Failure).FirstOrDefault(failure => failure is LocalHostException or MissingParameterValueException);
+        if (Failure is null || services.State.IsThrownAway) return false;
+        lifetime.StopApplication();
+        return true;
+    }
+
+    /// <summary>Waits until it is ready or has ended; a task is not done before it has ended.</summary>
+    private async Task SettleAsync(ResourceLife life)
+    {
+        var change = await services.Notifications.WaitForResourceAsync(
+            life.Resource.Name, _ => SnapshotsOf(life).All(snapshot => HasEnded(snapshot) || (IsReady(snapshot) && !life.IsTask)), _ending.Token);
+        if (change.Snapshot.ReadyHandlers is { } handlers) await handlers.WaitAsync(_ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private static bool IsReady(CustomResourceSnapshot snapshot) => snapshot.ReadyHandlers is not null;
+
+    private static bool HasEnded(CustomResourceSnapshot snapshot) => KnownResourceStates.TerminalStates.Contains(snapshot.State?.Text ?? "");
+
+    private List<CustomResourceSnapshot> SnapshotsOf(ResourceLife life) =>
+    [
+        .. life.Resource.GetInstanceIds().Select(id =>
+            services.Notifications.TryGetCurrentState(id, out var current) ? current.Snapshot : ResourceSnapshots.Initial(life.Resource)),
+    ];
+
+    private string StateOf(ResourceLife life) =>
+        string.Join(", ", SnapshotsOf(life).Select(snapshot => snapshot.State?.Text ?? "unknown").Distinct());
+
+    private async Task EndAsync()
+    {
+        await _end.WaitAsync();
+        try
+        {
+            if (_isEnded) return;
+            _isEnded = true;
+            await _ending.CancelAsync();
+            await _starting;
+            var parts = Parts;
+            if (parts.Count > 0) Report.Say($"Stopping {string.Join(", ", parts.AsEnumerable().Reverse().Select(part => part.Resource.Name))}.");
+            await EndAsync(life => life.Resource is ProjectResource);
+            await EndAsync(_ => true);
+            firstSteps.Dispose();
+        }
+        finally
+        {
+            _end.Release();
+        }
+    }
+
+    private Task EndAsync(Func<ResourceLife, bool> which) => Task.WhenAll(_lives.Where(which).Select(life => life.DisposeAsync().AsTask()));
+}

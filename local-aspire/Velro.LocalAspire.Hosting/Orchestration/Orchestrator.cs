@@ -27,6 +27,7 @@ internal sealed class Orchestrator(
     private readonly SemaphoreSlim _end = new(1, 1);
     private ResourceRunners? _runners;
     private Task _starting = Task.CompletedTask;
+    private bool _isBegun;
     private bool _isEnded;
     private bool _isDisposed;
 
@@ -73,12 +74,13 @@ internal sealed class Orchestrator(
     private async Task FollowAsync(string? unheardCollector)
     {
         var parts = Parts;
-        if (parts.Count > 0) Report.Plan(parts, services.State.Folder.Root);
+        _isBegun = parts.Count > 0;
+        if (_isBegun) Report.Plan(parts, services.State.Folder.Root);
         try
         {
             var settled = _lives.Select(life => (Life: life, Task: FollowAsync(life))).ToList();
             await RemindingAsync(settled);
-            if (EndsForFailure()) return;
+            if (Failure is not null) return;
             Report.End(_lives.All(life => life.Failure is null));
             await firstSteps.SayAsync(_ending.Token);
             Report.Say($"Logs: {services.State.Folder.Logs}");
@@ -89,6 +91,11 @@ internal sealed class Orchestrator(
         {
             // It ends before everything was up.
         }
+        catch (Exception failure)
+        {
+            // What runs goes on running: only the telling of it failed.
+            Report.Say($"The start-up report ends here: {failure}");
+        }
     }
 
     private async Task FollowAsync(ResourceLife life)
@@ -98,6 +105,7 @@ internal sealed class Orchestrator(
         if (!isHere) await SettleAsync(life);
         if (Parts.Contains(life)) Report.Settled(life, SnapshotsOf(life));
         else if (life.Failure is { } failure) Report.Say($"{life.Resource.Name}: {failure.Message}");
+        EndForFailureOf(life);
     }
 
     /// <summary>Waits for all, and says now and then for which.</summary>
@@ -115,15 +123,15 @@ internal sealed class Orchestrator(
     }
 
     /// <summary>
-    /// What a person must put right on this machine ends the application: nothing would come of waiting. A test asks for the states
-    /// itself, and ends its application itself.
+    /// What a person must put right on this machine ends the application: nothing would come of waiting. Whoever only waits for what
+    /// failed does not end it, and a test asks for the states itself.
     /// </summary>
-    private bool EndsForFailure()
+    private void EndForFailureOf(ResourceLife life)
     {
-        Failure = _lives.Select(life => life.Failure).FirstOrDefault(failure => failure is LocalHostException or MissingParameterValueException);
-        if (Failure is null || services.State.IsThrownAway) return false;
+        if (life.Failure is null or (DistributedApplicationException and not MissingParameterValueException)) return;
+        if (services.State.IsThrownAway) return;
+        Failure ??= life.Failure;
         lifetime.StopApplication();
-        return true;
     }
 
     /// <summary>Waits until it is ready or has ended; a task is not done before it has ended.</summary>
@@ -156,8 +164,7 @@ internal sealed class Orchestrator(
             _isEnded = true;
             await _ending.CancelAsync();
             await _starting;
-            var parts = Parts;
-            if (parts.Count > 0) Report.Say($"Stopping {string.Join(", ", parts.AsEnumerable().Reverse().Select(part => part.Resource.Name))}.");
+            if (_isBegun) Report.Say($"Stopping {string.Join(", ", Parts.AsEnumerable().Reverse().Select(part => part.Resource.Name))}.");
             await EndAsync(life => life.Resource is ProjectResource);
             await EndAsync(_ => true);
             firstSteps.Dispose();

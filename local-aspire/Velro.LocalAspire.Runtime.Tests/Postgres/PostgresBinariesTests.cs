@@ -37,6 +37,14 @@ public sealed class PostgresBinariesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_link_that_leads_nowhere_is_passed_over()
+    {
+        var links = Directory.CreateDirectory(Path.Combine(_place.Path, "links")).FullName;
+        File.CreateSymbolicLink(Path.Combine(links, "postgres"), Path.Combine(_place.Path, "gone"));
+        Assert.Equal(17, (await FindAsync(null, links, Fake("real", 17))).MajorVersion);
+    }
+
+    [Fact]
     public async Task A_server_without_initdb_is_passed_over()
     {
         var half = Fake("half", 18);

@@ -73,7 +73,7 @@ public sealed partial record PostgresBinaries(string Folder, string Version, int
         foreach (var folder in searchPath.Split(':', StringSplitOptions.RemoveEmptyEntries))
         {
             var server = Path.Combine(folder, "postgres");
-            if (!File.Exists(server)) continue;
+            if (!Executables.IsExecutable(server)) continue;
             yield return Path.GetDirectoryName(File.ResolveLinkTarget(server, returnFinalTarget: true)?.FullName ?? server)!;
             yield return folder;
         }

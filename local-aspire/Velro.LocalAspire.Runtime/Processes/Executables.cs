@@ -14,5 +14,16 @@ public static class Executables
     }
 
     /// <summary>Whether the path is a file that may be run.</summary>
-    public static bool IsExecutable(string path) => File.Exists(path) && (File.GetUnixFileMode(path) & AnyExecute) != 0;
+    public static bool IsExecutable(string path)
+    {
+        try
+        {
+            return File.Exists(path) && (File.GetUnixFileMode(path) & AnyExecute) != 0;
+        }
+        catch (FileNotFoundException)
+        {
+            // A link that was left of a program which is no longer there.
+            return false;
+        }
+    }
 }

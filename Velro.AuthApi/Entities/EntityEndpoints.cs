@@ -24,7 +24,8 @@ internal static class EntityEndpoints
 
     private static async Task<Answer> GetAsync(Exchange exchange)
     {
-        var row = await EntityTable.FindAsync(exchange.Transaction, Named(exchange)) ?? throw new ProblemException(ManagementProblems.Unknown("entity"));
+        var row = await EntityTable.FindAsync(exchange.Transaction, Named(exchange))
+            ?? throw new ProblemException(ManagementProblems.Unknown("entity"));
         return Answer.Of(EntityAnswer.Of(row), row.Version);
     }
 
@@ -39,7 +40,8 @@ internal static class EntityEndpoints
             var row = (await EntityTable.PutAsync(exchange.Transaction, [(entity, request.Properties)])).Single();
             await exchange.AuditAsync("entity.stored", entity);
             return row.IsNew
-                ? Answer.Created($"{Path}{Uri.EscapeDataString(entity.Type)}/{Uri.EscapeDataString(entity.Id)}", EntityAnswer.Of(row), row.Version)
+                ? Answer.Created(
+                    $"{Path}{Uri.EscapeDataString(entity.Type)}/{Uri.EscapeDataString(entity.Id)}", EntityAnswer.Of(row), row.Version)
                 : Answer.Of(EntityAnswer.Of(row), row.Version);
         });
     }
@@ -79,6 +81,7 @@ internal static class EntityEndpoints
         if (EntityNames.IsName(segments[0]) && EntityNames.IsId(segments[0], segments[1])) return new EntityRef(segments[0], segments[1]);
         throw new ProblemException(Problem.Invalid(
             "entity.name",
-            "A type is 1-128 characters of [A-Za-z0-9._:/-]; an id 1-512 characters without control characters, of a core type 1-128 of [A-Za-z0-9._:@-]."));
+            "A type is 1-128 characters of [A-Za-z0-9._:/-]; an id is 1-512 characters without control characters, of a core type 1-128 " +
+            "characters of [A-Za-z0-9._:@-]."));
     }
 }

@@ -24,7 +24,8 @@ internal sealed record PutEntities(IReadOnlyList<(EntityRef Entity, PropertyBag 
     public static PutEntities Read(RequestBody body)
     {
         if (body.Root.ValueKind != JsonValueKind.Array || body.Root.GetArrayLength() is 0 or > Most)
-            throw new ProblemException(Problem.Invalid("body.not_an_array", $"The body must be an array of 1-{Most} entities {{type, id, properties}}."));
+            throw new ProblemException(
+                Problem.Invalid("body.not_an_array", $"The body must be an array of 1-{Most} entities {{type, id, properties}}."));
 
         var errors = new Dictionary<string, string[]>();
         var entities = new List<(EntityRef, PropertyBag)>();

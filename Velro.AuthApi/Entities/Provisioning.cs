@@ -24,7 +24,8 @@ internal static class Provisioning
             switch (await exchange.Transaction.FindAsync<Context>(KeyOf(entity)))
             {
                 case UserContext { State: AccountState.Deleted }:
-                    throw new ProblemException(ManagementProblems.Conflict("id.retired", $"The user '{entity.Id}' was deleted, and the id is never used again."));
+                    throw new ProblemException(
+                        ManagementProblems.Conflict("id.retired", $"The user '{entity.Id}' was deleted, and the id is never used again."));
                 case null when entity.Type == EntityTypes.User && IsFree(entity.Id):
                     provisioned.Add(entity.Id);
                     break;
@@ -36,7 +37,8 @@ internal static class Provisioning
         if (provisioned.Count == 0) return;
         await EntityTable.ProvisionAsync(exchange.Transaction, provisioned);
         foreach (var id in provisioned)
-            await exchange.AuditAsync("user.created", new EntityRef(EntityTypes.User, id), new Dictionary<string, object?> { ["provisioned"] = true });
+            await exchange.AuditAsync(
+                "user.created", new EntityRef(EntityTypes.User, id), new Dictionary<string, object?> { ["provisioned"] = true });
     }
 
     /// <summary>The server gives UUIDs; <c>admin</c> is the built-in user.</summary>

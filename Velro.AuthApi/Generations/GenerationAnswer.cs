@@ -17,5 +17,15 @@ internal sealed record GenerationAnswer(
     DateTime UpdatedAt)
 {
     public static GenerationAnswer Of(GenerationRow row) => new(
-        row.Id, row.OwnerId, row.ProjectId, row.ParentId, row.Inheritance, row.Visibility, row.IsLocked, row.Kind, row.Prompt, row.CreatedAt, row.UpdatedAt);
+        row.Id,
+        row.OwnerId,
+        row.ProjectId,
+        row.ParentId,
+        row.Inheritance,
+        row.Visibility,
+        row.IsLocked,
+        row.Kind,
+        row.Prompt,
+        row.CreatedAt,
+        row.UpdatedAt);
 }

@@ -17,11 +17,15 @@ internal static class GenerationEndpoints
         generations.MapWrite<CreateGeneration>(HttpMethods.Post, "", Scopes.GenerationsWrite, CreateAsync);
         generations.MapWrite<ChangeGeneration>(HttpMethods.Patch, "/{id}", Scopes.GenerationsWrite, ChangeAsync);
         generations.MapWrite(HttpMethods.Delete, "/{id}", Scopes.GenerationsWrite, DeleteAsync);
-        generations.MapWrite(HttpMethods.Post, "/{id}/lock", Scopes.GenerationsWrite, static exchange => SetLockedAsync(exchange, isLocked: true));
-        generations.MapWrite(HttpMethods.Post, "/{id}/unlock", Scopes.GenerationsWrite, static exchange => SetLockedAsync(exchange, isLocked: false));
+        generations.MapWrite(
+            HttpMethods.Post, "/{id}/lock", Scopes.GenerationsWrite, static exchange => SetLockedAsync(exchange, isLocked: true));
+        generations.MapWrite(
+            HttpMethods.Post, "/{id}/unlock", Scopes.GenerationsWrite, static exchange => SetLockedAsync(exchange, isLocked: false));
     }
 
-    /// <summary>The generations of a project; without one, those that are the caller's, or are shared with it, its teams or its projects.</summary>
+    /// <summary>
+    /// The generations of a project; without one, those that are the caller's, or are shared with it, its teams or its projects.
+    /// </summary>
     private static async Task<Answer> ListAsync(Exchange exchange)
     {
         var project = exchange.ResourceParameter("projectId", EntityTypes.Project);

@@ -30,9 +30,12 @@ internal sealed record CreateGeneration(string Kind, GenerationContent Content) 
     }
 }
 
-/// <summary>The body of <c>PATCH /v1/generations/{id}</c>: what it leaves out stays; null takes it out of its project or from its parent.</summary>
+/// <summary>
+/// The body of <c>PATCH /v1/generations/{id}</c>: what it leaves out stays; null takes it out of its project or from its parent.
+/// </summary>
 internal sealed record ChangeGeneration(
-    Patched<string> Prompt, string? Visibility, string? Inheritance, Patched<string?> ParentId, Patched<string?> ProjectId) : IRequest<ChangeGeneration>
+    Patched<string> Prompt, string? Visibility, string? Inheritance, Patched<string?> ParentId, Patched<string?> ProjectId)
+    : IRequest<ChangeGeneration>
 {
     public static ChangeGeneration Read(RequestBody body)
     {

@@ -13,12 +13,14 @@ internal static class GenerationRights
 {
     public static async Task RequireForCreationAsync(Exchange exchange, GenerationContent content)
     {
-        if (content.ProjectId is { } projectId) await exchange.RequireAsync(CoreActions.Create, new EntityRef(EntityTypes.Project, projectId));
+        if (content.ProjectId is { } projectId)
+            await exchange.RequireAsync(CoreActions.Create, new EntityRef(EntityTypes.Project, projectId));
         if (content.ParentId is { } parentId) await RequireParentAsync(exchange, parentId);
     }
 
     /// <summary>Asks for what a change needs beside <c>write</c>; a field that stays as it is needs nothing.</summary>
-    public static async Task RequireForChangeAsync(Exchange exchange, EntityRef generation, GenerationContent before, GenerationContent after)
+    public static async Task RequireForChangeAsync(
+        Exchange exchange, EntityRef generation, GenerationContent before, GenerationContent after)
     {
         if (after.Visibility != before.Visibility || after.Inheritance != before.Inheritance)
             await exchange.RequireAsync(CoreActions.Share, generation);
@@ -26,16 +28,19 @@ internal static class GenerationRights
         if (after.ProjectId == before.ProjectId) return;
 
         await exchange.RequireAsync(CoreActions.Delete, generation);
-        if (after.ProjectId is { } projectId) await exchange.RequireAsync(CoreActions.Create, new EntityRef(EntityTypes.Project, projectId));
+        if (after.ProjectId is { } projectId)
+            await exchange.RequireAsync(CoreActions.Create, new EntityRef(EntityTypes.Project, projectId));
     }
 
     /// <summary>Refuses a circle, and a chain that the rules would not follow to its end.</summary>
     public static async Task RequireLineageAsync(Exchange exchange, string id, string parentId)
     {
         var lineage = await GenerationTable.LineageBelowAsync(exchange.Transaction, id, parentId);
-        if (lineage.IsCircle) throw new ProblemException(ManagementProblems.Conflict("generation.cycle", "A generation cannot derive from itself."));
+        if (lineage.IsCircle)
+            throw new ProblemException(ManagementProblems.Conflict("generation.cycle", "A generation cannot derive from itself."));
         if (lineage.Levels > Lineage.MaximumLevels)
-            throw new ProblemException(ManagementProblems.Conflict("generation.depth", $"At most {Lineage.MaximumLevels} generations are above one."));
+            throw new ProblemException(
+                ManagementProblems.Conflict("generation.depth", $"At most {Lineage.MaximumLevels} generations are above one."));
     }
 
     /// <summary>A parent must be readable; a locked one takes no children.</summary>

@@ -9,7 +9,10 @@ namespace Velro.AuthApi.Management;
 internal sealed record Answer(int Status, byte[]? Json)
 {
     /// <summary>Answers are never put into a page, so that quotes and letters may stay readable.</summary>
-    private static readonly JsonSerializerOptions Readable = new(JsonSerializerOptions.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable = new(JsonSerializerOptions.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Done, and there is nothing to say.</summary>
     public static readonly Answer NoContent = new(StatusCodes.Status204NoContent, Json: null);
@@ -26,12 +29,14 @@ internal sealed record Answer(int Status, byte[]? Json)
         new(StatusCodes.Status201Created, Serialize(body)) { Location = location, ETag = TagOf(version) };
 
     /// <summary>An answer that was given before.</summary>
-    public static Answer Again(IdempotencyRecord record) => new(record.Status, record.Body) { Location = record.Location, ETag = record.ETag };
+    public static Answer Again(IdempotencyRecord record) =>
+        new(record.Status, record.Body) { Location = record.Location, ETag = record.ETag };
 
     public IdempotencyRecord ToRecord(byte[] bodyDigest) => new(bodyDigest, Status, Location, ETag, Json);
 
     /// <summary>The entity tag of a version.</summary>
-    public static string? TagOf(long? version) => version is { } number ? string.Create(CultureInfo.InvariantCulture, $"\"{number}\"") : null;
+    public static string? TagOf(long? version) =>
+        version is { } number ? string.Create(CultureInfo.InvariantCulture, $"\"{number}\"") : null;
 
     public async Task WriteAsync(HttpResponse response)
     {

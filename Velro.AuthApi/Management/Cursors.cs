@@ -33,12 +33,14 @@ internal sealed class Cursors(MasterKey masterKey)
         if (sent is [{ Length: > 0 and <= MaximumLength } text] && Base64Url.IsValid(text))
         {
             var bytes = Base64Url.DecodeFromChars(text);
-            if (bytes.Length > TagLength && CryptographicOperations.FixedTimeEquals(TagOf(list, bytes.AsSpan(TagLength)), bytes.AsSpan(0, TagLength)))
-                return Encoding.UTF8.GetString(bytes, TagLength, bytes.Length - TagLength);
+            if (bytes.Length > TagLength && IsOurs(list, bytes)) return Encoding.UTF8.GetString(bytes, TagLength, bytes.Length - TagLength);
         }
 
         throw new ProblemException(ManagementProblems.CursorInvalid);
     }
+
+    private bool IsOurs(string list, ReadOnlySpan<byte> bytes) =>
+        CryptographicOperations.FixedTimeEquals(TagOf(list, bytes[TagLength..]), bytes[..TagLength]);
 
     private byte[] TagOf(string list, ReadOnlySpan<byte> content)
     {

@@ -11,7 +11,9 @@ internal sealed partial class Exchange
     private const int DefaultLimit = 50;
     private const int MaximumLimit = 200;
 
-    /// <summary>How many times a page looks further when the engine hides what it found; then it is short, and its cursor goes on.</summary>
+    /// <summary>
+    /// How many times a page looks further when the engine hides what it found; then it is short, and its cursor goes on.
+    /// </summary>
     private const int MaximumRounds = 8;
 
     /// <summary>Answers a page of rows that the caller may see all of.</summary>

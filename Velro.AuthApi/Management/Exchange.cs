@@ -66,7 +66,9 @@ internal sealed partial class Exchange(HttpContext http, RequestBody? body, Call
     public static void Require(in Decision decision, EntityRef resource)
     {
         if (decision.IsPermitted) return;
-        throw new ProblemException(decision.SubjectMayRead ? ManagementProblems.Refused(decision.Reason) : ManagementProblems.Unknown(resource.Type));
+        throw new ProblemException(decision.SubjectMayRead
+            ? ManagementProblems.Refused(decision.Reason)
+            : ManagementProblems.Unknown(resource.Type));
     }
 
     /// <summary>

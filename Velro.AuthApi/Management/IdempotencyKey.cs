@@ -24,7 +24,8 @@ internal static class IdempotencyKey
         var sent = request.Headers[Header];
         if (sent.Count == 0) return null;
         if (sent is not [{ Length: > 0 and <= MaximumLength } key] || key.Any(static c => c is < ' ' or > '~'))
-            throw new ProblemException(Problem.Invalid("idempotency.key", $"The header {Header} is 1-{MaximumLength} printable characters of ASCII."));
+            throw new ProblemException(
+                Problem.Invalid("idempotency.key", $"The header {Header} is 1-{MaximumLength} printable characters of ASCII."));
 
         var target = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -6,7 +6,9 @@ internal sealed class ManagementOptions
     /// <summary>The section's name.</summary>
     public const string Section = "Velro:Management";
 
-    /// <summary>Whether every user may create teams that are below no other (RIGHTS.md B4); else only administrators. Default true.</summary>
+    /// <summary>
+    /// Whether every user may create teams that are below no other (RIGHTS.md B4); else only administrators. Default true.
+    /// </summary>
     public bool UsersCreateTeams { get; set; } = true;
 
     /// <summary>Whether every user may create projects (RIGHTS.md B4); else only administrators. Default true.</summary>

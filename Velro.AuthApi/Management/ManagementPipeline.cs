@@ -22,7 +22,8 @@ internal delegate Task<Answer> Handler<in TRequest>(Exchange exchange, TRequest 
 /// The one way of every management request: credential → body → transaction, in which the caller is identified again and the handler asks
 /// the engine → answer. What the handler refuses leaves nothing behind.
 /// </summary>
-internal sealed class ManagementPipeline(BearerCredential credential, Evaluator evaluator, Store store, RevisionTokens revisions, Cursors cursors)
+internal sealed class ManagementPipeline(
+    BearerCredential credential, Evaluator evaluator, Store store, RevisionTokens revisions, Cursors cursors)
 {
     private const string RevisionHeader = "Velro-Revision";
     private const string AtLeastHeader = "Velro-At-Least";
@@ -48,7 +49,8 @@ internal sealed class ManagementPipeline(BearerCredential credential, Evaluator 
     public Task WriteAsync<TRequest>(HttpContext http, string? scope, Handler<TRequest> handle) where TRequest : IRequest<TRequest> =>
         AnswerAsync(http, () => WriteAsync(http, scope, () => BindAsync(http, handle)));
 
-    private async Task<Answer> ReadAsync(HttpContext http, string? scope, bool isOpen, Func<Task<(RequestBody? Body, Handler Handle)>> prepare)
+    private async Task<Answer> ReadAsync(
+        HttpContext http, string? scope, bool isOpen, Func<Task<(RequestBody? Body, Handler Handle)>> prepare)
     {
         var presented = credential.Read(http.Request);
         if (presented is not null || !isOpen) await JudgeEarlyAsync(http, presented, scope);
@@ -108,7 +110,9 @@ internal sealed class ManagementPipeline(BearerCredential credential, Evaluator 
         }
     }
 
-    /// <summary>Before anything is read or begun, so that a stranger costs nothing; the transaction judges again, and its judgement counts.</summary>
+    /// <summary>
+    /// Before anything is read or begun, so that a stranger costs nothing; the transaction judges again, and its judgement counts.
+    /// </summary>
     private async Task JudgeEarlyAsync(HttpContext http, PresentedKey? presented, string? scope)
     {
         if (presented is not { } key) throw new ProblemException(Problem.CredentialsRequired);
@@ -154,7 +158,8 @@ internal sealed class ManagementPipeline(BearerCredential credential, Evaluator 
         if (sent.Count == 0) return null;
         return sent is [{ } token] && revisions.TryRead(token, out var revision)
             ? revision
-            : throw new ProblemException(Problem.Invalid("revision.invalid", $"The header {AtLeastHeader} is a revision that this system gave."));
+            : throw new ProblemException(
+                Problem.Invalid("revision.invalid", $"The header {AtLeastHeader} is a revision that this system gave."));
     }
 
     /// <summary>
@@ -168,6 +173,7 @@ internal sealed class ManagementPipeline(BearerCredential credential, Evaluator 
         if (present.Lineage != atLeast.Lineage)
             throw new RevisionUnavailableException(RevisionUnavailableException.Lineage, "The revision is of another run of the database.");
         if (!present.IsAtLeast(atLeast))
-            throw new RevisionUnavailableException(RevisionUnavailableException.Unreached, "The revision that was asked for was not reached in time.");
+            throw new RevisionUnavailableException(
+                RevisionUnavailableException.Unreached, "The revision that was asked for was not reached in time.");
     }
 }

@@ -8,23 +8,33 @@ namespace Velro.AuthApi.Management;
 internal static class ManagementProblems
 {
     public static Problem AdministratorsOnly { get; } = new(
-        StatusCodes.Status403Forbidden, "administrator.required", "Only an administrator of the system may do this, and not for another user.");
+        StatusCodes.Status403Forbidden,
+        "administrator.required",
+        "Only an administrator of the system may do this, and not for another user.");
 
     public static Problem ActAsRefused { get; } = new(
         StatusCodes.Status403Forbidden, "act_as.refused", "Velro-Act-As names an active user who is not an administrator of the system.");
 
     public static Problem VersionRequired { get; } = new(
-        StatusCodes.Status428PreconditionRequired, "version.required", "Say with 'If-Match' which version you change: the ETag that you were shown.");
+        StatusCodes.Status428PreconditionRequired,
+        "version.required",
+        "Say with 'If-Match' which version you change: the ETag that you were shown.");
 
-    public static Problem VersionMalformed { get; } = Problem.Invalid("version.malformed", "'If-Match' is '*' or entity tags in quotes, such as \"3\".");
+    public static Problem VersionMalformed { get; } = Problem.Invalid(
+        "version.malformed", "'If-Match' is '*' or entity tags in quotes, such as \"3\".");
 
     public static Problem VersionPassed { get; } = new(
-        StatusCodes.Status412PreconditionFailed, "version.passed", "It was changed since you saw it. Read it again, and decide on what it is now.");
+        StatusCodes.Status412PreconditionFailed,
+        "version.passed",
+        "It was changed since you saw it. Read it again, and decide on what it is now.");
 
     public static Problem KeyOfAnotherBody { get; } = new(
-        StatusCodes.Status422UnprocessableEntity, "idempotency.body", "This Idempotency-Key was used with another body. A new request needs a new key.");
+        StatusCodes.Status422UnprocessableEntity,
+        "idempotency.body",
+        "This Idempotency-Key was used with another body. A new request needs a new key.");
 
-    public static Problem CursorInvalid { get; } = Problem.Invalid("cursor.invalid", "The cursor is not one of this list. Leave it out to start from the beginning.");
+    public static Problem CursorInvalid { get; } = Problem.Invalid(
+        "cursor.invalid", "The cursor is not one of this list. Leave it out to start from the beginning.");
 
     /// <summary>What is not there, and what the caller may not see: they are told in one way (RIGHTS.md D2).</summary>
     public static Problem Unknown(string what) => new(
@@ -56,10 +66,13 @@ internal static class ManagementProblems
     {
         { ConstraintName: "teams_no_circle" or "teams_not_own_parent" } => Conflict("team.cycle", "A team cannot be above itself."),
         { ConstraintName: "teams_depth" } => Conflict("team.depth", "Teams nest to 8 levels."),
-        { ConstraintName: "teams_parent_id_fkey" } => Conflict("team.has_children", "The team has teams below it. Delete or move these first."),
+        { ConstraintName: "teams_parent_id_fkey" } => Conflict(
+            "team.has_children", "The team has teams below it. Delete or move these first."),
         { ConstraintName: "users_by_email" } => Conflict("user.email_taken", "Another user has this e-mail address."),
-        { ConstraintName: "retired_ids_pkey" } => Conflict("id.retired", "This id was used by something that was deleted, and is never used again."),
-        { SqlState: PostgresErrorCodes.ForeignKeyViolation } => Conflict("reference.gone", "Something that this refers to was deleted at the same moment."),
+        { ConstraintName: "retired_ids_pkey" } => Conflict(
+            "id.retired", "This id was used by something that was deleted, and is never used again."),
+        { SqlState: PostgresErrorCodes.ForeignKeyViolation } => Conflict(
+            "reference.gone", "Something that this refers to was deleted at the same moment."),
         { SqlState: PostgresErrorCodes.UniqueViolation } => Conflict("id.taken", "Something with this id was created at the same moment."),
         { SqlState: ['2', '2', ..] } => Problem.Invalid("request.invalid", "A value of the body is out of the range that can be stored."),
         _ => null,

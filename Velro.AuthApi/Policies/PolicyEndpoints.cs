@@ -31,7 +31,8 @@ internal static class PolicyEndpoints
 
     private static async Task<Answer> GetAsync(Exchange exchange)
     {
-        var row = await PolicyTable.FindAsync(exchange.Transaction, NameOf(exchange)) ?? throw new ProblemException(ManagementProblems.Unknown(Type));
+        var row = await PolicyTable.FindAsync(exchange.Transaction, NameOf(exchange))
+            ?? throw new ProblemException(ManagementProblems.Unknown(Type));
         return Answer.Of(PolicyAnswer.Of(row), row.Version);
     }
 
@@ -79,7 +80,8 @@ internal static class PolicyEndpoints
     /// <summary>What would be wrong with the stored policies if these were among them.</summary>
     private static async Task<Answer> ValidateAsync(Exchange exchange, ValidatePolicies request)
     {
-        var problems = PolicyCandidates.ProblemsOf(PolicyCandidates.Merge(await PolicyTable.SourcesAsync(exchange.Transaction), request.Policies));
+        var problems = PolicyCandidates.ProblemsOf(
+            PolicyCandidates.Merge(await PolicyTable.SourcesAsync(exchange.Transaction), request.Policies));
         return Answer.Of(new { isValid = problems.IsEmpty, problems });
     }
 
@@ -94,7 +96,8 @@ internal static class PolicyEndpoints
             var question = QuestionOf(exchange, one);
             var before = await exchange.Transaction.DecideAsync(question);
             var after = await exchange.Transaction.DecideSupposingAsync(question, ContextKey.PolicySet, supposed);
-            results.Add(new SimulatedCase(SimulatedDecision.Of(before), SimulatedDecision.Of(after), before.IsPermitted != after.IsPermitted));
+            results.Add(new SimulatedCase(
+                SimulatedDecision.Of(before), SimulatedDecision.Of(after), before.IsPermitted != after.IsPermitted));
         }
 
         return Answer.Of(new { changed = results.Count(static result => result.IsChanged), results });

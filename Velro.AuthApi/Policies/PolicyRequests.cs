@@ -12,7 +12,9 @@ internal sealed record PutPolicy(string Document) : IRequest<PutPolicy>
     public static PutPolicy Read(RequestBody body) => new(Encoding.UTF8.GetString(body.Bytes));
 }
 
-/// <summary>Policies that are supposed to be stored beside, or instead of, the stored ones; one without a document is supposed to be gone.</summary>
+/// <summary>
+/// Policies that are supposed to be stored beside, or instead of, the stored ones; one without a document is supposed to be gone.
+/// </summary>
 internal sealed record PolicyDraft(string Name, string? Document)
 {
     private const int Most = 1000;
@@ -98,6 +100,7 @@ internal sealed record SimulatePolicies(IReadOnlyList<PolicyDraft> Policies, IRe
     public static SimulatePolicies Read(RequestBody body)
     {
         var fields = body.Fields();
-        return fields.Complete(new SimulatePolicies(PolicyDraft.ReadAll(fields), [.. fields.Objects("cases", MostCases).Select(PolicyCase.Read)]));
+        return fields.Complete(
+            new SimulatePolicies(PolicyDraft.ReadAll(fields), [.. fields.Objects("cases", MostCases).Select(PolicyCase.Read)]));
     }
 }

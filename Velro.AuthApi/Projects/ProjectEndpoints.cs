@@ -49,7 +49,8 @@ internal sealed class ProjectEndpoints(IOptionsMonitor<ManagementOptions> option
         {
             var row = await ProjectTable.InsertAsync(
                 exchange.Transaction, Guid.CreateVersion7().ToString(), exchange.Subject.Id, request.Name, request.Visibility);
-            if (team is { } granted) await GrantTable.OfProjects.PutAsync(exchange.Transaction, row.Id, granted, Role.Editor, expiresAt: null);
+            if (team is { } granted)
+                await GrantTable.OfProjects.PutAsync(exchange.Transaction, row.Id, granted, Role.Editor, expiresAt: null);
             await exchange.AuditAsync("project.created", new EntityRef(EntityTypes.Project, row.Id), new Dictionary<string, object?>
             {
                 ["name"] = row.Name,
@@ -73,7 +74,8 @@ internal sealed class ProjectEndpoints(IOptionsMonitor<ManagementOptions> option
             var (name, visibility) = (request.Name.Or(before.Name), request.Visibility ?? before.Visibility);
             if ((name, visibility) == (before.Name, before.Visibility)) return Show(before);
 
-            await exchange.AuditAsync("project.updated", project, new Dictionary<string, object?> { ["name"] = name, ["visibility"] = visibility });
+            await exchange.AuditAsync(
+                "project.updated", project, new Dictionary<string, object?> { ["name"] = name, ["visibility"] = visibility });
             return Show(await ProjectTable.UpdateAsync(exchange.Transaction, project.Id, name, visibility));
         });
     }

@@ -25,7 +25,8 @@ internal sealed record ChangeProject(Patched<string> Name, string? Visibility) :
     public static ChangeProject Read(RequestBody body)
     {
         var fields = body.Fields();
-        return fields.Complete(new ChangeProject(fields.TextChange("name", TextRule.Name), fields.ChoiceOrNull("visibility", CreateProject.Visibilities)));
+        return fields.Complete(
+            new ChangeProject(fields.TextChange("name", TextRule.Name), fields.ChoiceOrNull("visibility", CreateProject.Visibilities)));
     }
 }
 

@@ -36,9 +36,9 @@ internal static class Address
                 continue;
             }
 
-            if (i + 2 > segment.Length - 1 || !byte.TryParse(segment.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
+            if (i + 2 >= segment.Length || !char.IsAsciiHexDigit(segment[i + 1]) || !char.IsAsciiHexDigit(segment[i + 2]))
                 throw Malformed();
-            bytes.Add(value);
+            bytes.Add(byte.Parse(segment.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
             i += 2;
         }
 

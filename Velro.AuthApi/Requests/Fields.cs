@@ -25,7 +25,8 @@ internal sealed class Fields(JsonElement root, string path = "", Dictionary<stri
     public bool Has(string name) => root.TryGetProperty(name, out _);
 
     /// <summary>A required text.</summary>
-    public string Text(string name, TextRule rule) => Find(name) is { } value ? ReadText(name, value, rule) ?? "" : Missing(name, rule.Description);
+    public string Text(string name, TextRule rule) =>
+        Find(name) is { } value ? ReadText(name, value, rule) ?? "" : Missing(name, rule.Description);
 
     /// <summary>A text that may be absent.</summary>
     public string? TextOrNull(string name, TextRule rule) => Find(name) is { } value ? ReadText(name, value, rule) : null;
@@ -60,7 +61,8 @@ internal sealed class Fields(JsonElement root, string path = "", Dictionary<stri
         : Missing(name, ChoiceRule(choices).Description);
 
     /// <summary>One of a few names, or nothing.</summary>
-    public string? ChoiceOrNull(string name, params string[] choices) => Find(name) is { } value ? ReadText(name, value, ChoiceRule(choices)) : null;
+    public string? ChoiceOrNull(string name, params string[] choices) =>
+        Find(name) is { } value ? ReadText(name, value, ChoiceRule(choices)) : null;
 
     /// <summary>One of the roles from <paramref name="lowest"/> to <paramref name="highest"/>.</summary>
     public Role Role(string name, Role lowest, Role highest)
@@ -74,7 +76,8 @@ internal sealed class Fields(JsonElement root, string path = "", Dictionary<stri
     {
         var rule = string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}");
         if (Find(name) is not { } value) return Missing(name, rule).Length;
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= least && number <= most) return number;
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= least && number <= most)
+            return number;
         Add(name, value, rule);
         return least;
     }
@@ -184,7 +187,8 @@ internal sealed class Fields(JsonElement root, string path = "", Dictionary<stri
     public static void ThrowIfAny(Dictionary<string, string[]> errors)
     {
         if (errors.Count == 0) return;
-        throw new ProblemException(Problem.Invalid("request.invalid", "Fields of the body are missing or not well formed; see 'errors'.") with { Errors = errors });
+        var problem = Problem.Invalid("request.invalid", "Fields of the body are missing or not well formed; see 'errors'.");
+        throw new ProblemException(problem with { Errors = errors });
     }
 
     private string? ReadText(string name, JsonElement value, TextRule rule)
@@ -197,7 +201,9 @@ internal sealed class Fields(JsonElement root, string path = "", Dictionary<stri
     private string PathOf(string name) => path + name;
 
     private static TextRule IdRule(string type) => new(
-        EntityTypes.IsCore(type) ? $"the id of a {type}: 1-128 characters of [A-Za-z0-9._:@-]" : "an id: 1-512 characters without control characters",
+        EntityTypes.IsCore(type)
+            ? $"the id of a {type}: 1-128 characters of [A-Za-z0-9._:@-]"
+            : "an id: 1-512 characters without control characters",
         text => EntityNames.IsId(type, text));
 
     private static TextRule ChoiceRule(string[] choices) => new($"one of {string.Join(", ", choices)}", choices.Contains);

@@ -5,7 +5,9 @@ using Velro.AuthApi.Problems;
 
 namespace Velro.AuthApi.Requests;
 
-/// <summary>What a management endpoint reads from a body. Everything that is wrong with it is said at once, before anything is done.</summary>
+/// <summary>
+/// What a management endpoint reads from a body. Everything that is wrong with it is said at once, before anything is done.
+/// </summary>
 internal interface IRequest<TSelf> where TSelf : IRequest<TSelf>
 {
     /// <exception cref="ProblemException">The body is not one.</exception>
@@ -62,5 +64,6 @@ internal sealed class RequestBody
     }
 
     private static bool IsJson(string? contentType) =>
-        MediaTypeHeaderValue.TryParse(contentType, out var type) && type.MediaType.Equals(MediaTypeNames.Application.Json, StringComparison.OrdinalIgnoreCase);
+        MediaTypeHeaderValue.TryParse(contentType, out var type)
+        && type.MediaType.Equals(MediaTypeNames.Application.Json, StringComparison.OrdinalIgnoreCase);
 }

@@ -19,7 +19,8 @@ internal sealed record TextRule(string Description, Func<string, bool> IsMet)
 
     /// <summary>What a generation was made from.</summary>
     public static readonly TextRule Prompt = new(
-        "at most 65536 bytes of UTF-8, without NUL", static text => Encoding.UTF8.GetByteCount(text) <= LargestPrompt && !text.Contains('\0'));
+        "at most 65536 bytes of UTF-8, without NUL",
+        static text => Encoding.UTF8.GetByteCount(text) <= LargestPrompt && !text.Contains('\0'));
 
     /// <summary>An address of e-mail, as far as its form can tell.</summary>
     public static readonly TextRule Email = new("an e-mail address of at most 254 characters, such as ann@example.com", IsEmail);
@@ -33,6 +34,7 @@ internal sealed record TextRule(string Description, Func<string, bool> IsMet)
     private static bool IsEmail(string text)
     {
         var at = text.LastIndexOf('@');
-        return text.Length <= 254 && at is > 0 and <= 64 && at < text.Length - 1 && !text.Any(static c => char.IsControl(c) || char.IsWhiteSpace(c));
+        return text.Length <= 254 && at is > 0 and <= 64 && at < text.Length - 1
+            && !text.Any(static c => char.IsControl(c) || char.IsWhiteSpace(c));
     }
 }

@@ -6,7 +6,9 @@ using Velro.Authorization.Roles;
 
 namespace Velro.AuthApi.Sharing;
 
-/// <summary><c>…/blocks/{userId}</c> of projects and generations: they need <c>share</c> (RIGHTS.md B7), and win over every role (C2).</summary>
+/// <summary>
+/// <c>…/blocks/{userId}</c> of projects and generations: they need <c>share</c> (RIGHTS.md B7), and win over every role (C2).
+/// </summary>
 internal sealed class BlockEndpoints(Shareable shareable)
 {
     public void Map(IEndpointRouteBuilder endpoints)

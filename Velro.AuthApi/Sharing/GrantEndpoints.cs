@@ -19,8 +19,10 @@ internal sealed class GrantEndpoints(Shareable shareable)
         foreach (var type in (ReadOnlySpan<string>)[EntityTypes.User, EntityTypes.Team])
         {
             var granteeType = type;
-            grants.MapWrite<PutGrant>(HttpMethods.Put, $"/{type}/{{granteeId}}", shareable.WriteScope, (exchange, request) => PutAsync(exchange, granteeType, request));
-            grants.MapWrite(HttpMethods.Delete, $"/{type}/{{granteeId}}", shareable.WriteScope, exchange => DeleteAsync(exchange, granteeType));
+            var pattern = $"/{type}/{{granteeId}}";
+            grants.MapWrite<PutGrant>(
+                HttpMethods.Put, pattern, shareable.WriteScope, (exchange, request) => PutAsync(exchange, granteeType, request));
+            grants.MapWrite(HttpMethods.Delete, pattern, shareable.WriteScope, exchange => DeleteAsync(exchange, granteeType));
         }
     }
 
@@ -29,7 +31,9 @@ internal sealed class GrantEndpoints(Shareable shareable)
         var thing = exchange.Resource(shareable.Type);
         await exchange.RequireAsync(CoreActions.Share, thing);
         return await exchange.PageAsync(
-            (after, limit) => shareable.Grants.ListAsync(exchange.Transaction, thing.Id, after, limit), static row => row.Key, GrantAnswer.Of);
+            (after, limit) => shareable.Grants.ListAsync(exchange.Transaction, thing.Id, after, limit),
+            static row => row.Key,
+            GrantAnswer.Of);
     }
 
     private async Task<Answer> PutAsync(Exchange exchange, string granteeType, PutGrant request)
@@ -40,7 +44,8 @@ internal sealed class GrantEndpoints(Shareable shareable)
         return await exchange.OnceAsync(async () =>
         {
             if (!await ExistsAsync(exchange, grantee)) throw new ProblemException(ManagementProblems.Unknown(grantee.Type));
-            if (request.Role == Role.None && grantee.Type == EntityTypes.User) await Shareable.RequireDeniableAsync(exchange, thing, grantee.Id);
+            if (request.Role == Role.None && grantee.Type == EntityTypes.User)
+                await Shareable.RequireDeniableAsync(exchange, thing, grantee.Id);
 
             var before = await shareable.Grants.FindAsync(exchange.Transaction, thing.Id, grantee);
             var row = await shareable.Grants.PutAsync(exchange.Transaction, thing.Id, grantee, request.Role, request.ExpiresAt);

@@ -20,13 +20,19 @@ internal sealed record Shareable(string Type, string Path, string ReadScope, str
         EntityTypes.Project, "/v1/projects", Scopes.ProjectsRead, Scopes.ProjectsWrite, GrantTable.OfProjects, BlockTable.OfProjects);
 
     public static readonly Shareable Generations = new(
-        EntityTypes.Generation, "/v1/generations", Scopes.GenerationsRead, Scopes.GenerationsWrite, GrantTable.OfGenerations, BlockTable.OfGenerations);
+        EntityTypes.Generation,
+        "/v1/generations",
+        Scopes.GenerationsRead,
+        Scopes.GenerationsWrite,
+        GrantTable.OfGenerations,
+        BlockTable.OfGenerations);
 
     /// <summary>Refuses to deny something to the owner of the project, or to that of a generation without one (RIGHTS.md C2).</summary>
     public static async Task RequireDeniableAsync(Exchange exchange, EntityRef thing, string userId)
     {
         if (await OwnerOfAsync(exchange, thing) == userId)
-            throw new ProblemException(ManagementProblems.Conflict($"{thing.Type}.owner_denied", "The owner cannot be blocked or denied. Transfer it first."));
+            throw new ProblemException(
+                ManagementProblems.Conflict($"{thing.Type}.owner_denied", "The owner cannot be blocked or denied. Transfer it first."));
     }
 
     private static async Task<string?> OwnerOfAsync(Exchange exchange, EntityRef thing)

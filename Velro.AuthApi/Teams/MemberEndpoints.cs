@@ -24,7 +24,9 @@ internal static class MemberEndpoints
         var team = exchange.Resource(EntityTypes.Team);
         await exchange.RequireAsync(CoreActions.Read, team);
         return await exchange.PageAsync(
-            (after, limit) => MemberTable.ListAsync(exchange.Transaction, team.Id, after, limit), static row => row.UserId, MemberAnswer.Of);
+            (after, limit) => MemberTable.ListAsync(exchange.Transaction, team.Id, after, limit),
+            static row => row.UserId,
+            MemberAnswer.Of);
     }
 
     /// <summary>Nobody gives or changes a role above their own, and a team keeps an owner (RIGHTS.md B3).</summary>
@@ -51,7 +53,9 @@ internal static class MemberEndpoints
                 ["expiresAt"] = row.ExpiresAt,
                 ["before"] = before is null ? null : RoleNames.NameOf(before.Role),
             });
-            return before is null ? Answer.Created($"/v1/teams/{team.Id}/members/{user.Id}", MemberAnswer.Of(row)) : Answer.Of(MemberAnswer.Of(row));
+            return before is null
+                ? Answer.Created($"/v1/teams/{team.Id}/members/{user.Id}", MemberAnswer.Of(row))
+                : Answer.Of(MemberAnswer.Of(row));
         });
     }
 
@@ -59,7 +63,8 @@ internal static class MemberEndpoints
     {
         var team = exchange.Resource(EntityTypes.Team);
         var user = exchange.Resource(EntityTypes.User, "userId");
-        if (await exchange.WasDoneAsync(CoreActions.Manage, team, "team.member_removed", new Dictionary<string, object?> { ["userId"] = user.Id }))
+        if (await exchange.WasDoneAsync(
+            CoreActions.Manage, team, "team.member_removed", new Dictionary<string, object?> { ["userId"] = user.Id }))
             return Answer.NoContent;
         var before = await MemberTable.FindAsync(exchange.Transaction, team.Id, user.Id);
         if (before is null) return Answer.NoContent;

@@ -40,15 +40,19 @@ internal sealed class TeamEndpoints(IOptionsMonitor<ManagementOptions> options)
         return Show((await TeamTable.FindAsync(exchange.Transaction, team.Id))!);
     }
 
-    /// <summary>A team below another one needs <c>manage</c> on that; a root team needs nothing, unless the setting says so (RIGHTS.md B4).</summary>
+    /// <summary>
+    /// A team below another one needs <c>manage</c> on that; a root team needs nothing, unless the setting says so (RIGHTS.md B4).
+    /// </summary>
     private async Task<Answer> CreateAsync(Exchange exchange, CreateTeam request)
     {
-        if (request.ParentTeamId is { } parentId) await exchange.RequireAsync(CoreActions.Manage, new EntityRef(EntityTypes.Team, parentId));
+        if (request.ParentTeamId is { } parentId)
+            await exchange.RequireAsync(CoreActions.Manage, new EntityRef(EntityTypes.Team, parentId));
         else if (!options.CurrentValue.UsersCreateTeams) exchange.RequireAdministrator();
 
         return await exchange.OnceAsync(async () =>
         {
-            var row = await TeamTable.InsertAsync(exchange.Transaction, Guid.CreateVersion7().ToString(), request.Name, request.ParentTeamId);
+            var row = await TeamTable.InsertAsync(
+                exchange.Transaction, Guid.CreateVersion7().ToString(), request.Name, request.ParentTeamId);
             await MemberTable.PutAsync(exchange.Transaction, row.Id, exchange.Subject.Id, Role.Owner, expiresAt: null);
             await exchange.AuditAsync("team.created", new EntityRef(EntityTypes.Team, row.Id), new Dictionary<string, object?>
             {
@@ -104,7 +108,8 @@ internal sealed class TeamEndpoints(IOptionsMonitor<ManagementOptions> options)
             exchange.CheckVersion(before.Version);
             if (before.ParentId == request.TeamId) return Show(before);
 
-            await exchange.AuditAsync("team.moved", team, new Dictionary<string, object?> { ["from"] = before.ParentId, ["to"] = request.TeamId });
+            await exchange.AuditAsync(
+                "team.moved", team, new Dictionary<string, object?> { ["from"] = before.ParentId, ["to"] = request.TeamId });
             return Show(await TeamTable.MoveAsync(exchange.Transaction, team.Id, request.TeamId));
         });
     }
@@ -117,8 +122,8 @@ internal sealed class TeamEndpoints(IOptionsMonitor<ManagementOptions> options)
     }
 
     /// <summary>
-    /// A suspended team gives its own members nothing (RIGHTS.md C1). Who could manage it if it were not may end that, as may the teams above:
-    /// a root team could else never come back.
+    /// A suspended team gives its own members nothing (RIGHTS.md C1). Who could manage it if it were not may end that, as may the teams
+    /// above: a root team could else never come back.
     /// </summary>
     private static async Task<Answer> ReactivateAsync(Exchange exchange)
     {
@@ -130,7 +135,8 @@ internal sealed class TeamEndpoints(IOptionsMonitor<ManagementOptions> options)
     private static async Task<Decision> DecideAsIfActiveAsync(Exchange exchange, EntityRef team)
     {
         var key = ContextKey.Team(team.Id);
-        var context = await exchange.Transaction.FindAsync<TeamContext>(key) ?? throw new ProblemException(ManagementProblems.Unknown(team.Type));
+        var context = await exchange.Transaction.FindAsync<TeamContext>(key)
+            ?? throw new ProblemException(ManagementProblems.Unknown(team.Type));
         return await exchange.Transaction.DecideSupposingAsync(
             exchange.Question(CoreActions.Manage, team), key, context with { IsSuspended = false });
     }

@@ -35,7 +35,8 @@ internal static class ProfileEndpoints
     }
 
     /// <summary>Who may call is there.</summary>
-    private static async Task<UserRow> FindAsync(Exchange exchange) => (await UserTable.FindAsync(exchange.Transaction, exchange.Subject.Id))!;
+    private static async Task<UserRow> FindAsync(Exchange exchange) =>
+        (await UserTable.FindAsync(exchange.Transaction, exchange.Subject.Id))!;
 
     private static Answer Show(UserRow row) => Answer.Of(UserAnswer.Of(row), row.Version);
 }

@@ -27,7 +27,8 @@ internal static class UserEndpoints
     private static Task<Answer> ListAsync(Exchange exchange)
     {
         exchange.RequireAdministrator();
-        return exchange.PageAsync((after, limit) => UserTable.ListAsync(exchange.Transaction, after, limit), static row => row.Id, UserAnswer.Of);
+        return exchange.PageAsync(
+            (after, limit) => UserTable.ListAsync(exchange.Transaction, after, limit), static row => row.Id, UserAnswer.Of);
     }
 
     private static async Task<Answer> GetAsync(Exchange exchange)
@@ -42,7 +43,8 @@ internal static class UserEndpoints
         exchange.RequireAdministrator();
         return exchange.OnceAsync(async () =>
         {
-            var row = await UserTable.InsertAsync(exchange.Transaction, Guid.CreateVersion7().ToString(), request.Email, request.DisplayName);
+            var row = await UserTable.InsertAsync(
+                exchange.Transaction, Guid.CreateVersion7().ToString(), request.Email, request.DisplayName);
             await exchange.AuditAsync("user.created", new EntityRef(EntityTypes.User, row.Id));
             return Answer.Created($"/v1/users/{row.Id}", UserAnswer.Of(row), row.Version);
         });
@@ -95,7 +97,8 @@ internal static class UserEndpoints
     private static async Task<Answer> EndAdministratorAsync(Exchange exchange)
     {
         var user = exchange.Resource(EntityTypes.User);
-        if (!exchange.Caller.ActsAsAdministrator && await exchange.DidLatelyAsync("user.administrator_ended", user)) return Answer.NoContent;
+        if (!exchange.Caller.ActsAsAdministrator && await exchange.DidLatelyAsync("user.administrator_ended", user))
+            return Answer.NoContent;
         await RequireAsync(exchange, CoreActions.Manage, user);
         return await exchange.OnceAsync(async () =>
         {
@@ -151,7 +154,8 @@ internal static class UserEndpoints
     /// <summary>The row that is shown or is to be changed, in the version that the caller means.</summary>
     private static async Task<UserRow> FindAsync(Exchange exchange, EntityRef user)
     {
-        var row = await UserTable.FindAsync(exchange.Transaction, user.Id) ?? throw new ProblemException(ManagementProblems.Unknown(user.Type));
+        var row = await UserTable.FindAsync(exchange.Transaction, user.Id)
+            ?? throw new ProblemException(ManagementProblems.Unknown(user.Type));
         exchange.CheckVersion(row.Version);
         return row;
     }

@@ -8,7 +8,8 @@ internal sealed record CreateUser(string? Email, string DisplayName) : IRequest<
     public static CreateUser Read(RequestBody body)
     {
         var fields = body.Fields();
-        return fields.Complete(new CreateUser(fields.TextOrNull("email", TextRule.Email), fields.Text("displayName", TextRule.DisplayName)));
+        return fields.Complete(
+            new CreateUser(fields.TextOrNull("email", TextRule.Email), fields.Text("displayName", TextRule.DisplayName)));
     }
 }
 

@@ -15,7 +15,9 @@ public sealed record Caller(string KeyId, string UserId, bool IsAdministrator, I
     /// <summary>The user whose rights on things count, and to whom belongs what is created.</summary>
     public string SubjectId => ActingFor ?? UserId;
 
-    /// <summary>Whether it may do what is for administrators of the system: never for another, since that one is not an administrator (RIGHTS.md A4).</summary>
+    /// <summary>
+    /// Whether it may do what is for administrators of the system: never for another, who is not one (RIGHTS.md A4).
+    /// </summary>
     public bool ActsAsAdministrator => IsAdministrator && ActingFor is null;
 
     /// <summary>Whether the caller may use what <paramref name="scope"/> opens: the credential has it, and its user may use it.</summary>

@@ -34,14 +34,19 @@ public static class AuditEvents
               and actor_type = 'user' and actor_id = $1 and acting_for is not distinct from $2::text and details @> $7::jsonb)
         """;
 
-    /// <summary>Records that <paramref name="caller"/> did <paramref name="action"/>. Who acts for another is recorded under both names (RIGHTS.md A4).</summary>
-    public static Task RecordAsync(StoreTransaction transaction, Caller caller, string action, EntityRef resource, IReadOnlyDictionary<string, object?> details)
+    /// <summary>
+    /// Records that <paramref name="caller"/> did <paramref name="action"/>. Who acts for another is recorded under both names (RIGHTS.md
+    /// A4).
+    /// </summary>
+    public static Task RecordAsync(
+        StoreTransaction transaction, Caller caller, string action, EntityRef resource, IReadOnlyDictionary<string, object?> details)
     {
         ArgumentNullException.ThrowIfNull(transaction);
         ArgumentNullException.ThrowIfNull(caller);
         var all = new Dictionary<string, object?>(details) { ["key"] = caller.KeyId };
         return transaction.ExecuteAsync(
-            Insert, caller.UserId, caller.ActingFor, action, resource.Type, resource.Id, JsonSerializer.Serialize(all, JsonSerializerOptions.Web));
+            Insert, caller.UserId, caller.ActingFor, action, resource.Type, resource.Id,
+            JsonSerializer.Serialize(all, JsonSerializerOptions.Web));
     }
 
     /// <summary>Records that <paramref name="caller"/> did the same to several things.</summary>

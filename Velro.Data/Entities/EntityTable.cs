@@ -20,7 +20,8 @@ public static class EntityTable
         Read, entity.Type, entity.Id);
 
     /// <summary>Stores the properties of several entities, each named once.</summary>
-    public static Task<List<EntityRow>> PutAsync(StoreTransaction transaction, IReadOnlyCollection<(EntityRef Entity, PropertyBag Properties)> entities) =>
+    public static Task<List<EntityRow>> PutAsync(
+        StoreTransaction transaction, IReadOnlyCollection<(EntityRef Entity, PropertyBag Properties)> entities) =>
         transaction.QueryAsync(
             $"""
             /* velro:entities.put */

@@ -47,10 +47,12 @@ public static class GenerationTable
             ), found (id) as (
                 (select id from public.generations where owner_id = $1 and id > $3 order by id limit $4)
                 union
-                (select generation_id from public.generation_grants where user_id = $1 and generation_id > $3 order by generation_id limit $4)
+                (select generation_id from public.generation_grants
+                 where user_id = $1 and generation_id > $3 order by generation_id limit $4)
                 union
                 select g.generation_id from (select distinct id from mine) m cross join lateral (
-                    select generation_id from public.generation_grants where team_id = m.id and generation_id > $3 order by generation_id limit $4) g
+                    select generation_id from public.generation_grants
+                    where team_id = m.id and generation_id > $3 order by generation_id limit $4) g
                 union
                 select g.id from in_projects p cross join lateral (
                     select id from public.generations where project_id = p.id and id > $3 order by id limit $4) g

@@ -10,7 +10,8 @@ public static class ProjectTable
     private const string Columns = "id, owner_id, name, visibility, created_at, updated_at, version";
 
     /// <summary>Creates a project.</summary>
-    public static async Task<ProjectRow> InsertAsync(StoreTransaction transaction, string id, string ownerId, string name, string visibility) =>
+    public static async Task<ProjectRow> InsertAsync(
+        StoreTransaction transaction, string id, string ownerId, string name, string visibility) =>
         (await transaction.QueryOneAsync(
             $"""
             /* velro:projects.insert */
@@ -72,7 +73,9 @@ public static class ProjectTable
         """,
         static reader => reader.GetString(0), userId);
 
-    /// <summary>Deletes a project with its generations, grants and blocks; children of these generations lose the link (RIGHTS.md E1).</summary>
+    /// <summary>
+    /// Deletes a project with its generations, grants and blocks; children of these generations lose the link (RIGHTS.md E1).
+    /// </summary>
     public static Task<int> DeleteAsync(StoreTransaction transaction, string id) => transaction.ExecuteAsync(
         """
         /* velro:projects.delete */

@@ -30,9 +30,11 @@ public sealed class BlockTable
 
     /// <summary>Blocks the user.</summary>
     /// <returns>Whether it was not blocked before.</returns>
-    public async Task<bool> PutAsync(StoreTransaction transaction, string id, string userId) => await transaction.ExecuteAsync(_put, id, userId) == 1;
+    public async Task<bool> PutAsync(StoreTransaction transaction, string id, string userId) =>
+        await transaction.ExecuteAsync(_put, id, userId) == 1;
 
     /// <summary>Ends the block.</summary>
     /// <returns>Whether there was one.</returns>
-    public async Task<bool> DeleteAsync(StoreTransaction transaction, string id, string userId) => await transaction.ExecuteAsync(_delete, id, userId) == 1;
+    public async Task<bool> DeleteAsync(StoreTransaction transaction, string id, string userId) =>
+        await transaction.ExecuteAsync(_delete, id, userId) == 1;
 }

@@ -61,7 +61,8 @@ public sealed class GrantTable
         transaction.QueryAsync(_list, Read, id, afterKey, limit);
 
     /// <summary>Makes a grant, or changes it.</summary>
-    public async Task<GrantRow> PutAsync(StoreTransaction transaction, string id, EntityRef grantee, Role role, DateTimeOffset? expiresAt) =>
+    public async Task<GrantRow> PutAsync(
+        StoreTransaction transaction, string id, EntityRef grantee, Role role, DateTimeOffset? expiresAt) =>
         (await transaction.QueryOneAsync(
             _put, Read, id, UserOf(grantee), TeamOf(grantee), RoleNames.NameOf(role), expiresAt?.ToUniversalTime()))!;
 

@@ -39,7 +39,8 @@ public static class MemberTable
             teamId, userId);
 
     /// <summary>Makes the user a member with this role, or changes the membership.</summary>
-    public static async Task<MemberRow> PutAsync(StoreTransaction transaction, string teamId, string userId, Role role, DateTimeOffset? expiresAt) =>
+    public static async Task<MemberRow> PutAsync(
+        StoreTransaction transaction, string teamId, string userId, Role role, DateTimeOffset? expiresAt) =>
         (await transaction.QueryOneAsync(
             $"""
             /* velro:members.put */

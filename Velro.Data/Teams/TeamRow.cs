@@ -3,7 +3,8 @@ using Velro.Authorization.Roles;
 namespace Velro.Data.Teams;
 
 /// <summary>A team as it is stored.</summary>
-public sealed record TeamRow(string Id, string Name, string? ParentId, bool IsSuspended, DateTime CreatedAt, DateTime UpdatedAt, long Version);
+public sealed record TeamRow(
+    string Id, string Name, string? ParentId, bool IsSuspended, DateTime CreatedAt, DateTime UpdatedAt, long Version);
 
 /// <summary>A membership as it is stored.</summary>
 public sealed record MemberRow(string UserId, Role Role, DateTime? ExpiresAt, DateTime CreatedAt)

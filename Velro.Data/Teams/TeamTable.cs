@@ -3,7 +3,9 @@ using Velro.Data.Transactions;
 
 namespace Velro.Data.Teams;
 
-/// <summary>The statements about teams. Circles and depth are refused by the database (constraints <c>teams_no_circle</c>, <c>teams_depth</c>).</summary>
+/// <summary>
+/// The statements about teams. Circles and depth are refused by the database (constraints <c>teams_no_circle</c>, <c>teams_depth</c>).
+/// </summary>
 public static class TeamTable
 {
     private const string Columns = "id, name, parent_id, is_suspended, created_at, updated_at, version";
@@ -62,7 +64,10 @@ public static class TeamTable
             """,
             Read, id, isSuspended))!;
 
-    /// <summary>Deletes a team with its memberships and the grants to it; one with teams below it is refused (constraint <c>teams_parent_id_fkey</c>).</summary>
+    /// <summary>
+    /// Deletes a team with its memberships and the grants to it; one with teams below it is refused (constraint
+    /// <c>teams_parent_id_fkey</c>).
+    /// </summary>
     public static Task<int> DeleteAsync(StoreTransaction transaction, string id) => transaction.ExecuteAsync(
         """
         /* velro:teams.delete */

@@ -8,7 +8,9 @@ namespace Velro.Data.Transactions;
 /// <param name="Body">The answer's JSON; null: none.</param>
 public sealed record IdempotencyRecord(byte[] BodyDigest, int Status, string? Location, string? ETag, byte[]? Body);
 
-/// <summary>Answers of writes that carried an <c>Idempotency-Key</c>, kept 24 hours in the transaction of the write (RIGHTS.md F1).</summary>
+/// <summary>
+/// Answers of writes that carried an <c>Idempotency-Key</c>, kept 24 hours in the transaction of the write (RIGHTS.md F1).
+/// </summary>
 public static class IdempotencyRecords
 {
     /// <summary>How long an answer is kept.</summary>
@@ -20,7 +22,9 @@ public static class IdempotencyRecords
         select body_digest, status, location, etag, body from public.idempotency_keys where key = $1 and created_at > $2
         """;
 
-    /// <summary>Takes the place of one that is too old to count. One that another transaction has just made makes this one run again.</summary>
+    /// <summary>
+    /// Takes the place of one that is too old to count. One that another transaction has just made makes this one run again.
+    /// </summary>
     private const string Keep =
         """
         /* velro:idempotency.keep */

@@ -2,7 +2,9 @@ using Velro.Authorization.Contexts;
 
 namespace Velro.Data.Transactions;
 
-/// <summary>The contexts that a transaction has read so far, all of its one snapshot, and those that were looked for and are missing.</summary>
+/// <summary>
+/// The contexts that a transaction has read so far, all of its one snapshot, and those that were looked for and are missing.
+/// </summary>
 internal sealed class LoadedContexts : IContextSource
 {
     private readonly Dictionary<ContextKey, Context?> _contents = [];

@@ -1,12 +1,14 @@
 using System.Data;
 using Npgsql;
 using Velro.Authorization.Policies;
+using Velro.Data.Feed;
 
 namespace Velro.Data.Transactions;
 
 /// <summary>
 /// Runs work of the management endpoints, each piece in one transaction of one snapshot, in which the caller is identified, the engine is
-/// asked and the rows are read and written (DESIGN.md section 4: every mutation is authorised inside its own transaction, on the base tables).
+/// asked and the rows are read and written (DESIGN.md section 4: every mutation is authorised inside its own transaction, on the base
+/// tables).
 /// <para>
 /// Writes are SERIALIZABLE, and run again when Postgres finds that two of them together fit no order. The rows that a decision rests on
 /// are not known before it is made: the rules look for one context after another, and the absence of a row (of a block, of another owner)
@@ -52,7 +54,8 @@ public sealed class Store(NpgsqlDataSource source, TimeProvider time)
             {
                 return await RunOnceAsync(work, isWrite, arrival, cancellation);
             }
-            catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected)
+            catch (PostgresException exception) when (
+                exception.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected)
             {
                 if (attempt == MaximumAttempts) throw StoreUnavailableException.Contended(exception);
             }
@@ -77,17 +80,30 @@ public sealed class Store(NpgsqlDataSource source, TimeProvider time)
     private async Task<TResult> RunOnceAsync<TResult>(
         Func<StoreTransaction, Task<TResult>> work, bool isWrite, DateTimeOffset arrival, CancellationToken cancellation)
     {
+        var isolation = isWrite ? IsolationLevel.Serializable : IsolationLevel.RepeatableRead;
         await using var connection = await source.OpenConnectionAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(isWrite ? IsolationLevel.Serializable : IsolationLevel.RepeatableRead, cancellation);
-        var opened = await StoreTransaction.OpenAsync(connection, isWrite, arrival, cancellation);
-        var result = await work(opened);
-        await transaction.CommitAsync(cancellation);
-        return result;
+        while (true)
+        {
+            await using (var transaction = await connection.BeginTransactionAsync(isolation, cancellation))
+            {
+                if (await StoreTransaction.OpenAsync(connection, isWrite, arrival, cancellation) is { } opened)
+                {
+                    var result = await work(opened);
+                    await transaction.CommitAsync(cancellation);
+                    return result;
+                }
+            }
+
+            await IncarnationMarker.WriteAsync(connection, cancellation);
+        }
     }
 
-    /// <summary>Whether an error says that the server is going, starting, full or out of something, rather than what is wrong with a statement.</summary>
+    /// <summary>
+    /// Whether an error says that the server is going, starting, full or out of something, rather than what is wrong with a statement.
+    /// </summary>
     private static bool IsOfTheServer(PostgresException exception) =>
-        exception.SqlState[..2] is "08" or "53" or "57" or "58" or "XX" || exception.SqlState == PostgresErrorCodes.ObjectNotInPrerequisiteState;
+        exception.SqlState[..2] is "08" or "53" or "57" or "58" or "XX"
+        || exception.SqlState == PostgresErrorCodes.ObjectNotInPrerequisiteState;
 
     /// <summary>Grows and is random, so that those who met once do not meet again.</summary>
     private static TimeSpan DelayAfter(int attempt)

@@ -25,7 +25,8 @@ public sealed partial class StoreTransaction
     }
 
     /// <summary>Runs a query of at most one row; null: of none.</summary>
-    public async Task<TRow?> QueryOneAsync<TRow>(string text, Func<NpgsqlDataReader, TRow> read, params object?[] parameters) where TRow : class =>
+    public async Task<TRow?> QueryOneAsync<TRow>(
+        string text, Func<NpgsqlDataReader, TRow> read, params object?[] parameters) where TRow : class =>
         (await QueryAsync(text, read, parameters)) switch
         {
             [] => null,

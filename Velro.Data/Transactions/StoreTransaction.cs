@@ -10,14 +10,15 @@ namespace Velro.Data.Transactions;
 
 /// <summary>
 /// One transaction of the <see cref="Store"/>: the state of the database that it sees, the questions it answers from that state, and the
-/// statements that it runs. What it has read of contexts stays as it was read, also after the transaction's own writes: ask first, then write.
+/// statements that it runs. What it has read of contexts stays as it was read, also after the transaction's own writes: ask first, then
+/// write.
 /// </summary>
 public sealed partial class StoreTransaction
 {
     /// <summary>The deepest question that the rules know needs far fewer rounds.</summary>
     private const int MaximumRounds = 128;
 
-    private const string OpenRead = $"/* velro:transaction.read */ {FeedQuery.Head}";
+    private const string OpenRead = $"set transaction read only; /* velro:transaction.read */ {FeedQuery.Head}";
 
     /// <summary>Takes the transaction's id together with its snapshot, so that few or no other ids lie between the two.</summary>
     private const string OpenWrite = $"/* velro:transaction.write */ select head.*, pg_current_xact_id() from ({FeedQuery.Head}) as head";
@@ -26,7 +27,8 @@ public sealed partial class StoreTransaction
     private readonly CancellationToken _cancellation;
     private LoadedContexts _contexts = new();
 
-    private StoreTransaction(NpgsqlConnection connection, CancellationToken cancellation) => (_connection, _cancellation) = (connection, cancellation);
+    private StoreTransaction(NpgsqlConnection connection, CancellationToken cancellation) =>
+        (_connection, _cancellation) = (connection, cancellation);
 
     private delegate bool Attempt<TAnswer>(out TAnswer answer);
 
@@ -75,7 +77,8 @@ public sealed partial class StoreTransaction
         return isComplete;
     });
 
-    internal static async Task<StoreTransaction> OpenAsync(
+    /// <summary>Reads what the transaction sees. Null: the server has no marker since its last crash.</summary>
+    internal static async Task<StoreTransaction?> OpenAsync(
         NpgsqlConnection connection, bool isWrite, DateTimeOffset arrival, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(isWrite ? OpenWrite : OpenRead, connection);
@@ -84,8 +87,8 @@ public sealed partial class StoreTransaction
 
         var rows = new FeedRows();
         rows.Add(reader);
-        var feed = rows.Answer ?? throw StoreUnavailableException.Away(
-            new InvalidOperationException("The server has no marker since its last crash; the change feed is about to write one."));
+        if (rows.Answer is not { } feed) return null;
+
         return new StoreTransaction(connection, cancellation)
         {
             Now = arrival > feed.DatabaseTime ? arrival : feed.DatabaseTime,

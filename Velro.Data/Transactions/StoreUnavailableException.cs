@@ -1,6 +1,8 @@
 namespace Velro.Data.Transactions;
 
-/// <summary>A transaction could not be had: nothing was decided and nothing written. It is a reason to come back, never one to go on without.</summary>
+/// <summary>
+/// A transaction could not be had: nothing was decided and nothing written. It is a reason to come back, never one to go on without.
+/// </summary>
 public sealed class StoreUnavailableException : Exception
 {
     private StoreUnavailableException(string code, string message, Exception cause) : base(message, cause) => Code = code;

@@ -45,14 +45,39 @@ public static class UserDeletion
 
     private static readonly string[] Leave =
     [
-        "/* velro:users.leave_teams */ delete from public.team_members where user_id = $1",
-        "/* velro:users.leave_projects */ delete from public.project_grants where user_id = $1",
-        "/* velro:users.leave_project_blocks */ delete from public.project_blocks where user_id = $1",
-        "/* velro:users.leave_generations */ delete from public.generation_grants where user_id = $1",
-        "/* velro:users.leave_generation_blocks */ delete from public.generation_blocks where user_id = $1",
-        "/* velro:users.leave_properties */ delete from public.entities where type = 'user' and id = $1",
-        "/* velro:users.leave_keys */ update public.service_keys set revoked_at = now() where owner_id = $1 and revoked_at is null",
-        "/* velro:users.leave */ update public.users set state = 'deleted', is_administrator = false, email = null, display_name = '' where id = $1",
+        """
+        /* velro:users.leave_teams */
+        delete from public.team_members where user_id = $1
+        """,
+        """
+        /* velro:users.leave_projects */
+        delete from public.project_grants where user_id = $1
+        """,
+        """
+        /* velro:users.leave_project_blocks */
+        delete from public.project_blocks where user_id = $1
+        """,
+        """
+        /* velro:users.leave_generations */
+        delete from public.generation_grants where user_id = $1
+        """,
+        """
+        /* velro:users.leave_generation_blocks */
+        delete from public.generation_blocks where user_id = $1
+        """,
+        """
+        /* velro:users.leave_properties */
+        delete from public.entities where type = 'user' and id = $1
+        """,
+        """
+        /* velro:users.leave_keys */
+        update public.service_keys set revoked_at = now() where owner_id = $1 and revoked_at is null
+        """,
+        """
+        /* velro:users.leave */
+        update public.users set state = 'deleted', is_administrator = false, email = null, display_name = ''
+        where id = $1
+        """,
     ];
 
     /// <summary>Whether the user owns a project, or a team that would be left without an owner.</summary>

@@ -8,7 +8,9 @@ public static class UserTable
 {
     private const string Columns = "id, email, display_name, state, is_administrator, created_at, updated_at, version";
 
-    /// <summary>Creates a user without credentials. An e-mail address that another one has is refused (index <c>users_by_email</c>).</summary>
+    /// <summary>
+    /// Creates a user without credentials. An e-mail address that another one has is refused (index <c>users_by_email</c>).
+    /// </summary>
     public static async Task<UserRow> InsertAsync(StoreTransaction transaction, string id, string? email, string displayName) =>
         (await transaction.QueryOneAsync(
             $"""

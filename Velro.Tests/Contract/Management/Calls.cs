@@ -15,6 +15,10 @@ internal sealed record Reply(HttpStatusCode Status, JsonElement Body, string? Lo
 
     public string? Text(string member) => Body.GetProperty(member).GetString();
 
+    /// <summary>The fields that are wrong, in order.</summary>
+    public IEnumerable<string> Fields =>
+        Body.GetProperty("errors").EnumerateObject().Select(static error => error.Name).Order(StringComparer.Ordinal);
+
     /// <summary>Asserts a success.</summary>
     public Reply Ok(HttpStatusCode status = HttpStatusCode.OK)
     {
@@ -46,7 +50,8 @@ internal sealed class Person(HttpClient client)
 {
     public HttpClient Client => client;
 
-    public Task<Reply> GetAsync(string path, params (string Name, string Value)[] headers) => CallAsync(HttpMethod.Get, path, body: null, headers);
+    public Task<Reply> GetAsync(string path, params (string Name, string Value)[] headers) =>
+        CallAsync(HttpMethod.Get, path, body: null, headers);
 
     public Task<Reply> PostAsync(string path, object? body = null, params (string Name, string Value)[] headers) =>
         CallAsync(HttpMethod.Post, path, body, headers);

@@ -60,7 +60,8 @@ public sealed class GenerationTests(ManagementFixture api) : IClassFixture<Manag
         (await api.As(ann).PatchAsync(path, new { prompt = "q" })).Problem(HttpStatusCode.PreconditionRequired, "version.required");
         var changed = (await api.As(ann).PatchAsync(path, new { prompt = "q" }, ("If-Match", generation.ETag!))).Ok();
         Assert.Equal("q", changed.Text("prompt"));
-        (await api.As(ann).PatchAsync(path, new { prompt = "r" }, ("If-Match", generation.ETag!))).Problem(HttpStatusCode.PreconditionFailed, "version.passed");
+        (await api.As(ann).PatchAsync(path, new { prompt = "r" }, ("If-Match", generation.ETag!))).Problem(
+            HttpStatusCode.PreconditionFailed, "version.passed");
         Assert.Equal("q", (await api.As(ann).GetAsync(path)).Text("prompt"));
     }
 
@@ -129,9 +130,12 @@ public sealed class GenerationTests(ManagementFixture api) : IClassFixture<Manag
         for (var level = 1; level <= 10; level++) chain.Add((await CreateAsync(ann, Child(chain[^1]))).Id);
 
         (await api.As(ann).PostAsync("/v1/generations", Child(chain[^1]))).Problem(HttpStatusCode.Conflict, "generation.depth");
-        (await ChangeAsync(ann, chain[0], $$"""{"parentGenerationId":"{{chain[3]}}"}""")).Problem(HttpStatusCode.Conflict, "generation.cycle");
-        (await ChangeAsync(ann, chain[0], $$"""{"parentGenerationId":"{{chain[0]}}"}""")).Problem(HttpStatusCode.Conflict, "generation.cycle");
-        (await ChangeAsync(ann, chain[0], $$"""{"parentGenerationId":"{{(await CreateAsync(ann)).Id}}"}""")).Problem(HttpStatusCode.Conflict, "generation.depth");
+        (await ChangeAsync(ann, chain[0], $$"""{"parentGenerationId":"{{chain[3]}}"}""")).Problem(
+            HttpStatusCode.Conflict, "generation.cycle");
+        (await ChangeAsync(ann, chain[0], $$"""{"parentGenerationId":"{{chain[0]}}"}""")).Problem(
+            HttpStatusCode.Conflict, "generation.cycle");
+        (await ChangeAsync(ann, chain[0], $$"""{"parentGenerationId":"{{(await CreateAsync(ann)).Id}}"}""")).Problem(
+            HttpStatusCode.Conflict, "generation.depth");
     }
 
     [Fact]
@@ -143,7 +147,8 @@ public sealed class GenerationTests(ManagementFixture api) : IClassFixture<Manag
             var (one, other) = ((await CreateAsync(ann)).Id, (await CreateAsync(ann)).Id);
 
             var changes = await Task.WhenAll(
-                ChangeAsync(ann, one, $$"""{"parentGenerationId":"{{other}}"}"""), ChangeAsync(ann, other, $$"""{"parentGenerationId":"{{one}}"}"""));
+                ChangeAsync(ann, one, $$"""{"parentGenerationId":"{{other}}"}"""), ChangeAsync(
+                    ann, other, $$"""{"parentGenerationId":"{{one}}"}"""));
 
             Assert.Equal([HttpStatusCode.OK, HttpStatusCode.Conflict], changes.Select(static change => change.Status).Order());
         }
@@ -162,7 +167,8 @@ public sealed class GenerationTests(ManagementFixture api) : IClassFixture<Manag
 
         (await api.As(ann).GetAsync(path)).Ok();
         (await ChangeAsync(ann, generation, """{"prompt":"q"}""")).Problem(HttpStatusCode.Forbidden, "access.locked");
-        (await api.As(ann).PutAsync($"{path}/grants/user/{bob}", new { role = "viewer" })).Problem(HttpStatusCode.Forbidden, "access.locked");
+        (await api.As(ann).PutAsync($"{path}/grants/user/{bob}", new { role = "viewer" })).Problem(
+            HttpStatusCode.Forbidden, "access.locked");
         (await api.As(ann).PutAsync($"{path}/blocks/{bob}")).Problem(HttpStatusCode.Forbidden, "access.locked");
         (await api.As(ann).DeleteAsync(path)).Problem(HttpStatusCode.Forbidden, "access.locked");
         Assert.False((await api.As(ann).PostAsync($"{path}/unlock")).Ok().Body.GetProperty("isLocked").GetBoolean());
@@ -176,7 +182,8 @@ public sealed class GenerationTests(ManagementFixture api) : IClassFixture<Manag
         var generation = (await CreateAsync(ann)).Id;
         await GrantAsync(ann, $"generations/{generation}", bob, "admin");
 
-        (await api.As(bob).PutAsync($"/v1/generations/{generation}/blocks/{ann}")).Problem(HttpStatusCode.Conflict, "generation.owner_denied");
+        (await api.As(bob).PutAsync($"/v1/generations/{generation}/blocks/{ann}")).Problem(
+            HttpStatusCode.Conflict, "generation.owner_denied");
         var blocked = (await api.As(ann).PutAsync($"/v1/generations/{generation}/blocks/{bob}")).Ok(HttpStatusCode.NoContent);
         Assert.False(await api.As().MayAsync(bob, "read", $"generation:{generation}", blocked.Revision));
         var unblocked = (await api.As(ann).DeleteAsync($"/v1/generations/{generation}/blocks/{bob}")).Ok(HttpStatusCode.NoContent);
@@ -191,8 +198,10 @@ public sealed class GenerationTests(ManagementFixture api) : IClassFixture<Manag
         foreach (var reply in new[]
         {
             await api.As(bob).GetAsync($"/v1/generations/{generation}"), await api.As(bob).DeleteAsync($"/v1/generations/{generation}"),
-            await ChangeAsync(bob, generation, """{"prompt":"q"}"""), await api.As(bob).PatchAsync($"/v1/generations/{generation}", new { prompt = "q" }),
-            await api.As(bob).PostAsync($"/v1/generations/{generation}/lock"), await api.With(key: null).GetAsync($"/v1/generations/{generation}"),
+            await ChangeAsync(bob, generation, """{"prompt":"q"}"""), await api.As(bob).PatchAsync(
+                $"/v1/generations/{generation}", new { prompt = "q" }),
+            await api.As(bob).PostAsync($"/v1/generations/{generation}/lock"), await api.With(key: null).GetAsync(
+                $"/v1/generations/{generation}"),
         }) reply.Problem(HttpStatusCode.NotFound, "generation.unknown");
 
         (await ChangeAsync(ann, generation, """{"visibility":"public"}""")).Ok();
@@ -212,7 +221,8 @@ public sealed class GenerationTests(ManagementFixture api) : IClassFixture<Manag
         var deleted = (await api.As(ann).DeleteAsync($"/v1/generations/{parent}")).Ok(HttpStatusCode.NoContent);
 
         Assert.False(await api.As().MayAsync(bob, "read", $"generation:{child}", deleted.Revision));
-        Assert.Equal(JsonValueKind.Null, (await api.As(ann).GetAsync($"/v1/generations/{child}")).Ok().Body.GetProperty("parentGenerationId").ValueKind);
+        Assert.Equal(JsonValueKind.Null, (await api.As(ann).GetAsync($"/v1/generations/{child}")).Ok().Body.GetProperty(
+            "parentGenerationId").ValueKind);
     }
 
     [Fact]
@@ -230,13 +240,15 @@ public sealed class GenerationTests(ManagementFixture api) : IClassFixture<Manag
 
         Assert.Equal(new[] { shared, inside, own }.Order(StringComparer.Ordinal), await ListAsync(bob, "/v1/generations"));
         Assert.Equal([inside], await ListAsync(bob, $"/v1/generations?projectId={project}"));
-        (await api.As(await api.CreateUserAsync()).GetAsync($"/v1/generations?projectId={project}")).Problem(HttpStatusCode.NotFound, "project.unknown");
+        (await api.As(await api.CreateUserAsync()).GetAsync($"/v1/generations?projectId={project}")).Problem(
+            HttpStatusCode.NotFound, "project.unknown");
     }
 
     private static object Child(string parent) => new { parentGenerationId = parent, kind = "image", prompt = "c" };
 
     private async Task<IEnumerable<string>> ListAsync(string user, string path) =>
-        (await api.As(user).GetAsync(path)).Ok().Body.GetProperty("items").EnumerateArray().Select(static item => item.GetProperty("id").GetString()!);
+        (await api.As(user).GetAsync(path)).Ok().Body.GetProperty("items").EnumerateArray().Select(
+            static item => item.GetProperty("id").GetString()!);
 
     private async Task<string> CreateProjectAsync(string owner) =>
         (await api.As(owner).PostAsync("/v1/projects", new { name = "P" })).Ok(HttpStatusCode.Created).Id;

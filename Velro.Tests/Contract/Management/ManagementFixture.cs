@@ -34,7 +34,8 @@ public sealed class ManagementFixture(PostgresFixture postgres) : IAsyncLifetime
         return id;
     }
 
-    public async Task<string[]> CreateUsersAsync(int count) => await Task.WhenAll(Enumerable.Range(0, count).Select(_ => CreateUserAsync()));
+    public async Task<string[]> CreateUsersAsync(int count) =>
+        await Task.WhenAll(Enumerable.Range(0, count).Select(_ => CreateUserAsync()));
 
     /// <summary>Brings the API up to what was written beside it.</summary>
     public Task CatchUpAsync() => _api!.Services.GetRequiredService<ClockFollower>().CatchUpAsync(TestContext.Current.CancellationToken);

@@ -13,9 +13,11 @@ public sealed class ProjectTests(ManagementFixture api) : IClassFixture<Manageme
 
         var created = (await api.As(ann).PostAsync("/v1/projects", new { name = "P" })).Ok(HttpStatusCode.Created);
 
-        Assert.Equal(("private", ann, $"/v1/projects/{created.Id}"), (created.Text("visibility"), created.Text("ownerId"), created.Location));
+        Assert.Equal(("private", ann, $"/v1/projects/{created.Id}"), (
+            created.Text("visibility"), created.Text("ownerId"), created.Location));
         Assert.Equal("public", (await api.As(ann).PostAsync("/v1/projects", new { name = "P", visibility = "public" })).Text("visibility"));
-        (await api.As(ann).PostAsync("/v1/projects", new { name = "P", visibility = "inherit" })).Problem(HttpStatusCode.BadRequest, "request.invalid");
+        (await api.As(ann).PostAsync("/v1/projects", new { name = "P", visibility = "inherit" })).Problem(
+            HttpStatusCode.BadRequest, "request.invalid");
         Assert.True(await api.As().MayAsync(ann, "transfer", $"project:{created.Id}", created.Revision));
     }
 
@@ -25,7 +27,8 @@ public sealed class ProjectTests(ManagementFixture api) : IClassFixture<Manageme
         var users = await api.CreateUsersAsync(3);
         var team = await CreateTeamAsync(users[0], (users[1], "editor"), (users[2], "admin"));
 
-        (await api.As(users[1]).PostAsync("/v1/projects", new { name = "P", teamId = team })).Problem(HttpStatusCode.Forbidden, "access.insufficient_role");
+        (await api.As(users[1]).PostAsync("/v1/projects", new { name = "P", teamId = team })).Problem(
+            HttpStatusCode.Forbidden, "access.insufficient_role");
         var created = (await api.As(users[2]).PostAsync("/v1/projects", new { name = "P", teamId = team })).Ok(HttpStatusCode.Created);
 
         Assert.True(await api.As().MayAsync(users[1], "write", $"project:{created.Id}", created.Revision));
@@ -38,12 +41,15 @@ public sealed class ProjectTests(ManagementFixture api) : IClassFixture<Manageme
         var (ann, bob) = (await api.CreateUserAsync(), await api.CreateUserAsync());
         var project = await CreateAsync(ann);
         await GrantAsync(ann, project, "user", bob, "viewer");
-        (await api.As(bob).PatchAsync($"/v1/projects/{project}", new { name = "Q" })).Problem(HttpStatusCode.Forbidden, "access.insufficient_role");
+        (await api.As(bob).PatchAsync($"/v1/projects/{project}", new { name = "Q" })).Problem(
+            HttpStatusCode.Forbidden, "access.insufficient_role");
         await GrantAsync(ann, project, "user", bob, "editor");
         Assert.Equal("Q", (await api.As(bob).PatchAsync($"/v1/projects/{project}", new { name = "Q" })).Ok().Text("name"));
-        (await api.As(bob).PatchAsync($"/v1/projects/{project}", new { visibility = "public" })).Problem(HttpStatusCode.Forbidden, "access.insufficient_role");
+        (await api.As(bob).PatchAsync($"/v1/projects/{project}", new { visibility = "public" })).Problem(
+            HttpStatusCode.Forbidden, "access.insufficient_role");
         await GrantAsync(ann, project, "user", bob, "admin");
-        Assert.Equal("public", (await api.As(bob).PatchAsync($"/v1/projects/{project}", new { visibility = "public" })).Ok().Text("visibility"));
+        Assert.Equal("public", (await api.As(bob).PatchAsync($"/v1/projects/{project}", new { visibility = "public" })).Ok().Text(
+            "visibility"));
     }
 
     [Fact]
@@ -55,8 +61,10 @@ public sealed class ProjectTests(ManagementFixture api) : IClassFixture<Manageme
         var path = $"/v1/projects/{project}";
 
         (await api.As(users[1]).GetAsync($"{path}/grants")).Problem(HttpStatusCode.Forbidden, "access.insufficient_role");
-        (await api.As(users[1]).PutAsync($"{path}/grants/user/{users[2]}", new { role = "viewer" })).Problem(HttpStatusCode.Forbidden, "access.insufficient_role");
-        (await api.As(users[1]).DeleteAsync($"{path}/grants/user/{users[1]}")).Problem(HttpStatusCode.Forbidden, "access.insufficient_role");
+        (await api.As(users[1]).PutAsync($"{path}/grants/user/{users[2]}", new { role = "viewer" })).Problem(
+            HttpStatusCode.Forbidden, "access.insufficient_role");
+        (await api.As(users[1]).DeleteAsync($"{path}/grants/user/{users[1]}")).Problem(
+            HttpStatusCode.Forbidden, "access.insufficient_role");
         (await api.As(users[1]).PutAsync($"{path}/blocks/{users[2]}")).Problem(HttpStatusCode.Forbidden, "access.insufficient_role");
         (await api.As(users[1]).DeleteAsync($"{path}/blocks/{users[2]}")).Problem(HttpStatusCode.Forbidden, "access.insufficient_role");
     }
@@ -90,8 +98,10 @@ public sealed class ProjectTests(ManagementFixture api) : IClassFixture<Manageme
             Assert.False(await api.As().MayAsync(user, "read", $"project:{project}", removed.Revision));
         }
 
-        (await api.As(users[0]).PutAsync($"/v1/projects/{project}/grants/user/nobody", new { role = "viewer" })).Problem(HttpStatusCode.NotFound, "user.unknown");
-        (await api.As(users[0]).PutAsync($"/v1/projects/{project}/grants/team/nowhere", new { role = "viewer" })).Problem(HttpStatusCode.NotFound, "team.unknown");
+        (await api.As(users[0]).PutAsync($"/v1/projects/{project}/grants/user/nobody", new { role = "viewer" })).Problem(
+            HttpStatusCode.NotFound, "user.unknown");
+        (await api.As(users[0]).PutAsync($"/v1/projects/{project}/grants/team/nowhere", new { role = "viewer" })).Problem(
+            HttpStatusCode.NotFound, "team.unknown");
     }
 
     [Fact]
@@ -109,7 +119,8 @@ public sealed class ProjectTests(ManagementFixture api) : IClassFixture<Manageme
         Assert.True(await api.As().MayAsync(bob, "share", $"project:{project}", unblocked.Revision));
 
         (await api.As(bob).PutAsync($"/v1/projects/{project}/blocks/{ann}")).Problem(HttpStatusCode.Conflict, "project.owner_denied");
-        (await api.As(bob).PutAsync($"/v1/projects/{project}/grants/user/{ann}", new { role = "none" })).Problem(HttpStatusCode.Conflict, "project.owner_denied");
+        (await api.As(bob).PutAsync($"/v1/projects/{project}/grants/user/{ann}", new { role = "none" })).Problem(
+            HttpStatusCode.Conflict, "project.owner_denied");
     }
 
     [Fact]
@@ -118,7 +129,8 @@ public sealed class ProjectTests(ManagementFixture api) : IClassFixture<Manageme
         var (ann, bob) = (await api.CreateUserAsync(), await api.CreateUserAsync());
         var project = await CreateAsync(ann);
         await GrantAsync(ann, project, "user", bob, "admin");
-        (await api.As(bob).PostAsync($"/v1/projects/{project}/transfer", new { userId = bob })).Problem(HttpStatusCode.Forbidden, "access.insufficient_role");
+        (await api.As(bob).PostAsync($"/v1/projects/{project}/transfer", new { userId = bob })).Problem(
+            HttpStatusCode.Forbidden, "access.insufficient_role");
         await GrantAsync(ann, project, "user", bob, "none");
         (await api.As(ann).PutAsync($"/v1/projects/{project}/blocks/{bob}")).Ok(HttpStatusCode.NoContent);
         (await api.As(ann).PostAsync($"/v1/projects/{project}/transfer", new { userId = await api.CreateUserAsync("suspended") }))
@@ -139,13 +151,17 @@ public sealed class ProjectTests(ManagementFixture api) : IClassFixture<Manageme
         var project = await CreateAsync(ann);
         foreach (var (method, path, body) in new (HttpMethod, string, object?)[]
         {
-            (HttpMethod.Get, "", null), (HttpMethod.Patch, "", new { name = "x" }), (HttpMethod.Delete, "", null), (HttpMethod.Get, "/grants", null),
+            (HttpMethod.Get, "", null), (HttpMethod.Patch, "", new { name = "x" }), (HttpMethod.Delete, "", null), (
+                HttpMethod.Get, "/grants", null),
             (HttpMethod.Put, $"/grants/user/{bob}", new { role = "admin" }), (HttpMethod.Delete, $"/grants/user/{bob}", null),
-            (HttpMethod.Put, $"/blocks/{ann}", null), (HttpMethod.Delete, $"/blocks/{ann}", null), (HttpMethod.Post, "/transfer", new { userId = bob }),
+            (HttpMethod.Put, $"/blocks/{ann}", null), (HttpMethod.Delete, $"/blocks/{ann}", null), (
+                HttpMethod.Post, "/transfer", new { userId = bob }),
         })
         {
-            var hidden = (await api.As(bob).CallAsync(method, $"/v1/projects/{project}{path}", body)).Problem(HttpStatusCode.NotFound, "project.unknown");
-            var absent = (await api.As(bob).CallAsync(method, $"/v1/projects/absent{path}", body)).Problem(HttpStatusCode.NotFound, "project.unknown");
+            var hidden = (await api.As(bob).CallAsync(method, $"/v1/projects/{project}{path}", body)).Problem(
+                HttpStatusCode.NotFound, "project.unknown");
+            var absent = (await api.As(bob).CallAsync(method, $"/v1/projects/absent{path}", body)).Problem(
+                HttpStatusCode.NotFound, "project.unknown");
             Assert.Equal(absent.Text("detail"), hidden.Text("detail"));
         }
     }
@@ -159,7 +175,8 @@ public sealed class ProjectTests(ManagementFixture api) : IClassFixture<Manageme
         (await api.With(key: null).GetAsync($"/v1/projects/{project}")).Problem(HttpStatusCode.NotFound, "project.unknown");
         (await api.As(ann).PatchAsync($"/v1/projects/{project}", new { visibility = "public" })).Ok();
         (await api.With(key: null).GetAsync($"/v1/projects/{project}")).Ok();
-        (await api.With("a-wrong-key-is-not-no-key-at-all").GetAsync($"/v1/projects/{project}")).Problem(HttpStatusCode.Unauthorized, "credentials.invalid");
+        (await api.With("a-wrong-key-is-not-no-key-at-all").GetAsync($"/v1/projects/{project}")).Problem(
+            HttpStatusCode.Unauthorized, "credentials.invalid");
     }
 
     [Fact]
@@ -168,9 +185,11 @@ public sealed class ProjectTests(ManagementFixture api) : IClassFixture<Manageme
         var (ann, bob) = (await api.CreateUserAsync(), await api.CreateUserAsync());
         var project = await CreateAsync(ann);
         await GrantAsync(ann, project, "user", bob, "editor");
-        var inside = (await api.As(bob).PostAsync("/v1/generations", new { projectId = project, kind = "image", prompt = "inside" })).Ok(HttpStatusCode.Created).Id;
+        var inside = (await api.As(bob).PostAsync("/v1/generations", new { projectId = project, kind = "image", prompt = "inside" })).Ok(
+            HttpStatusCode.Created).Id;
         var child = (await api.As(bob).PostAsync(
-            "/v1/generations", new { parentGenerationId = inside, inheritance = "role", kind = "image", prompt = "outside" })).Ok(HttpStatusCode.Created).Id;
+            "/v1/generations", new { parentGenerationId = inside, inheritance = "role", kind = "image", prompt = "outside" })).Ok(
+                HttpStatusCode.Created).Id;
         Assert.True(await api.As().MayAsync(bob, "write", $"project:{project}", revision: null));
         Assert.True(await api.As().MayAsync(ann, "read", $"generation:{inside}", revision: null));
         Assert.True(await api.As().MayAsync(ann, "write", $"generation:{child}", revision: null));
@@ -182,7 +201,8 @@ public sealed class ProjectTests(ManagementFixture api) : IClassFixture<Manageme
         Assert.False(await api.As().MayAsync(bob, "read", $"generation:{inside}", deleted.Revision));
         Assert.False(await api.As().MayAsync(ann, "read", $"generation:{inside}", deleted.Revision));
         Assert.False(await api.As().MayAsync(ann, "read", $"generation:{child}", deleted.Revision));
-        Assert.Equal(JsonValueKind.Null, (await api.As(bob).GetAsync($"/v1/generations/{child}")).Ok().Body.GetProperty("parentGenerationId").ValueKind);
+        Assert.Equal(JsonValueKind.Null, (await api.As(bob).GetAsync($"/v1/generations/{child}")).Ok().Body.GetProperty(
+            "parentGenerationId").ValueKind);
     }
 
     [Fact]
@@ -218,11 +238,13 @@ public sealed class ProjectTests(ManagementFixture api) : IClassFixture<Manageme
     {
         var (ann, bob) = (await api.CreateUserAsync(), await api.CreateUserAsync());
         var (project, team) = (await CreateAsync(ann), await CreateTeamAsync(ann));
-        (await api.As(ann).PutAsync($"/v1/projects/{project}/grants/user/{bob}", new { role = "viewer", expiresAt = "2099-01-01T01:00:00+01:00" })).Ok(HttpStatusCode.Created);
+        var grant = new { role = "viewer", expiresAt = "2099-01-01T01:00:00+01:00" };
+        (await api.As(ann).PutAsync($"/v1/projects/{project}/grants/user/{bob}", grant)).Ok(HttpStatusCode.Created);
         await GrantAsync(ann, project, "team", team, "editor");
 
         var first = (await api.As(ann).GetAsync($"/v1/projects/{project}/grants?limit=1")).Ok().Body;
-        var second = (await api.As(ann).GetAsync($"/v1/projects/{project}/grants?limit=1&cursor={first.GetProperty("nextCursor").GetString()}")).Ok().Body;
+        var second = (await api.As(ann).GetAsync(
+            $"/v1/projects/{project}/grants?limit=1&cursor={first.GetProperty("nextCursor").GetString()}")).Ok().Body;
 
         Assert.Equal($$"""{"type":"team","id":"{{team}}"}""", first.GetProperty("items")[0].GetProperty("grantee").GetRawText());
         Assert.Equal("2099-01-01T00:00:00Z", second.GetProperty("items")[0].GetProperty("expiresAt").GetString());
@@ -235,7 +257,8 @@ public sealed class ProjectTests(ManagementFixture api) : IClassFixture<Manageme
     private async Task<string> CreateTeamAsync(string owner, params (string User, string Role)[] members)
     {
         var team = (await api.As(owner).PostAsync("/v1/teams", new { name = "Team" })).Ok(HttpStatusCode.Created).Id;
-        foreach (var (user, role) in members) (await api.As(owner).PutAsync($"/v1/teams/{team}/members/{user}", new { role })).Ok(HttpStatusCode.Created);
+        foreach (var (user, role) in members)
+            (await api.As(owner).PutAsync($"/v1/teams/{team}/members/{user}", new { role })).Ok(HttpStatusCode.Created);
         return team;
     }
 

@@ -9,7 +9,8 @@ public static class WatchedTables
     /// <summary>Tables that no context is made of.</summary>
     public static readonly string[] Others =
     [
-        "audit_events", "changes", "demo_entities", "idempotency_keys", "incarnation", "installation", "retired_ids", "revoked_bootstrap_keys", "schema_versions", "seeds",
+        "audit_events", "changes", "demo_entities", "idempotency_keys", "incarnation", "installation", "retired_ids",
+        "revoked_bootstrap_keys", "schema_versions", "seeds",
     ];
 
     /// <summary>Two of everything, so that each reference can be changed.</summary>

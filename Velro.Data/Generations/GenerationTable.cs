@@ -43,7 +43,7 @@ public static class GenerationTable
                 union
                 select project_id from public.project_grants where user_id = $1
                 union
-                select g.project_id from public.project_grants g where g.team_id in (select id from mine)
+                select project_id from public.project_grants where team_id = any(array(select id from mine))
             ), found (id) as (
                 (select id from public.generations where owner_id = $1 and id > $3 order by id limit $4)
                 union

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Velro.Caching.Clock;
@@ -39,6 +40,14 @@ public sealed class ManagementFixture(PostgresFixture postgres) : IAsyncLifetime
 
     /// <summary>Brings the API up to what was written beside it.</summary>
     public Task CatchUpAsync() => _api!.Services.GetRequiredService<ClockFollower>().CatchUpAsync(TestContext.Current.CancellationToken);
+
+    /// <summary>Changes a setting of the running API.</summary>
+    public void Configure(string key, string value)
+    {
+        var configuration = (IConfigurationRoot)_api!.Services.GetRequiredService<IConfiguration>();
+        configuration[key] = value;
+        configuration.Reload();
+    }
 
     public async Task ExecuteAsync(string text)
     {

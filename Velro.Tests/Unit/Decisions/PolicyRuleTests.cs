@@ -146,6 +146,17 @@ public sealed class PolicyRuleTests
         if (!isPermitted) Assert.Equal(role == Role.None ? DecisionReason.NoAccess : DecisionReason.InsufficientRole, decision.Reason);
     }
 
+    [Theory]
+    [InlineData("a", "b")]
+    [InlineData("b", "a")]
+    public void B5_a_policy_for_a_higher_role_does_not_hide_one_for_a_lower(string higher, string lower)
+    {
+        var world = new World().WithUser("ann").WithProject("p").WithGrant("project:p", "user:ann", Role.Viewer)
+            .WithPolicies((higher, Allow("export", "project", also: ",'minimumRole':'editor'")), (lower, Allow("export", "project")));
+
+        Assert.Equal(lower, world.Check("user:ann", "export", "project:p").Policy);
+    }
+
     [Fact]
     public void B5_conditions_see_the_role_on_the_resource()
     {

@@ -9,7 +9,8 @@ namespace Velro.AuthApi.Authorization;
 /// <param name="Consistency">How fresh the answer must be.</param>
 /// <param name="Believed">What policies see when the caller is believed.</param>
 /// <param name="Unbelieved">What policies see when it is not.</param>
-internal readonly record struct ContextMembers(Consistency Consistency, PropertyBag Believed, PropertyBag Unbelieved)
+/// <param name="Explain">Whether the answer shall be explained.</param>
+internal readonly record struct ContextMembers(Consistency Consistency, PropertyBag Believed, PropertyBag Unbelieved, bool Explain = false)
 {
     private const string ConsistencyRule = "Consistency is \"minimize_latency\", \"full\" or {\"at_least\": \"<revision>\"}, with a revision that this system gave.";
 
@@ -26,7 +27,8 @@ internal readonly record struct ContextMembers(Consistency Consistency, Property
         // Taken out of the document first, which refuses what is not text.
         var all = PropertyBag.From(context.Clone());
         var believed = Without(all, IsForVelro);
-        return new ContextMembers(ReadConsistency(all.Json, revisions, fields), believed, Without(believed, IsForAdministrators));
+        return new ContextMembers(
+            ReadConsistency(all.Json, revisions, fields), believed, Without(believed, IsForAdministrators), ReadExplain(all.Json, fields));
     }
 
     private static Consistency ReadConsistency(JsonElement context, RevisionTokens revisions, FieldErrors fields)
@@ -40,6 +42,14 @@ internal readonly record struct ContextMembers(Consistency Consistency, Property
 
         fields.Add("context.consistency", ConsistencyRule);
         return Consistency.MinimizeLatency;
+    }
+
+    private static bool ReadExplain(JsonElement context, FieldErrors fields)
+    {
+        if (!context.TryGetProperty("explain", out var value) || value.ValueKind == JsonValueKind.False) return false;
+        if (value.ValueKind != JsonValueKind.True)
+            fields.Add("context.explain", "Write true to have the answer explained, or leave it out.");
+        return true;
     }
 
     private static bool IsForVelro(string name) => name is "consistency" or "explain";

@@ -22,6 +22,7 @@ internal static class EvaluationAnswer
 
         json.WriteString("revision", revisions.TokenOf(evaluated.Revision));
         json.WriteString("evaluatedAt", evaluated.EvaluatedAt.UtcDateTime);
+        if (decision.Explanation is { } explanation) ExplanationWriter.Write(json, explanation);
         json.WriteEndObject();
         json.WriteEndObject();
     }

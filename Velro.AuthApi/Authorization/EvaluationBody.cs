@@ -29,6 +29,9 @@ internal sealed record EvaluationBody
 
     public required Consistency Consistency { get; init; }
 
+    /// <summary>Whether an explanation is asked for; only callers with <c>check.explain</c> get one.</summary>
+    public bool Explain { get; init; }
+
     public CheckRequest ToRequest(Caller caller, DateTimeOffset now) => new()
     {
         Subject = Subject,
@@ -40,5 +43,6 @@ internal sealed record EvaluationBody
         ResourceProperties = ResourceProperties,
         Context = caller.IsAdministrator ? Context : UnbelievedContext,
         TrustsSentProperties = caller.IsAdministrator,
+        IsExplained = Explain && caller.Has(Scopes.CheckExplain),
     };
 }

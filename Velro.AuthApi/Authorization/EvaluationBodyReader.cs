@@ -48,6 +48,7 @@ internal sealed class EvaluationBodyReader(RevisionTokens revisions)
             Context = context.Believed,
             UnbelievedContext = context.Unbelieved,
             Consistency = context.Consistency,
+            Explain = context.Explain,
         }, null);
     }
 

@@ -27,10 +27,13 @@ public readonly record struct Membership(string TeamId, Role Role, DateTimeOffse
     public bool IsActive(DateTimeOffset now) => ExpiresAt is not { } end || now < end;
 }
 
-/// <summary>A user's account and direct memberships.</summary>
+/// <summary>A user's account, direct memberships and emergency accesses.</summary>
 [ImmutableObject(true)]
 public sealed record UserContext(string Id, AccountState State, bool IsAdministrator, ImmutableArray<Membership> Memberships) : Context
 {
+    /// <summary>The emergency accesses that were given to the user and not ended early; expired ones may be among them.</summary>
+    public ImmutableArray<EmergencyAccess> EmergencyAccesses { get; init; } = [];
+
     /// <summary>The role of the direct membership in <paramref name="teamId"/> at <paramref name="now"/>; <see cref="Role.None"/> without one.</summary>
     public Role DirectRoleIn(string teamId, DateTimeOffset now)
     {

@@ -32,4 +32,7 @@ public sealed record CheckRequest
 
     /// <summary>Whether sent properties may fill gaps in the stored ones of core types: only from administrators' service keys (RIGHTS.md B6).</summary>
     public bool TrustsSentProperties { get; init; }
+
+    /// <summary>Whether the decision shall carry an explanation. Nothing is spent on one that was not asked for.</summary>
+    public bool IsExplained { get; init; }
 }

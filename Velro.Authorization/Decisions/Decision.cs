@@ -1,3 +1,4 @@
+using Velro.Authorization.Explanations;
 using Velro.Authorization.Policies;
 
 namespace Velro.Authorization.Decisions;
@@ -18,6 +19,9 @@ public readonly record struct Decision(bool IsPermitted, DecisionReason Reason, 
     /// <summary>How many conditions on the way gave no answer.</summary>
     public int FailedConditions { get; init; }
 
+    /// <summary>How it came about; null when that was not asked for.</summary>
+    public Explanation? Explanation { get; init; }
+
     internal static Decision Permit(DecisionReason reason) => new(true, reason, DecisionLayer.Relationship, SubjectMayRead: true);
 
     internal static Decision Deny(DecisionReason reason, DecisionLayer layer, bool subjectMayRead = false) => new(false, reason, layer, subjectMayRead);
@@ -30,5 +34,6 @@ public readonly record struct Decision(bool IsPermitted, DecisionReason Reason, 
     /// The decision as a caller without the scope <c>check.explain</c> is told it: what its subject may not see is denied in one way,
     /// whether it is absent, hidden, blocked or locked (RIGHTS.md D1).
     /// </summary>
-    public Decision Withheld() => IsPermitted || SubjectMayRead ? this : Deny(DecisionReason.NoAccess, DecisionLayer.Relationship);
+    public Decision Withheld() =>
+        IsPermitted || SubjectMayRead ? this with { Explanation = null } : Deny(DecisionReason.NoAccess, DecisionLayer.Relationship);
 }

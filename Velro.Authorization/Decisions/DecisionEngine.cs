@@ -1,4 +1,5 @@
 using Velro.Authorization.Contexts;
+using Velro.Authorization.Explanations;
 
 namespace Velro.Authorization.Decisions;
 
@@ -12,7 +13,17 @@ public static class DecisionEngine
     /// </summary>
     public static bool TryDecide<TSource>(CheckRequest request, ref TSource source, out Decision decision) where TSource : IContextSource
     {
-        var evaluation = new Evaluation<TSource>(request, ref source);
+        ArgumentNullException.ThrowIfNull(request);
+        return request.IsExplained
+            ? TryDecide<TSource, StepTrace>(request, ref source, out decision)
+            : TryDecide<TSource, NoTrace>(request, ref source, out decision);
+    }
+
+    private static bool TryDecide<TSource, TTrace>(CheckRequest request, ref TSource source, out Decision decision)
+        where TSource : IContextSource
+        where TTrace : struct, ITrace
+    {
+        var evaluation = new Evaluation<TSource, TTrace>(request, ref source);
         decision = evaluation.Decide();
         return evaluation.IsComplete;
     }

@@ -1,10 +1,11 @@
 using Velro.Authorization.Contexts;
+using Velro.Authorization.Explanations;
 using Velro.Authorization.Roles;
 
 namespace Velro.Authorization.Decisions;
 
 /// <summary>Roles in nested teams: a role in a team holds in every team below it.</summary>
-internal ref partial struct Evaluation<TSource>
+internal ref partial struct Evaluation<TSource, TTrace>
 {
     /// <summary>The number of levels that teams nest to.</summary>
     private const int MaximumTeamLevels = 8;
@@ -19,11 +20,24 @@ internal ref partial struct Evaluation<TSource>
         var walk = new TeamWalk(_user!, teamId);
         while (walk.Next(ref this) is { } team)
         {
-            if (team.IsSuspended) return Role.None;
-            role = Highest(role, _user!.DirectRoleIn(team.Id, _request.Now));
+            if (team.IsSuspended)
+            {
+                Note(ExplanationPath.Team, ContextKey.Team(team.Id), ExplanationResult.Suspended);
+                return Role.None;
+            }
+
+            role = Highest(role, MembershipIn(team));
         }
 
         return walk.IsTooDeep ? Role.None : role;
+    }
+
+    /// <summary>The role of the user's own membership in one team.</summary>
+    private Role MembershipIn(TeamContext team)
+    {
+        var role = _user!.DirectRoleIn(team.Id, _request.Now);
+        Note(ExplanationPath.Team, ContextKey.Team(team.Id), role);
+        return role;
     }
 
     /// <summary>
@@ -38,8 +52,9 @@ internal ref partial struct Evaluation<TSource>
         var walk = new TeamWalk(_user, teamId);
         while (walk.Next(ref this) is { } team)
         {
+            if (team.IsSuspended) Note(ExplanationPath.Team, ContextKey.Team(team.Id), ExplanationResult.Suspended);
             if (team.IsSuspended && team.Id != teamId) return Role.None;
-            if (!team.IsSuspended) role = Highest(role, _user!.DirectRoleIn(team.Id, _request.Now));
+            if (!team.IsSuspended) role = Highest(role, MembershipIn(team));
         }
 
         return walk.IsTooDeep ? Role.None : role;
@@ -54,7 +69,7 @@ internal ref partial struct Evaluation<TSource>
         var walk = new TeamWalk(_user!, teamId);
         while (walk.Next(ref this) is { } team)
         {
-            if (_user!.DirectRoleIn(team.Id, _request.Now) != Role.None) return true;
+            if (MembershipIn(team) != Role.None) return true;
         }
 
         isTooDeep |= walk.IsTooDeep;
@@ -69,16 +84,18 @@ internal ref partial struct Evaluation<TSource>
 
         public bool IsTooDeep { get; private set; }
 
-        public TeamContext? Next(scoped ref Evaluation<TSource> evaluation)
+        public TeamContext? Next(scoped ref Evaluation<TSource, TTrace> evaluation)
         {
             if (_next is null) return null;
             if (_levels++ == MaximumTeamLevels)
             {
                 IsTooDeep = evaluation._hierarchyTooDeep = true;
+                evaluation.Note(ExplanationPath.Team, ContextKey.Team(_next), ExplanationResult.TooDeep);
                 return null;
             }
 
             var team = evaluation.Find<TeamContext>(ContextKey.Team(_next));
+            if (team is null) evaluation.Note(ExplanationPath.Team, ContextKey.Team(_next), ExplanationResult.Absent);
             _next = team?.ParentId;
             return team;
         }

@@ -30,8 +30,6 @@ internal sealed class PolicyGroup(ImmutableArray<Policy> denies, ImmutableArray<
 /// <summary>All policies that are about one question: by named type and named action, and by <c>*</c> for either. No policy stands in two.</summary>
 internal readonly record struct ApplicablePolicies(PolicyGroup Named, PolicyGroup AnyAction, PolicyGroup AnyType, PolicyGroup AnyTypeAndAction)
 {
-    public static readonly ApplicablePolicies None = new(PolicyGroup.Empty, PolicyGroup.Empty, PolicyGroup.Empty, PolicyGroup.Empty);
-
     public bool IsEmpty => ReferenceEquals(Named, PolicyGroup.Empty) && ReferenceEquals(AnyAction, PolicyGroup.Empty) &&
         ReferenceEquals(AnyType, PolicyGroup.Empty) && ReferenceEquals(AnyTypeAndAction, PolicyGroup.Empty);
 
@@ -56,8 +54,6 @@ internal sealed class PolicyIndex
 
     public ApplicablePolicies Find(string resourceType, string action)
     {
-        if (_types.Count == 0) return ApplicablePolicies.None;
-
         var named = _types.GetValueOrDefault(resourceType, ActionIndex.Empty);
         var any = EntityTypes.IsCore(resourceType) ? ActionIndex.Empty : _anyType;
         return new ApplicablePolicies(named.Named(action), named.Any, any.Named(action), any.Any);

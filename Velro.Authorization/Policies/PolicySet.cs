@@ -36,5 +36,7 @@ public sealed class PolicySet
         return problems.Count == 0 ? new PolicySet(ordered, policies.ToImmutable()) : throw new PolicySetException([.. problems]);
     }
 
+    internal bool IsEmpty => Sources.IsEmpty;
+
     internal ApplicablePolicies Find(string resourceType, string action) => _index.Find(resourceType, action);
 }

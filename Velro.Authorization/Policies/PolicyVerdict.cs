@@ -1,4 +1,6 @@
-using System.Collections.Immutable;
+using Velro.Authorization.Contexts;
+using Velro.Authorization.Entities;
+using Velro.Authorization.Explanations;
 using Velro.Authorization.Roles;
 
 namespace Velro.Authorization.Policies;
@@ -23,25 +25,30 @@ internal struct PolicyVerdict
     public int FailedConditions { get; private set; }
 
     /// <summary>Asks the denies and, where <paramref name="mayAllow"/>, the allows. A deny wins, so these are asked first.</summary>
-    public static PolicyVerdict Of(in ApplicablePolicies policies, ref readonly PolicyInput input, bool mayAllow, bool needsRole)
+    public static PolicyVerdict Of<TTrace>(
+        in ApplicablePolicies policies, ref readonly PolicyInput input, bool mayAllow, bool needsRole, ref TTrace trace)
+        where TTrace : struct, ITrace
     {
         var verdict = default(PolicyVerdict);
-        if (verdict.Denies(policies.Named.Denies, in input) || verdict.Denies(policies.AnyAction.Denies, in input) ||
-            verdict.Denies(policies.AnyType.Denies, in input) || verdict.Denies(policies.AnyTypeAndAction.Denies, in input)) return verdict;
+        if (verdict.Denies(policies.Named, in input, ref trace) || verdict.Denies(policies.AnyAction, in input, ref trace) ||
+            verdict.Denies(policies.AnyType, in input, ref trace) ||
+            verdict.Denies(policies.AnyTypeAndAction, in input, ref trace)) return verdict;
         if (!mayAllow) return verdict;
 
         var role = needsRole ? input.Role : Role.Owner;
-        _ = verdict.Allows(policies.Named.Allows, in input, role) || verdict.Allows(policies.AnyAction.Allows, in input, role) ||
-            verdict.Allows(policies.AnyType.Allows, in input, role) || verdict.Allows(policies.AnyTypeAndAction.Allows, in input, role);
+        _ = verdict.Allows(policies.Named, in input, role, ref trace) || verdict.Allows(policies.AnyAction, in input, role, ref trace) ||
+            verdict.Allows(policies.AnyType, in input, role, ref trace) ||
+            verdict.Allows(policies.AnyTypeAndAction, in input, role, ref trace);
         return verdict;
     }
 
-    private bool Denies(ImmutableArray<Policy> policies, ref readonly PolicyInput input)
+    private bool Denies<TTrace>(PolicyGroup group, ref readonly PolicyInput input, ref TTrace trace) where TTrace : struct, ITrace
     {
-        foreach (var policy in policies)
+        foreach (var policy in group.Denies)
         {
             var match = policy.Match(in input, out var failure);
             Note(failure);
+            Write(ref trace, policy, match == PolicyMatch.No ? ExplanationResult.Nothing : ExplanationResult.Denies, failure);
             if (match == PolicyMatch.No) continue;
 
             IsDenied = true;
@@ -52,12 +59,14 @@ internal struct PolicyVerdict
         return false;
     }
 
-    private bool Allows(ImmutableArray<Policy> policies, ref readonly PolicyInput input, Role role)
+    private bool Allows<TTrace>(PolicyGroup group, ref readonly PolicyInput input, Role role, ref TTrace trace)
+        where TTrace : struct, ITrace
     {
-        foreach (var policy in policies)
+        foreach (var policy in group.Allows)
         {
             var match = policy.Match(in input, out var failure);
             Note(failure);
+            Write(ref trace, policy, ResultOf(match, role < policy.MinimumRole), failure);
             if (match != PolicyMatch.Yes) continue;
             if (role < policy.MinimumRole)
             {
@@ -71,6 +80,22 @@ internal struct PolicyVerdict
         }
 
         return false;
+    }
+
+    private static ExplanationResult ResultOf(PolicyMatch match, bool lacksRole) => match switch
+    {
+        PolicyMatch.No => ExplanationResult.Nothing,
+        PolicyMatch.Failed => ExplanationResult.Failed,
+        _ => lacksRole ? ExplanationResult.RoleTooLow : ExplanationResult.Allows,
+    };
+
+    private static void Write<TTrace>(ref TTrace trace, Policy policy, ExplanationResult result, PolicyFailure? failure)
+        where TTrace : struct, ITrace
+    {
+        if (!TTrace.IsOn) return;
+        var step = trace.Begin(ExplanationPath.Policy, ContextKey.PolicySet, new EntityRef("policy", policy.Name));
+        var detail = failure is null ? null : $"{failure.Code} at {failure.Line}:{failure.Column}: {failure.Message}";
+        trace.End(step, result, Role.None, detail);
     }
 
     private void Note(PolicyFailure? failure)

@@ -48,6 +48,15 @@ internal static class ContextPayload
             output.Byte((byte)membership.Role);
             output.Instant(membership.ExpiresAt);
         }
+
+        output.UInt32((uint)user.EmergencyAccesses.Length);
+        foreach (var access in user.EmergencyAccesses)
+        {
+            output.Byte((byte)access.Target);
+            output.Text(access.TargetId);
+            output.Byte((byte)access.Role);
+            output.Instant(access.ExpiresAt);
+        }
     }
 
     private static UserContext ReadUser(ref PayloadReader input, string id)
@@ -56,7 +65,22 @@ internal static class ContextPayload
         var isAdministrator = input.Flag();
         var memberships = ImmutableArray.CreateBuilder<Membership>(input.Count(smallest: 13));
         for (var i = memberships.Capacity; i > 0; i--) memberships.Add(new Membership(input.Text(), ReadRole(ref input), input.Instant()));
-        return new UserContext(id, state, isAdministrator, memberships.MoveToImmutable());
+        var accesses = ReadEmergencyAccesses(ref input);
+        return new UserContext(id, state, isAdministrator, memberships.MoveToImmutable()) { EmergencyAccesses = accesses };
+    }
+
+    private static ImmutableArray<EmergencyAccess> ReadEmergencyAccesses(ref PayloadReader input)
+    {
+        var accesses = ImmutableArray.CreateBuilder<EmergencyAccess>(input.Count(smallest: 14));
+        for (var i = accesses.Capacity; i > 0; i--)
+        {
+            var target = (EmergencyTarget)input.Enumerated((byte)EmergencyTarget.Generation);
+            var (id, role) = (input.Text(), ReadRole(ref input));
+            var end = input.Instant() ?? throw new FormatException("An emergency access has an end.");
+            accesses.Add(new EmergencyAccess(target, id, role, end));
+        }
+
+        return accesses.MoveToImmutable();
     }
 
     private static void WriteTeam(in PayloadWriter output, TeamContext team)

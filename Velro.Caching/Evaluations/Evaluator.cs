@@ -95,7 +95,8 @@ public sealed class Evaluator
         evaluated = default;
         var now = Later(arrival, CurrentClock().DatabaseTime);
         work.Begin();
-        if (!question.TryAnswer(ref work, now, out var answer)) return Attempt.Missing;
+        var source = new WorkingSource(work);
+        if (!question.TryAnswer(ref source, now, out var answer)) return Attempt.Missing;
         if (!work.IsOfOneVersion(out var version) || version!.DatabaseTime > now) return Attempt.Stale;
 
         evaluated = new Evaluated<TAnswer>(answer, version.Revision, now);

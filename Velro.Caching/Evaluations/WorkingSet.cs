@@ -6,7 +6,7 @@ using Velro.Caching.Tiers;
 namespace Velro.Caching.Evaluations;
 
 /// <summary>The contexts that one evaluation has in hand, with the stamp that each was read under, and those that it lacks.</summary>
-internal sealed class WorkingSet(RevisionClock clock, ContextMemo memo) : IContextSource
+internal sealed class WorkingSet(RevisionClock clock, ContextMemo memo)
 {
     private readonly List<ContextKey> _missing = [];
     private readonly Dictionary<ContextKey, ContextEntry> _fetched = [];
@@ -48,6 +48,7 @@ internal sealed class WorkingSet(RevisionClock clock, ContextMemo memo) : IConte
     /// <summary>Takes an entry that was missing.</summary>
     public void Add(ContextEntry entry) => _fetched[entry.Key] = entry;
 
+    /// <summary>Looks for a context, as <see cref="IContextSource.TryFind"/> says.</summary>
     public bool TryFind<TContext>(ContextKey key, out TContext? context) where TContext : Context
     {
         if (memo.Find(key) is { } entry && IsCurrent(entry) || _fetched.TryGetValue(key, out entry))

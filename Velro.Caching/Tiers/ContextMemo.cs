@@ -34,7 +34,7 @@ internal sealed class ContextMemo
 
     private static int ElementsOf(Context? content) => content switch
     {
-        UserContext user => user.Memberships.Length,
+        UserContext user => user.Memberships.Length + user.EmergencyAccesses.Length,
         ProjectContext project => project.Grants.Length + project.BlockedUserIds.Length,
         GenerationContext generation => generation.Grants.Length + generation.BlockedUserIds.Length,
         EntityContext entity => JsonMarshal.GetRawUtf8Value(entity.Properties.Json).Length / BytesPerElement,

@@ -18,8 +18,13 @@ internal static class ContextRows
         while (await reader.ReadAsync(cancellation))
         {
             var draft = DraftOf(drafts, reader.GetString(1));
-            if (reader.GetInt32(0) == 0) draft.Account = (StoredNames.ToAccountState(reader.GetString(2)), reader.GetBoolean(3));
-            else draft.Memberships.Add(new Membership(reader.GetString(2), StoredNames.ToRole(reader.GetString(4)), Instant(reader, 5)));
+            switch (reader.GetInt32(0))
+            {
+                case 0: draft.Account = (StoredNames.ToAccountState(reader.GetString(2)), reader.GetBoolean(3)); break;
+                case 1: draft.Memberships.Add(ReadMembership(reader)); break;
+                case 2: draft.EmergencyAccesses.Add(ReadEmergencyAccess(reader, EmergencyTarget.Project)); break;
+                default: draft.EmergencyAccesses.Add(ReadEmergencyAccess(reader, EmergencyTarget.Generation)); break;
+            }
         }
 
         foreach (var (id, draft) in drafts) yield return new(ContextKey.User(id), draft.ToContext(id));
@@ -105,6 +110,12 @@ internal static class ContextRows
                 return false;
         }
     }
+
+    private static Membership ReadMembership(NpgsqlDataReader reader) =>
+        new(reader.GetString(2), StoredNames.ToRole(reader.GetString(4)), Instant(reader, 5));
+
+    private static EmergencyAccess ReadEmergencyAccess(NpgsqlDataReader reader, EmergencyTarget target) =>
+        new(target, reader.GetString(2), StoredNames.ToRole(reader.GetString(4)), reader.GetFieldValue<DateTimeOffset>(5));
 
     private static Grant ReadGrant(NpgsqlDataReader reader)
     {

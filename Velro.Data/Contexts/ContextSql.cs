@@ -16,6 +16,9 @@ internal static class ContextSql
         select 0, id, state, is_administrator, null, null::timestamptz from public.users where id = any($1)
         union all
         select 1, user_id, team_id, null, role, expires_at from public.team_members where user_id = any($1)
+        union all
+        select case when project_id is not null then 2 else 3 end, user_id, coalesce(project_id, generation_id), null, role, expires_at
+        from public.emergency_access where user_id = any($1) and ended_at is null
         """;
 
     public const string Teams =

@@ -10,11 +10,19 @@ internal sealed class UserDraft
 
     public List<Membership> Memberships { get; } = [];
 
+    public List<EmergencyAccess> EmergencyAccesses { get; } = [];
+
     public UserContext ToContext(string id)
     {
         var (state, isAdministrator) = Account ?? throw new InvalidOperationException($"The user {id} has memberships and no account.");
         Memberships.Sort(static (one, other) => string.CompareOrdinal(one.TeamId, other.TeamId));
-        return new UserContext(id, state, isAdministrator, [.. Memberships]);
+        EmergencyAccesses.Sort(static (one, other) =>
+        {
+            if (one.Target != other.Target) return one.Target.CompareTo(other.Target);
+            var byId = string.CompareOrdinal(one.TargetId, other.TargetId);
+            return byId != 0 ? byId : (one.Role, one.ExpiresAt).CompareTo((other.Role, other.ExpiresAt));
+        });
+        return new UserContext(id, state, isAdministrator, [.. Memberships]) { EmergencyAccesses = [.. EmergencyAccesses] };
     }
 }
 

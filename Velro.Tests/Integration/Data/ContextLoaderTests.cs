@@ -34,6 +34,31 @@ public sealed class ContextLoaderTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_user_has_the_emergency_accesses_that_were_not_ended()
+    {
+        await using var database = await DatabaseAsync(
+            """
+            insert into users (id) values ('u1'), ('u2');
+            insert into projects (id, owner_id, name) values ('p1', 'u1', 'P1');
+            insert into generations (id, owner_id, kind) values ('g1', 'u1', 'image');
+            insert into emergency_access
+                (id, user_id, granted_by, project_id, generation_id, role, reason, granted_at, expires_at, ended_at)
+            select id, 'u2', 'u1', project_id, generation_id, role, 'it is on fire', '2031-02-03 03:00Z', '2031-02-03 04:05:06Z', ended_at
+            from (values ('e1', 'p1', null, 'editor', null), ('e2', null, 'g1', 'viewer', null),
+                ('e3', 'p1', null, 'viewer', timestamptz '2031-02-03 03:30Z')) as e (id, project_id, generation_id, role, ended_at);
+            """);
+        var contents = await LoadAsync(database, ContextKey.User("u1"), ContextKey.User("u2"));
+
+        Assert.Empty(Assert.IsType<UserContext>(contents[ContextKey.User("u1")]).EmergencyAccesses);
+        Assert.Equal(
+            [
+                new EmergencyAccess(EmergencyTarget.Project, "p1", Role.Editor, Expiry),
+                new EmergencyAccess(EmergencyTarget.Generation, "g1", Role.Viewer, Expiry),
+            ],
+            Assert.IsType<UserContext>(contents[ContextKey.User("u2")]).EmergencyAccesses);
+    }
+
+    [Fact]
     public async Task A_team_has_a_parent_and_a_state()
     {
         await using var database = await DatabaseAsync(

@@ -6,6 +6,10 @@ namespace Velro.Tests.Integration.Data;
 /// <summary>The rules that the database holds by itself.</summary>
 public sealed class SchemaRulesTests(PostgresFixture postgres)
 {
+    private const string Emergency =
+        "insert into emergency_access (id, user_id, granted_by, project_id, generation_id, role, reason, expires_at) " +
+        "values ('e1', 'u1', 'u1', ";
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -27,6 +31,12 @@ public sealed class SchemaRulesTests(PostgresFixture postgres)
     [InlineData("insert into entities (type, id) values ('record', U&'a\\0085b')", "entities_id_check")]
     [InlineData("insert into entities (type, id, properties) values ('record', 'r', '[]')", "entities_properties_check")]
     [InlineData("insert into policies (name, document) values ('n', '[]')", "policies_document_check")]
+    [InlineData(Emergency + "'p1', null, 'admin', 'it is on fire', now() + interval '1 hour')", "emergency_access_role_check")]
+    [InlineData(Emergency + "'p1', null, 'viewer', 'on fire  ', now() + interval '1 hour')", "emergency_access_reason_check")]
+    [InlineData(Emergency + "'p1', null, 'viewer', 'it is on fire', now() + interval '4 hours 1 second')", "emergency_access_length")]
+    [InlineData(Emergency + "'p1', null, 'viewer', 'it is on fire', now())", "emergency_access_length")]
+    [InlineData(Emergency + "'p1', 'in-p1', 'viewer', 'it is on fire', now() + interval '1 hour')", "emergency_access_one_resource")]
+    [InlineData(Emergency + "null, null, 'viewer', 'it is on fire', now() + interval '1 hour')", "emergency_access_one_resource")]
     public async Task A_broken_rule_is_named(string statement, string constraint)
     {
         await using var database = await WorldAsync();

@@ -19,15 +19,20 @@ public static class WatchedTables
         insert into users (id) values ('u1'), ('u2'), ('u3'), ('unused');
         insert into teams (id, parent_id, name) values ('t1', null, 'T1'), ('t2', 't1', 'T2'), ('t3', null, 'T3');
         insert into team_members (user_id, team_id, role) values ('u1', 't2', 'viewer');
-        insert into projects (id, owner_id, name) values ('p1', 'u1', 'P1'), ('p2', 'u1', 'P2');
+        insert into projects (id, owner_id, name) values ('p1', 'u1', 'P1'), ('p2', 'u1', 'P2'), ('p9', 'u1', 'P9');
         insert into project_grants (project_id, user_id, role) values ('p1', 'u2', 'viewer');
         insert into project_grants (project_id, team_id, role) values ('p1', 't2', 'viewer');
         insert into project_blocks (project_id, user_id) values ('p1', 'u3');
         insert into generations (id, owner_id, project_id, parent_id, kind) values
-            ('g1', 'u1', 'p1', null, 'image'), ('g2', 'u1', null, 'g1', 'image'), ('g3', 'u1', null, null, 'image');
+            ('g1', 'u1', 'p1', null, 'image'), ('g2', 'u1', null, 'g1', 'image'), ('g3', 'u1', null, null, 'image'),
+            ('g9', 'u1', null, null, 'image');
         insert into generation_grants (generation_id, user_id, role) values ('g2', 'u2', 'viewer');
         insert into generation_grants (generation_id, team_id, role) values ('g2', 't2', 'viewer');
         insert into generation_blocks (generation_id, user_id) values ('g2', 'u3');
+        insert into emergency_access (id, user_id, project_id, role, reason, granted_by, expires_at) values
+            ('e1', 'u1', 'p9', 'viewer', 'a reason that is long', 'u2', now() + interval '1 hour');
+        insert into emergency_access (id, user_id, generation_id, role, reason, granted_by, expires_at) values
+            ('e2', 'u2', 'g9', 'viewer', 'a reason that is long', 'u1', now() + interval '1 hour');
         insert into entities (type, id, properties) values ('record', 'r1', '{"a": 1}'), ('team', 't2', '{}');
         insert into policies (name, document) values ('n1', '{}');
         insert into service_keys (id, owner_id, name, hash, scopes) values ('k1', 'u1', 'K1', sha256('k1'), '{check}');
@@ -102,6 +107,19 @@ public static class WatchedTables
         [("generation_blocks", "user_id")] = ("update generation_blocks set user_id = 'u2'", ["4:g2"]),
         [("generation_blocks", "created_at")] = ("update generation_blocks set created_at = 'epoch'", []),
 
+        [("emergency_access", "id")] = ("update emergency_access set id = 'e3' where id = 'e1'", []),
+        [("emergency_access", "user_id")] = ("update emergency_access set user_id = 'u3' where id = 'e1'", ["1:u1", "1:u3"]),
+        [("emergency_access", "project_id")] = ("update emergency_access set project_id = 'p1' where id = 'e1'", ["1:u1"]),
+        [("emergency_access", "generation_id")] = ("update emergency_access set generation_id = 'g1' where id = 'e2'", ["1:u2"]),
+        [("emergency_access", "role")] = ("update emergency_access set role = 'editor' where id = 'e1'", ["1:u1"]),
+        [("emergency_access", "reason")] = ("update emergency_access set reason = 'another reason' where id = 'e1'", []),
+        [("emergency_access", "granted_by")] = ("update emergency_access set granted_by = 'u3' where id = 'e1'", []),
+        [("emergency_access", "granted_at")] =
+            ("update emergency_access set granted_at = now() - interval '1 minute' where id = 'e1'", []),
+        [("emergency_access", "expires_at")] =
+            ("update emergency_access set expires_at = now() + interval '1 minute' where id = 'e1'", ["1:u1"]),
+        [("emergency_access", "ended_at")] = ("update emergency_access set ended_at = now() where id = 'e1'", ["1:u1"]),
+
         [("entities", "type")] = ("update entities set type = 'paper' where id = 'r1'", ["5:paper:r1", "5:record:r1"]),
         [("entities", "id")] = ("update entities set id = 'r2' where id = 'r1'", ["5:record:r1", "5:record:r2"]),
         [("entities", "properties")] = ("""update entities set properties = '{"a": 2}' where id = 'r1'""", ["5:record:r1"]),
@@ -148,6 +166,13 @@ public static class WatchedTables
         ("delete from generation_grants where user_id = 'u2'", ["4:g2"]),
         ("insert into generation_blocks (generation_id, user_id) values ('g3', 'u2')", ["4:g3"]),
         ("delete from generation_blocks", ["4:g2"]),
+        (
+            "insert into emergency_access (id, user_id, project_id, role, reason, granted_by, expires_at) " +
+            "values ('e3', 'u3', 'p1', 'editor', 'a reason that is long', 'u1', now() + interval '4 hours')",
+            ["1:u3"]),
+        ("delete from emergency_access", ["1:u1", "1:u2"]),
+        ("delete from projects where id = 'p9'", ["1:u1", "3:p9"]),
+        ("delete from generations where id = 'g9'", ["1:u2", "4:g9"]),
         ("insert into entities (type, id) values ('record', 'r2')", ["5:record:r2"]),
         ("delete from entities where type = 'record'", ["5:record:r1"]),
         ("insert into policies (name, document) values ('n2', '{}')", ["7:"]),

@@ -21,9 +21,18 @@ public sealed class ContextEntrySerializerTests
     private static readonly Gen<Grant> Grants = Gen.Select(
         Gen.Enum<GranteeKind>(), Ids, Gen.Enum<Role>(), Instants, (kind, id, role, expiry) => new Grant(kind, id, role, expiry));
 
+    private static readonly Gen<Membership> Memberships =
+        Gen.Select(Ids, Gen.Enum<Role>(), Instants, (team, role, expiry) => new Membership(team, role, expiry));
+
+    private static readonly Gen<EmergencyAccess> EmergencyAccesses = Gen.Select(
+        Gen.Enum<EmergencyTarget>(), Ids, Gen.Enum<Role>(), Gen.Long[0, 4_000_000_000],
+        (target, id, role, expiry) => new EmergencyAccess(target, id, role, DateTimeOffset.FromUnixTimeSeconds(expiry)));
+
     private static readonly Gen<(ContextKey Key, Context? Content)> Contents = Gen.OneOf(
-        Gen.Select(Ids, Gen.Enum<AccountState>(), Gen.Bool, Gen.Select(Ids, Gen.Enum<Role>(), Instants, (team, role, expiry) => new Membership(team, role, expiry)).Array[0, 5],
-            (id, state, isAdministrator, memberships) => (ContextKey.User(id), (Context?)new UserContext(id, state, isAdministrator, [.. memberships]))),
+        Gen.Select(Ids, Gen.Enum<AccountState>(), Gen.Bool, Memberships.Array[0, 5], EmergencyAccesses.Array[0, 3],
+            (id, state, isAdministrator, memberships, accesses) => (
+                ContextKey.User(id),
+                (Context?)new UserContext(id, state, isAdministrator, [.. memberships]) { EmergencyAccesses = [.. accesses] })),
         Gen.Select(Ids, Ids, Gen.Bool, (id, parent, isSuspended) => (ContextKey.Team(id), (Context?)new TeamContext(id, parent, isSuspended))),
         Gen.Select(Ids, Ids, Grants.Array[0, 5], Ids.Array[0, 3], (id, owner, grants, blocked) =>
             (ContextKey.Project(id), (Context?)new ProjectContext(id, owner, Visibility.Team, [.. grants], [.. blocked]))),
@@ -70,12 +79,15 @@ public sealed class ContextEntrySerializerTests
     public void The_format_is_the_committed_one()
     {
         ImmutableArray<Membership> memberships = [new("t1", Role.Editor, DateTimeOffset.UnixEpoch)];
-        var entry = new ContextEntry(ContextKey.User("alice"), new Stamp(1, 2), new UserContext("alice", AccountState.Active, true, memberships));
+        ImmutableArray<EmergencyAccess> accesses = [new(EmergencyTarget.Generation, "g1", Role.Viewer, DateTimeOffset.UnixEpoch)];
+        var user = new UserContext("alice", AccountState.Active, true, memberships) { EmergencyAccesses = accesses };
+        var entry = new ContextEntry(ContextKey.User("alice"), new Stamp(1, 2), user);
 
         Assert.Equal(
-            "01" + "01" + "00000000" + "05000000616C696365" +               // version, kind, type, id
+            "02" + "01" + "00000000" + "05000000616C696365" +               // version, kind, type, id
             "0100000000000000" + "0200000000000000" + "01" +                // stamp, content follows
-            "00" + "01" + "01000000" + "020000007431" + "03" + "0080B5F7F57F9F08",  // state, administrator, one membership
+            "00" + "01" + "01000000" + "020000007431" + "03" + "0080B5F7F57F9F08" + // state, administrator, one membership
+            "01000000" + "01" + "020000006731" + "01" + "0080B5F7F57F9F08",         // one emergency access
             Convert.ToHexString(Bytes(entry)));
     }
 

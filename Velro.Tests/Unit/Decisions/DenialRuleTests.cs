@@ -165,6 +165,16 @@ public sealed class DenialRuleTests
         Assert.Equal(DecisionReason.Blocked, world.Check("user:ann", "read", "project:p").Reason);
     }
 
+    [Fact]
+    public void A_block_is_the_reason_also_when_a_parent_is_denied_by_a_chain_without_an_end()
+    {
+        var world = new World().WithTeam("a", parent: "b").WithTeam("b", parent: "a").WithTeam("own").WithMember("own", "ann")
+            .WithGeneration("parent").WithGrant("generation:parent", "team:a", Role.None)
+            .WithGeneration("g", parent: "parent", inheritance: Inheritance.Role).WithBlock("generation:g", "ann");
+
+        Assert.Equal(DecisionReason.Blocked, world.Check("user:ann", "read", "generation:g").Reason);
+    }
+
     [Theory]
     [InlineData("read", true)]
     [InlineData("manage", true)]

@@ -29,6 +29,14 @@ internal sealed class World : IContextSource
         return With(ContextKey.User(user), member with { Memberships = member.Memberships.Add(new Membership(team, role, expiresAt)) });
     }
 
+    public World WithEmergency(string user, string on, Role role, DateTimeOffset? expiresAt = null)
+    {
+        var known = (UserContext)_contexts[ContextKey.User(user)];
+        var target = Ref(on).Type == EntityTypes.Project ? EmergencyTarget.Project : EmergencyTarget.Generation;
+        var access = new EmergencyAccess(target, Ref(on).Id, role, expiresAt ?? Now.AddHours(1));
+        return With(ContextKey.User(user), known with { EmergencyAccesses = known.EmergencyAccesses.Add(access) });
+    }
+
     public World WithProject(string id, Visibility visibility = Visibility.Private, string owner = "olga") =>
         With(ContextKey.Project(id), new ProjectContext(id, owner, visibility, [], []));
 

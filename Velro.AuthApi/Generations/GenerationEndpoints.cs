@@ -49,12 +49,13 @@ internal static class GenerationEndpoints
     private static async Task<Answer> CreateAsync(Exchange exchange, CreateGeneration request)
     {
         await GenerationRights.RequireForCreationAsync(exchange, request.Content);
+        var ownerId = await GenerationRights.OwnerOfNewAsync(exchange, request.Content);
         return await exchange.OnceAsync(async () =>
         {
             var id = Guid.CreateVersion7().ToString();
             if (request.Content.ParentId is { } parentId) await GenerationRights.RequireLineageAsync(exchange, id, parentId);
 
-            var row = await GenerationTable.InsertAsync(exchange.Transaction, id, exchange.Subject.Id, request.Kind, request.Content);
+            var row = await GenerationTable.InsertAsync(exchange.Transaction, id, ownerId, request.Kind, request.Content);
             await exchange.AuditAsync("generation.created", new EntityRef(EntityTypes.Generation, id), DetailsOf(request.Content));
             return Answer.Created($"/v1/generations/{id}", GenerationAnswer.Of(row), row.Version);
         });

@@ -18,6 +18,21 @@ internal static class GenerationRights
         if (content.ParentId is { } parentId) await RequireParentAsync(exchange, parentId);
     }
 
+    /// <summary>To whom belongs what is created: to the creator, but by emergency access to the project's owner (RIGHTS.md C4).</summary>
+    public static async Task<string> OwnerOfNewAsync(Exchange exchange, GenerationContent content)
+    {
+        var creator = exchange.Subject.Id;
+        if (content.ProjectId is not { } projectId) return creator;
+        if (await exchange.Transaction.FindAsync<UserContext>(ContextKey.User(creator)) is not { EmergencyAccesses.IsEmpty: false } user)
+            return creator;
+
+        var question = exchange.Question(CoreActions.Create, new EntityRef(EntityTypes.Project, projectId));
+        var withoutEmergency = await exchange.Transaction.DecideSupposingAsync(
+            question, ContextKey.User(creator), user with { EmergencyAccesses = [] });
+        if (withoutEmergency.IsPermitted) return creator;
+        return (await exchange.Transaction.FindAsync<ProjectContext>(ContextKey.Project(projectId)))!.OwnerId;
+    }
+
     /// <summary>Asks for what a change needs beside <c>write</c>; a field that stays as it is needs nothing.</summary>
     public static async Task RequireForChangeAsync(
         Exchange exchange, EntityRef generation, GenerationContent before, GenerationContent after)

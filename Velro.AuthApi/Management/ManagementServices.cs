@@ -1,3 +1,4 @@
+using Velro.AuthApi.Emergency;
 using Velro.AuthApi.Entities;
 using Velro.AuthApi.Generations;
 using Velro.AuthApi.Policies;
@@ -33,6 +34,7 @@ internal static class ManagementServices
         GenerationEndpoints.Map(app);
         EntityEndpoints.Map(app);
         PolicyEndpoints.Map(app);
+        EmergencyEndpoints.Map(app);
         foreach (var shareable in (ReadOnlySpan<Shareable>)[Shareable.Projects, Shareable.Generations])
         {
             new GrantEndpoints(shareable).Map(app);

@@ -66,6 +66,10 @@ public static class UserDeletion
         delete from public.generation_blocks where user_id = $1
         """,
         """
+        /* velro:users.leave_emergencies */
+        update public.emergency_access set ended_at = greatest(now(), granted_at) where user_id = $1 and ended_at is null
+        """,
+        """
         /* velro:users.leave_properties */
         delete from public.entities where type = 'user' and id = $1
         """,

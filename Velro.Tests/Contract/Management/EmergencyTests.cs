@@ -26,7 +26,10 @@ public sealed class EmergencyTests(ManagementFixture api) : IClassFixture<Manage
         Assert.False(await api.As().MayAsync(bob, "read", $"project:{project}", ended.Revision));
         Assert.NotNull((await api.As().GetAsync(given.Location!)).Ok().Text("endedAt"));
         Assert.Equal(2, await api.QueryAsync<long>(
-            $"select count(*) from audit_events where action like 'emergency_access.%' and resource_id = '{project}' and details ->> 'reason' = '{Reason}'"));
+            $"""
+            select count(*) from audit_events
+            where action like 'emergency_access.%' and resource_id = '{project}' and details ->> 'reason' = '{Reason}'
+            """));
     }
 
     [Theory]
@@ -51,7 +54,8 @@ public sealed class EmergencyTests(ManagementFixture api) : IClassFixture<Manage
     public async Task C4_it_is_never_given_by_act_as_and_A2_only_by_administrators()
     {
         var (ann, bob) = (await api.CreateUserAsync(), await api.CreateUserAsync());
-        var body = new { userId = bob, resource = new { type = "project", id = await CreateProjectAsync(ann) }, role = "viewer", reason = Reason, expiresInSeconds = 60 };
+        var resource = new { type = "project", id = await CreateProjectAsync(ann) };
+        var body = new { userId = bob, resource, role = "viewer", reason = Reason, expiresInSeconds = 60 };
 
         (await api.As(ann).PostAsync(Path, body)).Problem(HttpStatusCode.Forbidden, "scope.missing");
         (await api.As(ann).DeleteAsync($"{Path}/absent")).Problem(HttpStatusCode.Forbidden, "scope.missing");

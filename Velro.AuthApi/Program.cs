@@ -4,6 +4,7 @@ using Velro.AuthApi.Authorization.Evaluation;
 using Velro.AuthApi.Authorization.Metadata;
 using Velro.AuthApi.Authorization.Requests;
 using Velro.AuthApi.Authorization.Search;
+using Velro.AuthApi.Management;
 using Velro.AuthApi.Operations;
 using Velro.AuthApi.Problems;
 using Velro.Caching;
@@ -43,6 +44,7 @@ builder.Services.AddSingleton<EvaluationsEndpoint>();
 builder.Services.AddSearch();
 builder.Services.AddSingleton<PublicUrl>();
 builder.Services.AddSingleton<MetadataEndpoint>();
+builder.Services.AddManagement();
 
 builder.WebHost.ConfigureKestrel(static kestrel =>
 {
@@ -61,4 +63,5 @@ EvaluationEndpoint.Map(app);
 EvaluationsEndpoint.Map(app);
 SearchEndpoint.Map(app);
 MetadataEndpoint.Map(app);
+app.MapManagement();
 app.Run();

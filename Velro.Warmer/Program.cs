@@ -3,6 +3,8 @@ using Velro.Caching.Tiers;
 using Velro.Data;
 using Velro.Data.Feed;
 using Velro.Data.Secrets;
+using Velro.Data.Transactions;
+using Velro.Warmer.Retention;
 using Velro.Warmer.Warming;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -24,6 +26,8 @@ builder.Services.AddSingleton(new MasterKey(builder.Configuration["Velro:MasterK
 builder.Services.AddVelroCaching();
 builder.Services.AddSingleton<RecentChanges>();
 builder.Services.AddHostedService<ChangedContextWarmer>();
+builder.Services.AddSingleton<IdempotencyRetention>();
+builder.Services.AddHostedService<ExpiredAnswerRemover>();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();

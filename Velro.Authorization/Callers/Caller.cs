@@ -9,10 +9,21 @@ namespace Velro.Authorization.Callers;
 /// <param name="Scopes">What the key may be used for.</param>
 public sealed record Caller(string KeyId, string UserId, bool IsAdministrator, ImmutableArray<string> Scopes)
 {
+    /// <summary>The user it acts for, whose rights then bound it too (RIGHTS.md A4); null: it acts for its own.</summary>
+    public string? ActingFor { get; init; }
+
+    /// <summary>The user whose rights on things count, and to whom belongs what is created.</summary>
+    public string SubjectId => ActingFor ?? UserId;
+
+    /// <summary>
+    /// Whether it may do what is for administrators of the system: never for another, who is not one (RIGHTS.md A4).
+    /// </summary>
+    public bool ActsAsAdministrator => IsAdministrator && ActingFor is null;
+
     /// <summary>Whether the caller may use what <paramref name="scope"/> opens: the credential has it, and its user may use it.</summary>
     public bool Has(string scope)
     {
-        if (Callers.Scopes.NeedsAdministrator(scope) && !IsAdministrator) return false;
+        if (Callers.Scopes.NeedsAdministrator(scope) && !ActsAsAdministrator) return false;
         foreach (var held in Scopes)
         {
             if (held == scope || held == Callers.Scopes.Admin && IsAdministrator) return true;

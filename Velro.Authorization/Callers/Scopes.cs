@@ -12,6 +12,45 @@ public static class Scopes
     /// <summary>Search for who may do what to which things.</summary>
     public const string Search = "search";
 
+    /// <summary>See users; others than oneself only as an administrator (RIGHTS.md A2).</summary>
+    public const string UsersRead = "users.read";
+
+    /// <summary>Change users; others than oneself only as an administrator (RIGHTS.md A2).</summary>
+    public const string UsersWrite = "users.write";
+
+    /// <summary>See teams.</summary>
+    public const string TeamsRead = "teams.read";
+
+    /// <summary>Create, change and delete teams, and their members.</summary>
+    public const string TeamsWrite = "teams.write";
+
+    /// <summary>See projects.</summary>
+    public const string ProjectsRead = "projects.read";
+
+    /// <summary>Create, change, share and delete projects.</summary>
+    public const string ProjectsWrite = "projects.write";
+
+    /// <summary>See generations.</summary>
+    public const string GenerationsRead = "generations.read";
+
+    /// <summary>Create, change, share and delete generations.</summary>
+    public const string GenerationsWrite = "generations.write";
+
+    /// <summary>See policies, validate and simulate them.</summary>
+    public const string PoliciesRead = "policies.read";
+
+    /// <summary>Store and delete policies.</summary>
+    public const string PoliciesWrite = "policies.write";
+
+    /// <summary>See the stored properties of entities.</summary>
+    public const string EntitiesRead = "entities.read";
+
+    /// <summary>Store and delete the properties of entities.</summary>
+    public const string EntitiesWrite = "entities.write";
+
+    /// <summary>Act for a user (RIGHTS.md A4).</summary>
+    public const string ActAs = "act.as";
+
     /// <summary>See the inside of the system.</summary>
     public const string Operations = "operations";
 
@@ -19,5 +58,6 @@ public static class Scopes
     public const string Admin = "admin";
 
     /// <summary>Whether <paramref name="scope"/> counts only for users who are administrators of the system (RIGHTS.md A2).</summary>
-    public static bool NeedsAdministrator(string scope) => scope is Operations or Admin;
+    public static bool NeedsAdministrator(string scope) =>
+        scope is Operations or Admin or PoliciesRead or PoliciesWrite or EntitiesRead or EntitiesWrite or ActAs;
 }

@@ -17,6 +17,9 @@ internal static class FeedQuery
                left(pg_walfile_name(pg_current_wal_lsn()), 8), null::xid8, null::bigint, null::bigint
         """;
 
+    /// <summary>How many columns the head has.</summary>
+    public const int HeadColumns = 10;
+
     private const string All =
         $"""
         /* velro:feed.all */

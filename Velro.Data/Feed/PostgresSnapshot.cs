@@ -68,6 +68,17 @@ public sealed class PostgresSnapshot : IEquatable<PostgresSnapshot>
         return beyond == other.Xmax - Xmax;
     }
 
+    /// <summary>The snapshot that sees what this one sees, and <paramref name="xid"/>.</summary>
+    public PostgresSnapshot With(ulong xid)
+    {
+        if (Sees(xid)) return this;
+        if (xid < Xmax) return new PostgresSnapshot(Xmin, Xmax, Array.FindAll(_inProgress, id => id != xid));
+
+        var inProgress = new List<ulong>(_inProgress);
+        for (var id = Xmax; id < xid; id++) inProgress.Add(id);
+        return new PostgresSnapshot(Xmin, xid + 1, [.. inProgress]);
+    }
+
     /// <inheritdoc/>
     public bool Equals(PostgresSnapshot? other) => other is not null && IsAtLeast(other) && other.IsAtLeast(this);
 

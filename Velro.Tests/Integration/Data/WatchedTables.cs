@@ -9,7 +9,8 @@ public static class WatchedTables
     /// <summary>Tables that no context is made of.</summary>
     public static readonly string[] Others =
     [
-        "audit_events", "changes", "demo_entities", "incarnation", "installation", "retired_ids", "revoked_bootstrap_keys", "schema_versions", "seeds",
+        "audit_events", "changes", "demo_entities", "idempotency_keys", "incarnation", "installation", "retired_ids",
+        "revoked_bootstrap_keys", "schema_versions", "seeds",
     ];
 
     /// <summary>Two of everything, so that each reference can be changed.</summary>
@@ -44,6 +45,7 @@ public static class WatchedTables
         [("users", "state")] = ("update users set state = 'suspended' where id = 'u1'", ["1:u1"]),
         [("users", "is_administrator")] = ("update users set is_administrator = true where id = 'u1'", ["1:u1"]),
         [("users", "display_name")] = ("update users set display_name = 'x' where id = 'u1'", []),
+        [("users", "email")] = ("update users set email = 'x@example.com' where id = 'u1'", []),
         [("users", "created_at")] = ("update users set created_at = 'epoch' where id = 'u1'", []),
         [("users", "updated_at")] = ("update users set updated_at = 'epoch' where id = 'u1'", []),
         [("users", "version")] = ("update users set version = 9 where id = 'u1'", []),

@@ -29,6 +29,10 @@ public sealed class PostgresSnapshotTests
         one.Equals(other) == SeenBy(one).SequenceEqual(SeenBy(other)) && (!one.Equals(other) || one.GetHashCode() == other.GetHashCode()));
 
     [Fact]
+    public void With_an_id_it_sees_that_one_more_and_no_other() => Gen.Select(AnySnapshot, Gen.ULong[0, Ids + 1]).Sample(
+        static (one, xid) => SeenBy(one.With(xid)).SequenceEqual(SeenBy(one).Append(xid).Distinct().Order()));
+
+    [Fact]
     public void Its_text_reads_back() => AnySnapshot.Sample(static one => PostgresSnapshot.Parse(one.ToString()).Equals(one));
 
     [Theory]

@@ -1,0 +1,69 @@
+using Velro.AuthApi.Management;
+using Velro.AuthApi.Problems;
+using Velro.Authorization.Contexts;
+using Velro.Authorization.Decisions;
+using Velro.Authorization.Entities;
+using Velro.Authorization.Roles;
+using Velro.Data.Generations;
+
+namespace Velro.AuthApi.Generations;
+
+/// <summary>What each field of a generation needs (RIGHTS.md B2, B7, C3).</summary>
+internal static class GenerationRights
+{
+    public static async Task RequireForCreationAsync(Exchange exchange, GenerationContent content)
+    {
+        if (content.ProjectId is { } projectId)
+            await exchange.RequireAsync(CoreActions.Create, new EntityRef(EntityTypes.Project, projectId));
+        if (content.ParentId is { } parentId) await RequireParentAsync(exchange, parentId);
+    }
+
+    /// <summary>To whom belongs what is created: to the creator, but by emergency access to the project's owner (RIGHTS.md C4).</summary>
+    public static async Task<string> OwnerOfNewAsync(Exchange exchange, GenerationContent content)
+    {
+        var creator = exchange.Subject.Id;
+        if (content.ProjectId is not { } projectId) return creator;
+        if (await exchange.Transaction.FindAsync<UserContext>(ContextKey.User(creator)) is not { EmergencyAccesses.IsEmpty: false } user)
+            return creator;
+
+        var question = exchange.Question(CoreActions.Create, new EntityRef(EntityTypes.Project, projectId));
+        var withoutEmergency = await exchange.Transaction.DecideSupposingAsync(
+            question, ContextKey.User(creator), user with { EmergencyAccesses = [] });
+        if (withoutEmergency.IsPermitted) return creator;
+        return (await exchange.Transaction.FindAsync<ProjectContext>(ContextKey.Project(projectId)))!.OwnerId;
+    }
+
+    /// <summary>Asks for what a change needs beside <c>write</c>; a field that stays as it is needs nothing.</summary>
+    public static async Task RequireForChangeAsync(
+        Exchange exchange, EntityRef generation, GenerationContent before, GenerationContent after)
+    {
+        if (after.Visibility != before.Visibility || after.Inheritance != before.Inheritance)
+            await exchange.RequireAsync(CoreActions.Share, generation);
+        if (after.ParentId is { } parentId && parentId != before.ParentId) await RequireParentAsync(exchange, parentId);
+        if (after.ProjectId == before.ProjectId) return;
+
+        await exchange.RequireAsync(CoreActions.Delete, generation);
+        if (after.ProjectId is { } projectId)
+            await exchange.RequireAsync(CoreActions.Create, new EntityRef(EntityTypes.Project, projectId));
+    }
+
+    /// <summary>Refuses a circle, and a chain that the rules would not follow to its end.</summary>
+    public static async Task RequireLineageAsync(Exchange exchange, string id, string parentId)
+    {
+        var lineage = await GenerationTable.LineageBelowAsync(exchange.Transaction, id, parentId);
+        if (lineage.IsCircle)
+            throw new ProblemException(ManagementProblems.Conflict("generation.cycle", "A generation cannot derive from itself."));
+        if (lineage.Levels > Lineage.MaximumLevels)
+            throw new ProblemException(
+                ManagementProblems.Conflict("generation.depth", $"At most {Lineage.MaximumLevels} generations are above one."));
+    }
+
+    /// <summary>A parent must be readable; a locked one takes no children.</summary>
+    private static async Task RequireParentAsync(Exchange exchange, string parentId)
+    {
+        var parent = new EntityRef(EntityTypes.Generation, parentId);
+        await exchange.RequireAsync(CoreActions.Read, parent);
+        if (await exchange.Transaction.FindAsync<GenerationContext>(ContextKey.Generation(parentId)) is { IsLocked: true })
+            throw new ProblemException(ManagementProblems.Refused(DecisionReason.Locked));
+    }
+}

@@ -1,0 +1,179 @@
+using Npgsql;
+using Velro.AuthApi.Authentication;
+using Velro.AuthApi.Authorization.Requests;
+using Velro.AuthApi.Problems;
+using Velro.AuthApi.Requests;
+using Velro.Authorization.Callers;
+using Velro.Authorization.Contexts;
+using Velro.Authorization.Entities;
+using Velro.Caching.Clock;
+using Velro.Caching.Evaluations;
+using Velro.Data.Transactions;
+
+namespace Velro.AuthApi.Management;
+
+/// <summary>What an endpoint does within its transaction. It may be run several times.</summary>
+internal delegate Task<Answer> Handler(Exchange exchange);
+
+/// <summary>The same, of an endpoint whose body says what to do.</summary>
+internal delegate Task<Answer> Handler<in TRequest>(Exchange exchange, TRequest request);
+
+/// <summary>
+/// The one way of every management request: credential → body → transaction, in which the caller is identified again and the handler asks
+/// the engine → answer. What the handler refuses leaves nothing behind.
+/// </summary>
+internal sealed class ManagementPipeline(
+    BearerCredential credential, Evaluator evaluator, Store store, RevisionTokens revisions, Cursors cursors)
+{
+    private const string RevisionHeader = "Velro-Revision";
+    private const string AtLeastHeader = "Velro-At-Least";
+    private const string ActAsHeader = "Velro-Act-As";
+
+    /// <summary>Answers a GET.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="scope">What the credential needs; null: nothing but to be valid.</param>
+    /// <param name="isOpen">Whether a request without a credential is answered too, as the anonymous subject (RIGHTS.md D4).</param>
+    /// <param name="handle">What the endpoint does.</param>
+    public Task ReadAsync(HttpContext http, string? scope, bool isOpen, Handler handle) =>
+        AnswerAsync(http, () => ReadAsync(http, scope, isOpen, () => Task.FromResult<(RequestBody?, Handler)>((null, handle))));
+
+    /// <summary>Answers a question that has a body, and changes nothing.</summary>
+    public Task AskAsync<TRequest>(HttpContext http, string scope, Handler<TRequest> handle) where TRequest : IRequest<TRequest> =>
+        AnswerAsync(http, () => ReadAsync(http, scope, isOpen: false, () => BindAsync(http, handle)));
+
+    /// <summary>Answers a request that changes something, and says by which revision it is there. A body is not looked at.</summary>
+    public Task WriteAsync(HttpContext http, string? scope, Handler handle) =>
+        AnswerAsync(http, () => WriteAsync(http, scope, async () => (await RequestBody.ReadBytesAsync(http.Request), handle)));
+
+    /// <summary>Answers a request whose body says what to change.</summary>
+    public Task WriteAsync<TRequest>(HttpContext http, string? scope, Handler<TRequest> handle) where TRequest : IRequest<TRequest> =>
+        AnswerAsync(http, () => WriteAsync(http, scope, () => BindAsync(http, handle)));
+
+    private async Task<Answer> ReadAsync(
+        HttpContext http, string? scope, bool isOpen, Func<Task<(RequestBody? Body, Handler Handle)>> prepare)
+    {
+        var presented = credential.Read(http.Request);
+        if (presented is not null || !isOpen) await JudgeEarlyAsync(http, presented, scope);
+        var (body, handle) = await prepare();
+        var atLeast = ReadAtLeast(http.Request);
+        return await store.ReadAsync(
+            async transaction =>
+            {
+                CheckReached(transaction, atLeast);
+                return await handle(await BeginAsync(http, presented, scope, body, transaction));
+            },
+            http.RequestAborted);
+    }
+
+    private async Task<Answer> WriteAsync(HttpContext http, string? scope, Func<Task<(RequestBody? Body, Handler Handle)>> prepare)
+    {
+        var presented = credential.Read(http.Request);
+        await JudgeEarlyAsync(http, presented, scope);
+        var (body, handle) = await prepare();
+        var (answer, revision) = await store.WriteAsync(
+            async transaction =>
+            {
+                var exchange = await BeginAsync(http, presented, scope, body, transaction);
+                return (await handle(exchange), Revision.Of(transaction.Incarnation, transaction.Snapshot));
+            },
+            http.RequestAborted);
+        http.Response.Headers[RevisionHeader] = revisions.TokenOf(revision);
+        return answer;
+    }
+
+    private static async Task<(RequestBody? Body, Handler Handle)> BindAsync<TRequest>(HttpContext http, Handler<TRequest> handle)
+        where TRequest : IRequest<TRequest>
+    {
+        var body = await RequestBody.ReadJsonAsync(http.Request);
+        var request = TRequest.Read(body);
+        return (body, exchange => handle(exchange, request));
+    }
+
+    private static async Task AnswerAsync(HttpContext http, Func<Task<Answer>> answer)
+    {
+        try
+        {
+            await (await answer()).WriteAsync(http.Response);
+        }
+        catch (ProblemException exception)
+        {
+            await ProblemWriter.WriteAsync(http, exception.Problem);
+        }
+        catch (PostgresException exception) when (ManagementProblems.Of(exception) is { } problem)
+        {
+            await ProblemWriter.WriteAsync(http, problem);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            await ProblemWriter.WriteAsync(
+                http, new Problem(StatusCodes.Status503ServiceUnavailable, exception.Code, exception.Message) { RetryAfter = 1 });
+        }
+    }
+
+    /// <summary>
+    /// Before anything is read or begun, so that a stranger costs nothing; the transaction judges again, and its judgement counts.
+    /// </summary>
+    private async Task JudgeEarlyAsync(HttpContext http, PresentedKey? presented, string? scope)
+    {
+        if (presented is not { } key) throw new ProblemException(Problem.CredentialsRequired);
+        var consistency = ReadAtLeast(http.Request) is { } revision ? Consistency.Since(revision) : Consistency.MinimizeLatency;
+        var caller = await evaluator.AskAsync<CallerQuestion, Caller?>(new CallerQuestion(key), consistency, http.RequestAborted);
+        CheckCaller(caller.Answer, scope);
+    }
+
+    private async Task<Exchange> BeginAsync(
+        HttpContext http, PresentedKey? presented, string? scope, RequestBody? body, StoreTransaction transaction)
+    {
+        if (presented is not { } key) return new Exchange(http, body, caller: null, transaction, cursors);
+
+        var caller = CheckCaller(await transaction.IdentifyAsync(key), scope);
+        if (http.Request.Headers[ActAsHeader] is not [] and var sent)
+        {
+            if (!caller.Has(Scopes.ActAs)) throw new ProblemException(Problem.ScopeMissing(Scopes.ActAs));
+            caller = caller with { ActingFor = await ReadActedForAsync(sent, transaction) };
+            CheckCaller(caller, scope);
+        }
+
+        return new Exchange(http, body, caller, transaction, cursors);
+    }
+
+    private static Caller CheckCaller(Caller? caller, string? scope)
+    {
+        if (caller is null) throw new ProblemException(Problem.CredentialsInvalid);
+        return scope is null || caller.Has(scope) ? caller : throw new ProblemException(Problem.ScopeMissing(scope));
+    }
+
+    /// <summary>An active user who is not an administrator (RIGHTS.md A4).</summary>
+    private static async Task<string> ReadActedForAsync(IReadOnlyList<string?> sent, StoreTransaction transaction)
+    {
+        if (sent is not [{ } id] || !EntityNames.IsId(EntityTypes.User, id)) throw new ProblemException(ManagementProblems.ActAsRefused);
+        return await transaction.FindAsync<UserContext>(ContextKey.User(id)) is { State: AccountState.Active, IsAdministrator: false }
+            ? id
+            : throw new ProblemException(ManagementProblems.ActAsRefused);
+    }
+
+    private Revision? ReadAtLeast(HttpRequest request)
+    {
+        var sent = request.Headers[AtLeastHeader];
+        if (sent.Count == 0) return null;
+        return sent is [{ } token] && revisions.TryRead(token, out var revision)
+            ? revision
+            : throw new ProblemException(
+                Problem.Invalid("revision.invalid", $"The header {AtLeastHeader} is a revision that this system gave."));
+    }
+
+    /// <summary>
+    /// A snapshot of the primary that is begun now has everything that was committed before. One that lacks it is of a server that has
+    /// forgotten it.
+    /// </summary>
+    private static void CheckReached(StoreTransaction transaction, Revision? atLeast)
+    {
+        if (atLeast is null) return;
+        var present = Revision.Of(transaction.Incarnation, transaction.Snapshot);
+        if (present.Lineage != atLeast.Lineage)
+            throw new RevisionUnavailableException(RevisionUnavailableException.Lineage, "The revision is of another run of the database.");
+        if (!present.IsAtLeast(atLeast))
+            throw new RevisionUnavailableException(
+                RevisionUnavailableException.Unreached, "The revision that was asked for was not reached in time.");
+    }
+}

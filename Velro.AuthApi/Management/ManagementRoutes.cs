@@ -1,0 +1,28 @@
+using Velro.AuthApi.Requests;
+
+namespace Velro.AuthApi.Management;
+
+/// <summary>Maps the endpoints of a capability.</summary>
+internal static class ManagementRoutes
+{
+    /// <summary>A GET. One that is open answers without a credential too.</summary>
+    public static void MapRead(this IEndpointRouteBuilder endpoints, string pattern, string? scope, Handler handle, bool isOpen = false) =>
+        endpoints.MapGet(pattern, async http => await Pipeline(http).ReadAsync(http, scope, isOpen, handle));
+
+    /// <summary>A question that comes as a POST, and changes nothing.</summary>
+    public static void MapAsk<TRequest>(this IEndpointRouteBuilder endpoints, string pattern, string scope, Handler<TRequest> handle)
+        where TRequest : IRequest<TRequest> =>
+        endpoints.MapPost(pattern, async http => await Pipeline(http).AskAsync(http, scope, handle));
+
+    /// <summary>A change that needs no body.</summary>
+    public static void MapWrite(this IEndpointRouteBuilder endpoints, string method, string pattern, string? scope, Handler handle) =>
+        endpoints.MapMethods(pattern, [method], async http => await Pipeline(http).WriteAsync(http, scope, handle));
+
+    /// <summary>A change that a body describes.</summary>
+    public static void MapWrite<TRequest>(
+        this IEndpointRouteBuilder endpoints, string method, string pattern, string? scope, Handler<TRequest> handle)
+        where TRequest : IRequest<TRequest> =>
+        endpoints.MapMethods(pattern, [method], async http => await Pipeline(http).WriteAsync(http, scope, handle));
+
+    private static ManagementPipeline Pipeline(HttpContext http) => http.RequestServices.GetRequiredService<ManagementPipeline>();
+}

@@ -1,0 +1,127 @@
+using Velro.AuthApi.Management;
+using Velro.AuthApi.Problems;
+using Velro.AuthApi.Requests;
+using Velro.Authorization.Callers;
+using Velro.Authorization.Contexts;
+using Velro.Authorization.Decisions;
+using Velro.Authorization.Entities;
+using Velro.Authorization.Policies;
+using Velro.Data.Policies;
+
+namespace Velro.AuthApi.Policies;
+
+/// <summary><c>/v1/policies</c>. For administrators, as the scopes say (RIGHTS.md A2).</summary>
+internal static class PolicyEndpoints
+{
+    private const string Path = "/v1/policies/";
+    private const string Type = "policy";
+
+    public static void Map(IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapRead("/v1/policies", Scopes.PoliciesRead, ListAsync);
+        endpoints.MapRead(Path + "{**name}", Scopes.PoliciesRead, GetAsync);
+        endpoints.MapWrite<PutPolicy>(HttpMethods.Put, Path + "{**name}", Scopes.PoliciesWrite, PutAsync);
+        endpoints.MapWrite(HttpMethods.Delete, Path + "{**name}", Scopes.PoliciesWrite, DeleteAsync);
+        endpoints.MapAsk<ValidatePolicies>("/v1/policies:validate", Scopes.PoliciesRead, ValidateAsync);
+        endpoints.MapAsk<SimulatePolicies>("/v1/policies:simulate", Scopes.PoliciesRead, SimulateAsync);
+    }
+
+    private static Task<Answer> ListAsync(Exchange exchange) => exchange.PageAsync(
+        (after, limit) => PolicyTable.ListAsync(exchange.Transaction, after, limit), static row => row.Name, PolicyAnswer.Of);
+
+    private static async Task<Answer> GetAsync(Exchange exchange)
+    {
+        var row = await PolicyTable.FindAsync(exchange.Transaction, NameOf(exchange))
+            ?? throw new ProblemException(ManagementProblems.Unknown(Type));
+        return Answer.Of(PolicyAnswer.Of(row), row.Version);
+    }
+
+    private static Task<Answer> PutAsync(Exchange exchange, PutPolicy request)
+    {
+        var name = NameOf(exchange);
+        return exchange.OnceAsync(async () =>
+        {
+            var before = await PolicyTable.FindAsync(exchange.Transaction, name);
+            if (before is not null) exchange.CheckVersion(before.Version);
+            PolicyCandidates.Compile(PolicyCandidates.Merge(
+                await PolicyTable.SourcesAsync(exchange.Transaction), [new PolicyDraft(name, request.Document)]));
+
+            var row = await PolicyTable.PutAsync(exchange.Transaction, new PolicySource(name, request.Document));
+            await exchange.AuditAsync("policy.stored", new EntityRef(Type, name), new Dictionary<string, object?>
+            {
+                ["before"] = before?.Document,
+                ["document"] = row.Document,
+            });
+            return before is null
+                ? Answer.Created(Path + Uri.EscapeDataString(name), PolicyAnswer.Of(row), row.Version)
+                : Answer.Of(PolicyAnswer.Of(row), row.Version);
+        });
+    }
+
+    private static Task<Answer> DeleteAsync(Exchange exchange)
+    {
+        var policy = new EntityRef(Type, NameOf(exchange));
+        return exchange.OnceAsync(async () =>
+        {
+            if (await PolicyTable.FindAsync(exchange.Transaction, policy.Id) is not { } before)
+            {
+                return await exchange.DidLatelyAsync("policy.deleted", policy)
+                    ? Answer.NoContent
+                    : throw new ProblemException(ManagementProblems.Unknown(Type));
+            }
+
+            exchange.CheckVersion(before.Version);
+            await PolicyTable.DeleteAsync(exchange.Transaction, policy.Id);
+            await exchange.AuditAsync("policy.deleted", policy, new Dictionary<string, object?> { ["before"] = before.Document });
+            return Answer.NoContent;
+        });
+    }
+
+    /// <summary>What would be wrong with the stored policies if these were among them.</summary>
+    private static async Task<Answer> ValidateAsync(Exchange exchange, ValidatePolicies request)
+    {
+        var problems = PolicyCandidates.ProblemsOf(
+            PolicyCandidates.Merge(await PolicyTable.SourcesAsync(exchange.Transaction), request.Policies));
+        return Answer.Of(new { isValid = problems.IsEmpty, problems });
+    }
+
+    /// <summary>How the cases are decided now, and how they would be if these policies were stored.</summary>
+    private static async Task<Answer> SimulateAsync(Exchange exchange, SimulatePolicies request)
+    {
+        var supposed = new PolicySetContext(PolicyCandidates.Compile(
+            PolicyCandidates.Merge(await PolicyTable.SourcesAsync(exchange.Transaction), request.Policies)));
+        var results = new List<SimulatedCase>(request.Cases.Count);
+        foreach (var one in request.Cases)
+        {
+            var question = QuestionOf(exchange, one);
+            var before = await exchange.Transaction.DecideAsync(question);
+            var after = await exchange.Transaction.DecideSupposingAsync(question, ContextKey.PolicySet, supposed);
+            results.Add(new SimulatedCase(
+                SimulatedDecision.Of(before), SimulatedDecision.Of(after), before.IsPermitted != after.IsPermitted));
+        }
+
+        return Answer.Of(new { changed = results.Count(static result => result.IsChanged), results });
+    }
+
+    private static CheckRequest QuestionOf(Exchange exchange, PolicyCase one) => new()
+    {
+        Subject = one.Subject,
+        SubjectProperties = one.SubjectProperties,
+        Action = one.Action,
+        ActionProperties = one.ActionProperties,
+        Resource = one.Resource,
+        ResourceProperties = one.ResourceProperties,
+        Context = one.Context,
+        Now = exchange.Transaction.Now,
+        TrustsSentProperties = true,
+    };
+
+    /// <summary>The policy that the address names.</summary>
+    private static string NameOf(Exchange exchange)
+    {
+        var name = Address.Segments(exchange.Request, Path, count: 1)[0];
+        return EntityNames.IsName(name)
+            ? name
+            : throw new ProblemException(Problem.Invalid("policy.name", "The name of a policy is 1-128 characters of [A-Za-z0-9._:/-]."));
+    }
+}

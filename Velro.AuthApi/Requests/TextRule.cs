@@ -1,0 +1,40 @@
+using System.Text;
+
+namespace Velro.AuthApi.Requests;
+
+/// <summary>What a text field may hold.</summary>
+/// <param name="Description">The rule in words, as an error tells it.</param>
+/// <param name="IsMet">Whether a text keeps to it.</param>
+internal sealed record TextRule(string Description, Func<string, bool> IsMet)
+{
+    private const int LargestPrompt = 65_536;
+
+    /// <summary>The name of a team or project.</summary>
+    public static readonly TextRule Name = new(
+        "1-200 characters, without control characters and not only spaces",
+        static text => !string.IsNullOrWhiteSpace(text) && HasAtMost(text, 200) && !text.Any(char.IsControl));
+
+    /// <summary>A person's name.</summary>
+    public static readonly TextRule DisplayName = Name;
+
+    /// <summary>What a generation was made from.</summary>
+    public static readonly TextRule Prompt = new(
+        "at most 65536 bytes of UTF-8, without NUL",
+        static text => Encoding.UTF8.GetByteCount(text) <= LargestPrompt && !text.Contains('\0'));
+
+    /// <summary>An address of e-mail, as far as its form can tell.</summary>
+    public static readonly TextRule Email = new("an e-mail address of at most 254 characters, such as ann@example.com", IsEmail);
+
+    /// <summary>Why something out of the ordinary was done.</summary>
+    public static readonly TextRule Reason = new(
+        "10-1000 characters", static text => text.Trim().Length >= 10 && HasAtMost(text, 1000) && !text.Contains('\0'));
+
+    private static bool HasAtMost(string text, int characters) => text.EnumerateRunes().Take(characters + 1).Count() <= characters;
+
+    private static bool IsEmail(string text)
+    {
+        var at = text.LastIndexOf('@');
+        return text.Length <= 254 && at is > 0 and <= 64 && at < text.Length - 1
+            && !text.Any(static c => char.IsControl(c) || char.IsWhiteSpace(c));
+    }
+}

@@ -1,0 +1,162 @@
+using Microsoft.Extensions.Options;
+using Velro.AuthApi.Management;
+using Velro.AuthApi.Problems;
+using Velro.Authorization.Callers;
+using Velro.Authorization.Contexts;
+using Velro.Authorization.Decisions;
+using Velro.Authorization.Entities;
+using Velro.Authorization.Roles;
+using Velro.Data.Teams;
+
+namespace Velro.AuthApi.Teams;
+
+/// <summary><c>/v1/teams</c>: the teams and their tree.</summary>
+internal sealed class TeamEndpoints(IOptionsMonitor<ManagementOptions> options)
+{
+    public void Map(IEndpointRouteBuilder endpoints)
+    {
+        var teams = endpoints.MapGroup("/v1/teams");
+        teams.MapRead("", Scopes.TeamsRead, ListAsync);
+        teams.MapRead("/{id}", Scopes.TeamsRead, GetAsync);
+        teams.MapWrite<CreateTeam>(HttpMethods.Post, "", Scopes.TeamsWrite, CreateAsync);
+        teams.MapWrite<ChangeTeam>(HttpMethods.Patch, "/{id}", Scopes.TeamsWrite, ChangeAsync);
+        teams.MapWrite(HttpMethods.Delete, "/{id}", Scopes.TeamsWrite, DeleteAsync);
+        teams.MapWrite<MoveTeam>(HttpMethods.Put, "/{id}/parent", Scopes.TeamsWrite, MoveAsync);
+        teams.MapWrite(HttpMethods.Post, "/{id}/suspend", Scopes.TeamsWrite, SuspendAsync);
+        teams.MapWrite(HttpMethods.Post, "/{id}/reactivate", Scopes.TeamsWrite, ReactivateAsync);
+    }
+
+    /// <summary>The teams that the caller is in, directly or through a team above.</summary>
+    private static Task<Answer> ListAsync(Exchange exchange) => exchange.PageAsync(
+        (after, limit) => TeamTable.ListOfUserAsync(exchange.Transaction, exchange.Subject.Id, after, limit),
+        static row => row.Id,
+        TeamAnswer.Of,
+        static row => new EntityRef(EntityTypes.Team, row.Id));
+
+    private static async Task<Answer> GetAsync(Exchange exchange)
+    {
+        var team = exchange.Resource(EntityTypes.Team);
+        await exchange.RequireAsync(CoreActions.Read, team);
+        return Show((await TeamTable.FindAsync(exchange.Transaction, team.Id))!);
+    }
+
+    /// <summary>
+    /// A team below another one needs <c>manage</c> on that; a root team needs nothing, unless the setting says so (RIGHTS.md B4).
+    /// </summary>
+    private async Task<Answer> CreateAsync(Exchange exchange, CreateTeam request)
+    {
+        if (request.ParentTeamId is { } parentId)
+            await exchange.RequireAsync(CoreActions.Manage, new EntityRef(EntityTypes.Team, parentId));
+        else if (!options.CurrentValue.UsersCreateTeams) exchange.RequireAdministrator();
+
+        return await exchange.OnceAsync(async () =>
+        {
+            var row = await TeamTable.InsertAsync(
+                exchange.Transaction, Guid.CreateVersion7().ToString(), request.Name, request.ParentTeamId);
+            await MemberTable.PutAsync(exchange.Transaction, row.Id, exchange.Subject.Id, Role.Owner, expiresAt: null);
+            await exchange.AuditAsync("team.created", new EntityRef(EntityTypes.Team, row.Id), new Dictionary<string, object?>
+            {
+                ["name"] = row.Name,
+                ["parentTeamId"] = row.ParentId,
+            });
+            return Answer.Created($"/v1/teams/{row.Id}", TeamAnswer.Of(row), row.Version);
+        });
+    }
+
+    private static async Task<Answer> ChangeAsync(Exchange exchange, ChangeTeam request)
+    {
+        var team = exchange.Resource(EntityTypes.Team);
+        await exchange.RequireAsync(CoreActions.Write, team);
+        return await exchange.OnceAsync(async () =>
+        {
+            var row = await FindAsync(exchange, team);
+            if (!request.Name.IsSet) return Show(row);
+
+            await exchange.AuditAsync("team.updated", team, new Dictionary<string, object?> { ["name"] = request.Name.Value });
+            return Show(await TeamTable.RenameAsync(exchange.Transaction, team.Id, request.Name.Value));
+        });
+    }
+
+    /// <summary>Members, and grants to the team, go with it. One with teams below it stays (RIGHTS.md E1).</summary>
+    private static async Task<Answer> DeleteAsync(Exchange exchange)
+    {
+        var team = exchange.Resource(EntityTypes.Team);
+        if (await exchange.WasDoneAsync(CoreActions.Delete, team, "team.deleted")) return Answer.NoContent;
+        return await exchange.OnceAsync(async () =>
+        {
+            await FindAsync(exchange, team);
+            await TeamTable.DeleteAsync(exchange.Transaction, team.Id);
+            await exchange.AuditAsync("team.deleted", team);
+            return Answer.NoContent;
+        });
+    }
+
+    /// <summary>Needs <c>manage</c> on the team, the parent that it had and the one that it gets (RIGHTS.md B4).</summary>
+    private static async Task<Answer> MoveAsync(Exchange exchange, MoveTeam request)
+    {
+        var team = exchange.Resource(EntityTypes.Team);
+        await exchange.RequireAsync(CoreActions.Manage, team);
+        var before = (await TeamTable.FindAsync(exchange.Transaction, team.Id))!;
+        foreach (var parentId in new[] { before.ParentId, request.TeamId })
+        {
+            if (parentId is not null && before.ParentId != request.TeamId)
+                await exchange.RequireAsync(CoreActions.Manage, new EntityRef(EntityTypes.Team, parentId));
+        }
+
+        return await exchange.OnceAsync(async () =>
+        {
+            exchange.CheckVersion(before.Version);
+            if (before.ParentId == request.TeamId) return Show(before);
+
+            await exchange.AuditAsync(
+                "team.moved", team, new Dictionary<string, object?> { ["from"] = before.ParentId, ["to"] = request.TeamId });
+            return Show(await TeamTable.MoveAsync(exchange.Transaction, team.Id, request.TeamId));
+        });
+    }
+
+    private static async Task<Answer> SuspendAsync(Exchange exchange)
+    {
+        var team = exchange.Resource(EntityTypes.Team);
+        await exchange.RequireAsync(CoreActions.Manage, team);
+        return await exchange.OnceAsync(() => SetSuspendedAsync(exchange, team, isSuspended: true));
+    }
+
+    /// <summary>
+    /// A suspended team gives its own members nothing (RIGHTS.md C1). Who could manage it if it were not may end that, as may the teams
+    /// above: a root team could else never come back.
+    /// </summary>
+    private static async Task<Answer> ReactivateAsync(Exchange exchange)
+    {
+        var team = exchange.Resource(EntityTypes.Team);
+        Exchange.Require(await DecideAsIfActiveAsync(exchange, team), team);
+        return await exchange.OnceAsync(() => SetSuspendedAsync(exchange, team, isSuspended: false));
+    }
+
+    private static async Task<Decision> DecideAsIfActiveAsync(Exchange exchange, EntityRef team)
+    {
+        var key = ContextKey.Team(team.Id);
+        var context = await exchange.Transaction.FindAsync<TeamContext>(key)
+            ?? throw new ProblemException(ManagementProblems.Unknown(team.Type));
+        return await exchange.Transaction.DecideSupposingAsync(
+            exchange.Question(CoreActions.Manage, team), key, context with { IsSuspended = false });
+    }
+
+    private static async Task<Answer> SetSuspendedAsync(Exchange exchange, EntityRef team, bool isSuspended)
+    {
+        var before = await FindAsync(exchange, team);
+        if (before.IsSuspended == isSuspended) return Show(before);
+
+        await exchange.AuditAsync(isSuspended ? "team.suspended" : "team.reactivated", team);
+        return Show(await TeamTable.SetSuspendedAsync(exchange.Transaction, team.Id, isSuspended));
+    }
+
+    /// <summary>The row that is to be changed, in the version that the caller means.</summary>
+    private static async Task<TeamRow> FindAsync(Exchange exchange, EntityRef team)
+    {
+        var row = (await TeamTable.FindAsync(exchange.Transaction, team.Id))!;
+        exchange.CheckVersion(row.Version);
+        return row;
+    }
+
+    private static Answer Show(TeamRow row) => Answer.Of(TeamAnswer.Of(row), row.Version);
+}

@@ -1,0 +1,21 @@
+namespace Velro.Data.Transactions;
+
+/// <summary>
+/// A transaction could not be had: nothing was decided and nothing written. It is a reason to come back, never one to go on without.
+/// </summary>
+public sealed class StoreUnavailableException : Exception
+{
+    private StoreUnavailableException(string code, string message, Exception cause) : base(message, cause) => Code = code;
+
+    /// <summary>The stable code in the HTTP contract.</summary>
+    public string Code { get; }
+
+    internal static StoreUnavailableException Away(Exception cause) =>
+        new("store.unavailable", "The database does not answer.", cause);
+
+    internal static StoreUnavailableException Contended(Exception cause) =>
+        new("store.contended", "Too many writes of the same things came at the same moment; none of this one was done.", cause);
+
+    internal static StoreUnavailableException PoliciesUnreadable(Exception cause) =>
+        new("policies.unreadable", $"This node cannot compile the stored policies: {cause.Message}", cause);
+}

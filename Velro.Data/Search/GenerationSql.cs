@@ -106,7 +106,9 @@ internal static class GenerationSql
         select id, null::text from (select distinct id from below where id > $3) as f order by id limit $4
         """;
 
-    /// <summary>How many generations <see cref="Below"/> would begin from, up to a limit: $1 the user, $2 teams, $3 projects, $4 the limit.</summary>
+    /// <summary>
+    /// How many generations <see cref="Below"/> would begin from, up to a limit: $1 the user, $2 teams, $3 projects, $4 the limit.
+    /// </summary>
     public const string CountDirect =
         """
         /* velro:search.generations_direct */
@@ -169,7 +171,9 @@ internal static class GenerationSql
                     select from public.emergency_access a where a.user_id = $1 and a.ended_at is null and a.generation_id = s.id)
                 or s.project_id is not null and (
                     exists (select from public.projects p where p.id = s.project_id and p.owner_id = $1)
-                    or exists (select from public.project_grants a where a.project_id = s.project_id and (a.user_id = $1 or a.team_id = any($2)))
+                    or exists (
+                        select from public.project_grants a
+                        where a.project_id = s.project_id and (a.user_id = $1 or a.team_id = any($2)))
                     or exists (
                         select from public.emergency_access a where a.user_id = $1 and a.ended_at is null and a.project_id = s.project_id)))
         """;

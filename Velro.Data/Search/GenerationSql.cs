@@ -91,6 +91,9 @@ internal static class GenerationSql
                 union all
                 select generation_id from public.generation_grants where team_id = any($2)
                 union all
+                select generation_id from public.emergency_access
+                where user_id = $1 and ended_at is null and generation_id is not null
+                union all
                 select g.id from unnest($5) as p (id) join public.generations g on g.project_id = p.id) as d
         ),
         below (id, level) as (
@@ -118,6 +121,8 @@ internal static class GenerationSql
             select 1 from public.generation_grants where user_id = $1
             union all
             select 1 from public.generation_grants where team_id = any($2)
+            union all
+            select 1 from public.emergency_access where user_id = $1 and ended_at is null and generation_id is not null
             union all
             select 1 from unnest($3) as p (id) join public.generations g on g.project_id = p.id
             limit $4) as d

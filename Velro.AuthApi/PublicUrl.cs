@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 namespace Velro.AuthApi;
 
 /// <summary>
-/// The address that callers reach the API at, which URLs in answers begin with (RIGHTS.md F4). It is a setting; a request's <c>Host</c>, which
-/// its sender chooses, is never asked.
+/// The address that callers reach the API at, which URLs in answers begin with (RIGHTS.md F4). It is a setting; a request's <c>Host</c>,
+/// which its sender chooses, is never asked.
 /// </summary>
 internal sealed class PublicUrl
 {
@@ -17,7 +17,9 @@ internal sealed class PublicUrl
     private readonly IServer _server;
 
     /// <summary>Reads the setting.</summary>
-    /// <exception cref="InvalidOperationException">It is missing or not https outside development, or no base of a URL; the message says what to write.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// It is missing or not https outside development, or no base of a URL; the message says what to write.
+    /// </exception>
     public PublicUrl(IConfiguration configuration, IHostEnvironment environment, IServer server)
     {
         _server = server;
@@ -32,7 +34,8 @@ internal sealed class PublicUrl
         if (string.IsNullOrEmpty(value))
         {
             return isDevelopment ? null : throw new InvalidOperationException(
-                $"{Setting} is not set. Outside Development it is required: the https address that callers use, such as https://auth.example.com.");
+                $"{Setting} is not set. Outside Development it is required: the https address that callers use, such as " +
+                "https://auth.example.com.");
         }
 
         var isBase = Uri.TryCreate(value, UriKind.Absolute, out var url) && url.Query.Length == 0 && url.Fragment.Length == 0 &&

@@ -33,7 +33,8 @@ internal readonly record struct ApplicablePolicies(PolicyGroup Named, PolicyGrou
     public bool IsEmpty => ReferenceEquals(Named, PolicyGroup.Empty) && ReferenceEquals(AnyAction, PolicyGroup.Empty) &&
         ReferenceEquals(AnyType, PolicyGroup.Empty) && ReferenceEquals(AnyTypeAndAction, PolicyGroup.Empty);
 
-    public bool HasAllows => !(Named.Allows.IsEmpty && AnyAction.Allows.IsEmpty && AnyType.Allows.IsEmpty && AnyTypeAndAction.Allows.IsEmpty);
+    public bool HasAllows =>
+        !(Named.Allows.IsEmpty && AnyAction.Allows.IsEmpty && AnyType.Allows.IsEmpty && AnyTypeAndAction.Allows.IsEmpty);
 
     public PolicyNeeds NeedsFor(string subjectType) =>
         Named.NeedsFor(subjectType) | AnyAction.NeedsFor(subjectType) | AnyType.NeedsFor(subjectType) | AnyTypeAndAction.NeedsFor(subjectType);

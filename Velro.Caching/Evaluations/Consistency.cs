@@ -30,7 +30,8 @@ public readonly record struct Consistency
     private static Revision? Later(Revision? one, Revision? other)
     {
         if (one is null || other is null) return one ?? other;
-        if (one.Lineage != other.Lineage) throw new ArgumentException("Revisions of two runs of the database cannot both be reached.", nameof(other));
+        if (one.Lineage != other.Lineage)
+            throw new ArgumentException("Revisions of two runs of the database cannot both be reached.", nameof(other));
         return one.IsAtLeast(other) ? one : other;
     }
 }

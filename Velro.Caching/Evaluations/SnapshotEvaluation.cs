@@ -29,7 +29,8 @@ public sealed class SnapshotEvaluation
     public DateTimeOffset Now { get; }
 
     /// <summary>Answers <paramref name="question"/>.</summary>
-    public async Task<TAnswer> AskAsync<TQuestion, TAnswer>(TQuestion question, CancellationToken cancellation) where TQuestion : IQuestion<TAnswer>
+    public async Task<TAnswer> AskAsync<TQuestion, TAnswer>(TQuestion question, CancellationToken cancellation)
+        where TQuestion : IQuestion<TAnswer>
     {
         for (var round = 0; round < MaximumRounds; round++)
         {

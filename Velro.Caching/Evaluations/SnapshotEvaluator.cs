@@ -6,8 +6,8 @@ using Velro.Data.Search;
 namespace Velro.Caching.Evaluations;
 
 /// <summary>
-/// Runs what asks many questions about things that it finds on the way, a page of a search say, in one snapshot of the database that is taken
-/// after the request arrived. So every page has the consistency <c>full</c>, and contains every revision that was given before.
+/// Runs what asks many questions about things that it finds on the way, a page of a search say, in one snapshot of the database that is
+/// taken after the request arrived. So every page has the consistency <c>full</c>, and contains every revision that was given before.
 /// </summary>
 /// <param name="source">The database: the primary, reached through no transaction pooler.</param>
 /// <param name="time">The server's clock.</param>
@@ -19,10 +19,13 @@ public sealed class SnapshotEvaluator(NpgsqlDataSource source, TimeProvider time
     /// <param name="work">What asks the questions; it changes nothing.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="RevisionUnavailableException">
-    /// The database does not answer in time or holds policies that do not compile, or the revision that was asked for is of another run of it.
+    /// The database does not answer in time or holds policies that do not compile, or the revision that was asked for is of another run.
     /// </exception>
     public async Task<TResult> RunAsync<TResult>(
-        Consistency consistency, TimeSpan limit, Func<SnapshotEvaluation, CancellationToken, Task<TResult>> work, CancellationToken cancellation)
+        Consistency consistency,
+        TimeSpan limit,
+        Func<SnapshotEvaluation, CancellationToken, Task<TResult>> work,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(work);
         var arrival = time.GetUtcNow();
@@ -43,8 +46,8 @@ public sealed class SnapshotEvaluator(NpgsqlDataSource source, TimeProvider time
         }
         catch (PolicySetException exception)
         {
-            throw new RevisionUnavailableException(
-                RevisionUnavailableException.PoliciesUnreadable, $"This node cannot compile the stored policies: {exception.Message}", exception);
+            var message = $"This node cannot compile the stored policies: {exception.Message}";
+            throw new RevisionUnavailableException(RevisionUnavailableException.PoliciesUnreadable, message, exception);
         }
     }
 
@@ -53,7 +56,10 @@ public sealed class SnapshotEvaluator(NpgsqlDataSource source, TimeProvider time
         if (revision.Lineage != wanted.Lineage)
             throw new RevisionUnavailableException(RevisionUnavailableException.Lineage, "The revision is of another run of the database.");
         if (!revision.IsAtLeast(wanted))
-            throw new RevisionUnavailableException(RevisionUnavailableException.Unreached, "The revision that was asked for was not reached in time.");
+        {
+            throw new RevisionUnavailableException(
+                RevisionUnavailableException.Unreached, "The revision that was asked for was not reached in time.");
+        }
     }
 
     private static bool IsOfTheStore(Exception exception) => exception is NpgsqlException or OperationCanceledException or TimeoutException;

@@ -3,7 +3,7 @@ using Velro.Authorization.Contexts;
 
 namespace Velro.Data.Contexts;
 
-/// <summary>The statements that read contexts, within whatever transaction: those that were asked for, and what comes along with them.</summary>
+/// <summary>The statements that read contexts, as a part of somebody's batch: those that were asked for, and what comes along.</summary>
 internal sealed class ContextStatements
 {
     private readonly Dictionary<ContextKey, Context?> _contents;

@@ -28,5 +28,6 @@ public sealed record CandidateLimits
     public int RowsOfScan { get; init; } = 2000;
 
     /// <summary>How many rows each of <paramref name="streams"/> gives when <paramref name="count"/> candidates are wanted.</summary>
-    internal int RowsOfEach(int streams, int count) => Math.Clamp(RowsOfStreams / (streams + 3), RowsOfStream, Math.Max(count, RowsOfStream));
+    internal int RowsOfEach(int streams, int count) =>
+        Math.Clamp(RowsOfStreams / (streams + 3), RowsOfStream, Math.Max(count, RowsOfStream));
 }

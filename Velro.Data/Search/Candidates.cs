@@ -1,8 +1,8 @@
 namespace Velro.Data.Search;
 
 /// <summary>
-/// Ids that may be answers of a search, in the order of ids: all that there are from where was asked up to some id. Whether they are answers
-/// the engine decides; what is an answer is always among them.
+/// Ids that may be answers of a search, in the order of ids: all that there are from where was asked up to some id. Whether they are
+/// answers the engine decides; what is an answer is always among them.
 /// </summary>
 /// <param name="Ids">Ascending, each once.</param>
 /// <param name="CompleteTo">Up to which id nothing is left out; null: there are no more.</param>

@@ -3,7 +3,9 @@ using static Velro.Data.Search.SearchParameters;
 
 namespace Velro.Data.Search;
 
-/// <summary>All stored entities of a type (RIGHTS.md D4: searches go over stored entities), for searches that no relationship narrows.</summary>
+/// <summary>
+/// All stored entities of a type (RIGHTS.md D4: searches go over stored entities), for searches that no relationship narrows.
+/// </summary>
 internal static class EntityCandidates
 {
     public static ICandidateSource OfType(SearchSnapshot snapshot, string type) => type switch

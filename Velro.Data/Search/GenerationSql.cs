@@ -91,6 +91,9 @@ internal static class GenerationSql
                 union all
                 select generation_id from public.generation_grants where team_id = any($2)
                 union all
+                select generation_id from public.emergency_access
+                where user_id = $1 and ended_at is null and generation_id is not null
+                union all
                 select g.id from unnest($5) as p (id) join public.generations g on g.project_id = p.id) as d
         ),
         below (id, level) as (
@@ -106,7 +109,9 @@ internal static class GenerationSql
         select id, null::text from (select distinct id from below where id > $3) as f order by id limit $4
         """;
 
-    /// <summary>How many generations <see cref="Below"/> would begin from, up to a limit: $1 the user, $2 teams, $3 projects, $4 the limit.</summary>
+    /// <summary>
+    /// How many generations <see cref="Below"/> would begin from, up to a limit: $1 the user, $2 teams, $3 projects, $4 the limit.
+    /// </summary>
     public const string CountDirect =
         """
         /* velro:search.generations_direct */
@@ -116,6 +121,8 @@ internal static class GenerationSql
             select 1 from public.generation_grants where user_id = $1
             union all
             select 1 from public.generation_grants where team_id = any($2)
+            union all
+            select 1 from public.emergency_access where user_id = $1 and ended_at is null and generation_id is not null
             union all
             select 1 from unnest($3) as p (id) join public.generations g on g.project_id = p.id
             limit $4) as d
@@ -169,7 +176,9 @@ internal static class GenerationSql
                     select from public.emergency_access a where a.user_id = $1 and a.ended_at is null and a.generation_id = s.id)
                 or s.project_id is not null and (
                     exists (select from public.projects p where p.id = s.project_id and p.owner_id = $1)
-                    or exists (select from public.project_grants a where a.project_id = s.project_id and (a.user_id = $1 or a.team_id = any($2)))
+                    or exists (
+                        select from public.project_grants a
+                        where a.project_id = s.project_id and (a.user_id = $1 or a.team_id = any($2)))
                     or exists (
                         select from public.emergency_access a where a.user_id = $1 and a.ended_at is null and a.project_id = s.project_id)))
         """;

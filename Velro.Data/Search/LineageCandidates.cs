@@ -3,8 +3,8 @@ using static Velro.Data.Search.SearchParameters;
 namespace Velro.Data.Search;
 
 /// <summary>
-/// Generations that a user has a role on by lineage. Who has a role on few generations has their descendants followed down. Others have what
-/// inherits followed up, in the order of ids, as far as a page goes anyway; where that is too far, down again, unless they are too many.
+/// Generations that a user has a role on by lineage. Who has a role on few generations has their descendants followed down. Others have
+/// what inherits followed up, in the order of ids, as far as a page goes anyway; where that is too far, down again, unless they are many.
 /// </summary>
 /// <param name="snapshot">Where they are looked for.</param>
 /// <param name="userId">The user.</param>

@@ -3,7 +3,9 @@ namespace Velro.Data.Search;
 /// <summary>The statement that walks the projects that a user may have a role on; see <see cref="GenerationSql"/> for how.</summary>
 internal static class ProjectSql
 {
-    /// <summary>$1 the user, $2 the user's teams, $3 from where, $4 how many, $5 whether public ones count, $6 how many rows of each stream.</summary>
+    /// <summary>
+    /// $1 the user, $2 the user's teams, $3 from where, $4 how many, $5 whether public ones count, $6 how many rows of each stream.
+    /// </summary>
     public const string Streams =
         """
         /* velro:search.projects */

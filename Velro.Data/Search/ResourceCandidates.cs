@@ -46,7 +46,8 @@ public sealed class ResourceCandidates(CandidateLimits limits)
         if (required > Role.Viewer) return new KnownCandidates([]);
         return type switch
         {
-            EntityTypes.Project => new QueriedCandidates(snapshot, ScanSql.PublicProjects, static (after, count) => [Text(after), Number(count)]),
+            EntityTypes.Project => new QueriedCandidates(
+                snapshot, ScanSql.PublicProjects, static (after, count) => [Text(after), Number(count)]),
             EntityTypes.Generation => new QueriedCandidates(
                 snapshot, GenerationSql.Public, (after, count) => [Text(after), Number(count), Number(limits.RowsOfScan)]),
             _ => new KnownCandidates([]),
@@ -79,6 +80,7 @@ public sealed class ResourceCandidates(CandidateLimits limits)
         // Lineage gives the role of an editor at most.
         if (required > Role.Editor) return direct;
 
-        return new GenerationCandidates(direct, new LineageCandidates(snapshot, userId, reach, areAllStreams ? limits : limits with { MaximumDirect = 0 }));
+        var ofLineage = areAllStreams ? limits : limits with { MaximumDirect = 0 };
+        return new GenerationCandidates(direct, new LineageCandidates(snapshot, userId, reach, ofLineage));
     }
 }

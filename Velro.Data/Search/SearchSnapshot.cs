@@ -17,7 +17,9 @@ public sealed class SearchSnapshot : IAsyncDisposable
         {FeedQuery.Head}
         """;
 
-    /// <summary>Statements that recurse look expensive to the planner and are not: compiling one takes a hundred times as long as running it.</summary>
+    /// <summary>
+    /// Statements that recurse look expensive to the planner and are not: compiling one takes a hundred times as long as running it.
+    /// </summary>
     private const string WithoutCompilation = "set local jit = off";
 
     private readonly NpgsqlConnection _connection;
@@ -54,7 +56,8 @@ public sealed class SearchSnapshot : IAsyncDisposable
     /// <summary>Loads contexts, and what the rules will look for next.</summary>
     /// <exception cref="NpgsqlException">The database did not answer.</exception>
     /// <exception cref="InvalidDataException">The database holds a state or role of a newer release.</exception>
-    public async Task<IReadOnlyDictionary<ContextKey, Context?>> LoadAsync(IReadOnlyCollection<ContextKey> keys, CancellationToken cancellation)
+    public async Task<IReadOnlyDictionary<ContextKey, Context?>> LoadAsync(
+        IReadOnlyCollection<ContextKey> keys, CancellationToken cancellation)
     {
         var statements = new ContextStatements(keys);
         await using var batch = new NpgsqlBatch(_connection);

@@ -6,8 +6,8 @@ using static Velro.Data.Search.SearchParameters;
 namespace Velro.Data.Search;
 
 /// <summary>
-/// Which subjects may have a role on a resource, by every path that the rules know. Expiries, denials and suspensions are left to the engine.
-/// Where everybody may (what is public) or policies alone decide, these are all that are stored.
+/// Which subjects may have a role on a resource, by every path that the rules know. Expiries, denials and suspensions are left to the
+/// engine. Where everybody may (what is public) or policies alone decide, these are all that are stored.
 /// </summary>
 /// <param name="limits">How they are found.</param>
 public sealed class SubjectCandidates(CandidateLimits limits)

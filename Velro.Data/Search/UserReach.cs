@@ -34,7 +34,8 @@ internal sealed record UserReach(bool IsActive, string[] TeamIds, string[] Proje
     /// <summary>Reads it, with at most <paramref name="limit"/> projects of either sort.</summary>
     public static async Task<UserReach> OfAsync(SearchSnapshot snapshot, string userId, int limit, CancellationToken cancellation)
     {
-        await using var command = await snapshot.PrepareAsync(Read, [SearchParameters.Text(userId), SearchParameters.Number(limit)], cancellation);
+        await using var command = await snapshot.PrepareAsync(
+            Read, [SearchParameters.Text(userId), SearchParameters.Number(limit)], cancellation);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
         return new UserReach(

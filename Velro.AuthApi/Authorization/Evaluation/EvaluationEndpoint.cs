@@ -25,7 +25,8 @@ internal sealed class EvaluationEndpoint(CallerGate gate, EvaluationBodyReader b
             return;
         }
 
-        var evaluated = await evaluator.AskAsync<CheckQuestion, CheckOutcome>(new CheckQuestion(presented, body!), body!.Consistency, http.RequestAborted);
+        var evaluated = await evaluator.AskAsync<CheckQuestion, CheckOutcome>(
+            new CheckQuestion(presented, body!), body!.Consistency, http.RequestAborted);
         if (evaluated.Answer.Decision is { } decision) EvaluationAnswer.Write(http.Response, evaluated, decision, revisions);
         else await ProblemWriter.WriteAsync(http, CallerGate.ObjectionTo(evaluated.Answer.Caller, Scopes.Check) ?? Problem.OtherSubject);
     }

@@ -7,7 +7,9 @@ using Velro.Caching.Evaluations;
 
 namespace Velro.AuthApi.Authorization.Evaluation;
 
-/// <summary><c>POST /access/v1/evaluations</c>: many decisions of one revision; without evaluations, one decision as the other endpoint gives it.</summary>
+/// <summary>
+/// <c>POST /access/v1/evaluations</c>: many decisions of one revision; without evaluations, one decision as the other endpoint gives it.
+/// </summary>
 internal sealed class EvaluationsEndpoint(
     CallerGate gate, BatchBodyReader bodies, EvaluationEndpoint single, RevisionTokens revisions, Evaluator evaluator)
 {

@@ -17,7 +17,9 @@ internal static class ActionReader
         if (fields.RequiredObject(root, "action") is not { } value) return new SentAction("", PropertyBag.Empty);
 
         var name = fields.RequiredString(value, "name", "action.name");
-        if (name is not null && !EntityNames.IsName(name)) fields.Add("action.name", "An action's name is 1-128 characters of [A-Za-z0-9._:/-].");
+        if (name is not null && !EntityNames.IsName(name))
+            fields.Add("action.name", "An action's name is 1-128 characters of [A-Za-z0-9._:/-].");
+
         return new SentAction(name ?? "", fields.Properties(value, "action.properties"));
     }
 }

@@ -53,16 +53,20 @@ internal sealed class BatchBodyReader(RevisionTokens revisions, RevisionClock cl
 
         // An item's own key replaces the default as a whole.
         var fields = new FieldErrors();
-        var subject = defaults.Subject is { } bySubject && !Has(item, "subject") ? bySubject : EntityReader.Read(item, "subject", fields);
-        var action = defaults.Action is { } byAction && !Has(item, "action") ? byAction : ActionReader.Read(item, fields);
-        var resource = defaults.Resource is { } byResource && !Has(item, "resource") ? byResource : EntityReader.Read(item, "resource", fields);
-        var context = defaults.Context is { } byContext && !Has(item, "context") ? byContext : ContextMembers.Read(item, revisions, fields);
+        var subject = Has(item, "subject") ? null : defaults.Subject;
+        var action = Has(item, "action") ? null : defaults.Action;
+        var resource = Has(item, "resource") ? null : defaults.Resource;
+        var members = Has(item, "context") ? null : defaults.Context;
+        subject ??= EntityReader.Read(item, "subject", fields);
+        action ??= ActionReader.Read(item, fields);
+        resource ??= EntityReader.Read(item, "resource", fields);
+        var context = members ?? ContextMembers.Read(item, revisions, fields);
         if (fields.ToMessage() is { } message) return Invalid(message);
 
         // A revision of another run of the server would fail the whole batch.
         if (context.Consistency.AtLeast is { } revision && revision.Lineage != (lineage ??= revision.Lineage))
             return Invalid("context.consistency: The revision is of another run of the database.");
-        return new BatchItem(EvaluationBody.Of(subject, action, resource, context), Error: null);
+        return new BatchItem(EvaluationBody.Of(subject.Value, action.Value, resource.Value, context), Error: null);
     }
 
     private BatchDefaults ReadDefaults(JsonElement root, FieldErrors fields) => new(
@@ -74,7 +78,8 @@ internal sealed class BatchBodyReader(RevisionTokens revisions, RevisionClock cl
     private static BatchSemantic ReadSemantic(JsonElement root, FieldErrors fields)
     {
         if (!Has(root, "options")) return BatchSemantic.ExecuteAll;
-        if (fields.RequiredObject(root, "options") is not { } options || !Has(options, "evaluations_semantic")) return BatchSemantic.ExecuteAll;
+        if (fields.RequiredObject(root, "options") is not { } options) return BatchSemantic.ExecuteAll;
+        if (!Has(options, "evaluations_semantic")) return BatchSemantic.ExecuteAll;
 
         const string path = "options.evaluations_semantic";
         if (fields.RequiredString(options, "evaluations_semantic", path) is not { } name) return BatchSemantic.ExecuteAll;

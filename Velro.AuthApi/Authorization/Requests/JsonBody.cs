@@ -31,7 +31,8 @@ internal static class JsonBody
         catch (InvalidOperationException)
         {
             // The search for members that stand twice meets a name that cannot be read.
-            return (null, Problem.Invalid("body.json", "The body is not JSON that can be read: a name holds half of a surrogate pair, which is not text."));
+            return (null, Problem.Invalid(
+                "body.json", "The body is not JSON that can be read: a name holds half of a surrogate pair, which is not text."));
         }
     }
 

@@ -14,8 +14,8 @@ namespace Velro.AuthApi.Authorization.Search;
 internal readonly record struct PagePosition(string After, int Limit);
 
 /// <summary>
-/// Positions as callers hold them: encrypted, since the id at a position may be of something that the subject may not see, and authenticated
-/// together with the query that they belong to, so that no other one can be continued with them.
+/// Positions as callers hold them: encrypted, since the id at a position may be of something that the subject may not see, and
+/// authenticated together with the query that they belong to, so that no other one can be continued with them.
 /// </summary>
 internal sealed class PageTokens(MasterKey masterKey, TimeProvider time, IOptions<SearchOptions> options)
 {
@@ -53,9 +53,16 @@ internal sealed class PageTokens(MasterKey masterKey, TimeProvider time, IOption
 
         var madeAt = DateTimeOffset.FromUnixTimeSeconds(BinaryPrimitives.ReadInt64BigEndian(content.AsSpan(1 + QueryDigest.Length)));
         if (time.GetUtcNow() - madeAt > options.Value.TokenLifetime)
-            return Refuse("page.token_expired", $"The token is older than {options.Value.TokenLifetime}. Begin the search again, without a token.");
+        {
+            return Refuse(
+                "page.token_expired", $"The token is older than {options.Value.TokenLifetime}. Begin the search again, without a token.");
+        }
+
         if (!CryptographicOperations.FixedTimeEquals(content.AsSpan(1, QueryDigest.Length), digest))
-            return Refuse("page.query_changed", "The token belongs to another search: everything but 'page' must be as in the request that gave it.");
+        {
+            return Refuse(
+                "page.query_changed", "The token belongs to another search: everything but 'page' must be as in the request that gave it.");
+        }
 
         var limit = BinaryPrimitives.ReadUInt16BigEndian(content.AsSpan(HeadLength - sizeof(ushort)));
         return (new PagePosition(Encoding.UTF8.GetString(content.AsSpan(HeadLength)), limit), null);

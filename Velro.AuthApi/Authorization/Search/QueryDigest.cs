@@ -5,7 +5,9 @@ using Velro.AuthApi.Authorization.Requests;
 
 namespace Velro.AuthApi.Authorization.Search;
 
-/// <summary>A hash of what a search asks. Two that ask the same have the same: neither the order of members nor unknown ones mean anything.</summary>
+/// <summary>
+/// A hash of what a search asks. Two that ask the same have the same: neither the order of members nor unknown ones mean anything.
+/// </summary>
 internal static class QueryDigest
 {
     /// <summary>The length in bytes.</summary>

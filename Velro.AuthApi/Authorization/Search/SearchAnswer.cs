@@ -5,7 +5,8 @@ namespace Velro.AuthApi.Authorization.Search;
 /// <summary>Writes a page (AuthZEN 1.0; what stands in <c>context</c> is Velro's).</summary>
 internal static class SearchAnswer
 {
-    public static void Write(HttpResponse response, SearchBody body, SearchPage page, string nextToken, string revision, DateTimeOffset evaluatedAt)
+    public static void Write(
+        HttpResponse response, SearchBody body, SearchPage page, string nextToken, string revision, DateTimeOffset evaluatedAt)
     {
         response.ContentType = "application/json";
         using var json = new Utf8JsonWriter(response.BodyWriter);

@@ -16,7 +16,9 @@ internal enum SearchKind
     Action,
 }
 
-/// <summary>The body of a search, well formed. Of what is searched for it has the type, and the properties that were sent for each.</summary>
+/// <summary>
+/// The body of a search, well formed. Of what is searched for it has the type, and properties that count for each candidate.
+/// </summary>
 internal sealed record SearchBody
 {
     public required SearchKind Kind { get; init; }

@@ -13,9 +13,9 @@ internal sealed class SearchBodyReader(RevisionTokens revisions)
     public (SearchBody? Body, Problem? Problem) Read(SearchKind kind, JsonElement root)
     {
         var fields = new FieldErrors();
-        var subject = kind == SearchKind.Subject ? EntityReader.ReadWithoutId(root, "subject", fields) : EntityReader.Read(root, "subject", fields);
+        var subject = ReadEntity(root, "subject", isSearchedFor: kind == SearchKind.Subject, fields);
         var action = kind == SearchKind.Action ? new SentAction("", PropertyBag.Empty) : ActionReader.Read(root, fields);
-        var resource = kind == SearchKind.Resource ? EntityReader.ReadWithoutId(root, "resource", fields) : EntityReader.Read(root, "resource", fields);
+        var resource = ReadEntity(root, "resource", isSearchedFor: kind == SearchKind.Resource, fields);
         var context = ContextMembers.Read(root, revisions, fields);
         var (token, limit) = ReadPage(root, fields);
         if (fields.ToProblem() is { } problem) return (null, problem);
@@ -27,11 +27,17 @@ internal sealed class SearchBodyReader(RevisionTokens revisions)
             Action = action,
             Resource = resource,
             Context = context,
-            Digest = QueryDigest.Of(kind, subject, action, resource, root.TryGetProperty("context", out var sent) ? sent : PropertyBag.Empty.Json),
+            Digest = QueryDigest.Of(kind, subject, action, resource, ContextOf(root)),
             Token = token,
             Limit = limit,
         }, null);
     }
+
+    private static SentEntity ReadEntity(JsonElement root, string member, bool isSearchedFor, FieldErrors fields) =>
+        isSearchedFor ? EntityReader.ReadWithoutId(root, member, fields) : EntityReader.Read(root, member, fields);
+
+    private static JsonElement ContextOf(JsonElement root) =>
+        root.TryGetProperty("context", out var context) ? context : PropertyBag.Empty.Json;
 
     private static (string? Token, int? Limit) ReadPage(JsonElement root, FieldErrors fields)
     {

@@ -23,10 +23,13 @@ internal sealed class SearchEndpoint(
 
     public static void Map(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapPost($"{Path}subject", static (HttpContext http, SearchEndpoint endpoint) => endpoint.AnswerAsync(http, SearchKind.Subject));
-        endpoints.MapPost($"{Path}resource", static (HttpContext http, SearchEndpoint endpoint) => endpoint.AnswerAsync(http, SearchKind.Resource));
-        endpoints.MapPost($"{Path}action", static (HttpContext http, SearchEndpoint endpoint) => endpoint.AnswerAsync(http, SearchKind.Action));
+        Map(endpoints, "subject", SearchKind.Subject);
+        Map(endpoints, "resource", SearchKind.Resource);
+        Map(endpoints, "action", SearchKind.Action);
     }
+
+    private static void Map(IEndpointRouteBuilder endpoints, string name, SearchKind kind) =>
+        endpoints.MapPost(Path + name, (HttpContext http, SearchEndpoint endpoint) => endpoint.AnswerAsync(http, kind));
 
     private async Task AnswerAsync(HttpContext http, SearchKind kind)
     {
@@ -48,7 +51,9 @@ internal sealed class SearchEndpoint(
     private async Task AnswerAsync(HttpContext http, PresentedKey presented, SearchKind kind, JsonElement root)
     {
         var (body, malformed) = bodies.Read(kind, root);
-        var (from, refused) = body?.Token is { } token ? tokens.Read(token, body.Digest) : (new PagePosition("", options.Value.DefaultLimit), null);
+        var (from, refused) = body?.Token is { } token
+            ? tokens.Read(token, body.Digest)
+            : (new PagePosition("", options.Value.DefaultLimit), null);
         if ((malformed ?? refused) is { } problem)
         {
             await ProblemWriter.WriteAsync(http, problem);
@@ -69,7 +74,8 @@ internal sealed class SearchEndpoint(
         }
 
         // A page of no results says nothing about the size of those that follow.
-        var next = page.Next is { } position ? tokens.TokenOf(new PagePosition(position, limit == 0 ? from.Limit : limit), body.Digest) : "";
+        var size = limit == 0 ? from.Limit : limit;
+        var next = page.Next is { } position ? tokens.TokenOf(new PagePosition(position, size), body.Digest) : "";
         SearchAnswer.Write(http.Response, body, page, next, revisions.TokenOf(evaluated.Revision), evaluated.EvaluatedAt);
     }
 

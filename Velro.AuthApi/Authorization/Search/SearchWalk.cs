@@ -6,9 +6,9 @@ using Velro.Data.Search;
 namespace Velro.AuthApi.Authorization.Search;
 
 /// <summary>
-/// Makes a page of a search for subjects or resources: walks the candidates in the order of ids, which no change of a permission changes, and
-/// keeps those that the engine permits. All of a page is of one snapshot, and a page tells exactly what is permitted from its beginning to
-/// where it ends; so what is permitted throughout a walk of several pages is found once.
+/// Makes a page of a search for subjects or resources: walks the candidates in the order of ids, which no change of a permission changes,
+/// and keeps those that the engine permits. All of a page is of one snapshot, and a page tells exactly what is permitted from its beginning
+/// to where it ends; so what is permitted throughout a walk of several pages is found once.
 /// </summary>
 internal sealed class SearchWalk(IOptions<SearchOptions> options, SubjectCandidates subjects, ResourceCandidates resources)
 {

@@ -100,7 +100,7 @@ internal sealed class SearchWorld(NpgsqlDataSource database, int seed)
             AddRights(sql, "generation", $"g{i}");
         }
 
-        for (var i = _random.Next(4); i > 0; i--) AddEmergency(sql, i);
+        for (var i = _random.Next(7); i > 0; i--) AddEmergency(sql, i);
         LastDrawn = sql.ToString();
         await database.RunAsync(LastDrawn);
     }

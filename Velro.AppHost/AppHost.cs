@@ -31,6 +31,9 @@ var api = builder.AddProject<Projects.Velro_AuthApi>("authapi")
     .WaitFor(database)
     .WaitFor(cache);
 
+// Callers reach the replicas at one address, and each replica knows only its own (RIGHTS.md F4). A deployment sets its own.
+if (builder.ExecutionContext.IsRunMode) api.WithEnvironment("Velro__PublicUrl", api.GetEndpoint("http"));
+
 builder.AddProject<Projects.Velro_Warmer>("warmer")
     .WithReference(database)
     .WithReference(cache)

@@ -1,6 +1,9 @@
 using Velro.AuthApi;
 using Velro.AuthApi.Authentication;
-using Velro.AuthApi.Authorization;
+using Velro.AuthApi.Authorization.Evaluation;
+using Velro.AuthApi.Authorization.Metadata;
+using Velro.AuthApi.Authorization.Requests;
+using Velro.AuthApi.Authorization.Search;
 using Velro.AuthApi.Management;
 using Velro.AuthApi.Operations;
 using Velro.AuthApi.Problems;
@@ -32,9 +35,15 @@ builder.Services.AddSingleton<ServiceKeyHasher>();
 builder.Services.AddVelroCaching();
 builder.Services.AddSingleton<BearerCredential>();
 builder.Services.AddSingleton<OperatorGate>();
+builder.Services.AddSingleton<CallerGate>();
 builder.Services.AddSingleton<RevisionTokens>();
 builder.Services.AddSingleton<EvaluationBodyReader>();
+builder.Services.AddSingleton<BatchBodyReader>();
 builder.Services.AddSingleton<EvaluationEndpoint>();
+builder.Services.AddSingleton<EvaluationsEndpoint>();
+builder.Services.AddSearch();
+builder.Services.AddSingleton<PublicUrl>();
+builder.Services.AddSingleton<MetadataEndpoint>();
 builder.Services.AddManagement();
 
 builder.WebHost.ConfigureKestrel(static kestrel =>
@@ -44,9 +53,15 @@ builder.WebHost.ConfigureKestrel(static kestrel =>
 });
 
 var app = builder.Build();
+
+// Read here, so that a setting that is missing stops the start.
+app.Services.GetRequiredService<PublicUrl>();
 app.UseMiddleware<RequestIdMiddleware>();
 app.UseMiddleware<ProblemMiddleware>();
 app.MapDefaultEndpoints(app.Services.GetRequiredService<OperatorGate>());
 EvaluationEndpoint.Map(app);
+EvaluationsEndpoint.Map(app);
+SearchEndpoint.Map(app);
+MetadataEndpoint.Map(app);
 app.MapManagement();
 app.Run();

@@ -9,6 +9,7 @@ public sealed class CacheMetrics
     public const string MeterName = "Velro.Caching";
 
     private readonly Counter<long> _reads;
+    private readonly Counter<long> _loads;
     private readonly Counter<long> _broken;
     private readonly Counter<long> _forged;
     private readonly Counter<long> _sharedFailures;
@@ -20,6 +21,7 @@ public sealed class CacheMetrics
     {
         var meter = meters.Create(MeterName);
         _reads = meter.CreateCounter<long>("velro.cache.reads", "{context}", "Contexts read, by the tier that had them.");
+        _loads = meter.CreateCounter<long>("velro.cache.loads", "{load}", "Loads from the database, each one round trip.");
         _broken = meter.CreateCounter<long>("velro.cache.payloads.broken", "{payload}", "Payloads of the shared cache that could not be read.");
         _forged = meter.CreateCounter<long>("velro.cache.payloads.forged", "{payload}", "Payloads of the shared cache with a wrong tag.");
         _sharedFailures = meter.CreateCounter<long>("velro.cache.shared.failures", "{call}", "Calls of the shared cache that failed, by cause.");
@@ -28,6 +30,13 @@ public sealed class CacheMetrics
     }
 
     internal void WasRead(string tier, int count) => _reads.Add(count, new KeyValuePair<string, object?>("velro.cache.tier", tier));
+
+    /// <summary>A load that was asked for <paramref name="count"/> contexts.</summary>
+    internal void WasLoaded(int count)
+    {
+        WasRead("l3", count);
+        _loads.Add(1);
+    }
 
     internal void PayloadWasBroken() => _broken.Add(1);
 

@@ -43,6 +43,7 @@ public static class CachingServices
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IOptions<ClockOptions>>(),
             provider.GetRequiredService<CacheMetrics>()));
+        services.AddSingleton<SnapshotEvaluator>();
         return services;
     }
 

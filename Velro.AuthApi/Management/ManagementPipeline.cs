@@ -1,6 +1,6 @@
 using Npgsql;
 using Velro.AuthApi.Authentication;
-using Velro.AuthApi.Authorization;
+using Velro.AuthApi.Authorization.Requests;
 using Velro.AuthApi.Problems;
 using Velro.AuthApi.Requests;
 using Velro.Authorization.Callers;

@@ -20,6 +20,9 @@ internal sealed record Problem(int Status, string Code, string Detail)
     public static Problem CredentialsInvalid { get; } = new(
         StatusCodes.Status401Unauthorized, "credentials.invalid", "The credential is unknown, wrong, expired or revoked, or its user may not act.");
 
+    public static Problem OtherSubject { get; } = new(
+        StatusCodes.Status403Forbidden, "subject.not_yours", "Only an administrator may ask what another subject may do.");
+
     public static Problem ScopeMissing(string scope) => new(
         StatusCodes.Status403Forbidden, "scope.missing", $"The credential does not have the scope '{scope}', or its user may not use it.");
 }

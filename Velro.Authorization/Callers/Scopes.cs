@@ -9,6 +9,9 @@ public static class Scopes
     /// <summary>Be told why, even where the reason reveals what the subject may not see.</summary>
     public const string CheckExplain = "check.explain";
 
+    /// <summary>Search for who may do what to which things.</summary>
+    public const string Search = "search";
+
     /// <summary>See users; others than oneself only as an administrator (RIGHTS.md A2).</summary>
     public const string UsersRead = "users.read";
 

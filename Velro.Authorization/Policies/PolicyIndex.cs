@@ -33,6 +33,8 @@ internal readonly record struct ApplicablePolicies(PolicyGroup Named, PolicyGrou
     public bool IsEmpty => ReferenceEquals(Named, PolicyGroup.Empty) && ReferenceEquals(AnyAction, PolicyGroup.Empty) &&
         ReferenceEquals(AnyType, PolicyGroup.Empty) && ReferenceEquals(AnyTypeAndAction, PolicyGroup.Empty);
 
+    public bool HasAllows => !(Named.Allows.IsEmpty && AnyAction.Allows.IsEmpty && AnyType.Allows.IsEmpty && AnyTypeAndAction.Allows.IsEmpty);
+
     public PolicyNeeds NeedsFor(string subjectType) =>
         Named.NeedsFor(subjectType) | AnyAction.NeedsFor(subjectType) | AnyType.NeedsFor(subjectType) | AnyTypeAndAction.NeedsFor(subjectType);
 }
@@ -59,6 +61,15 @@ internal sealed class PolicyIndex
         return new ApplicablePolicies(named.Named(action), named.Any, any.Named(action), any.Any);
     }
 
+    public string[] ActionsNamedFor(string resourceType)
+    {
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        names.UnionWith(_types.GetValueOrDefault(resourceType, ActionIndex.Empty).Names);
+        if (!EntityTypes.IsCore(resourceType)) names.UnionWith(_anyType.Names);
+        names.Remove(PolicyDocument.Any);
+        return [.. names];
+    }
+
     private sealed class ActionIndex
     {
         public static readonly ActionIndex Empty = new([]);
@@ -75,6 +86,8 @@ internal sealed class PolicyIndex
         }
 
         public PolicyGroup Any { get; }
+
+        public IEnumerable<string> Names => _actions.Keys;
 
         public PolicyGroup Named(string action) => _actions.Count == 0 ? PolicyGroup.Empty : _actions.GetValueOrDefault(action, PolicyGroup.Empty);
 

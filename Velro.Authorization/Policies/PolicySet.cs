@@ -36,6 +36,12 @@ public sealed class PolicySet
         return problems.Count == 0 ? new PolicySet(ordered, policies.ToImmutable()) : throw new PolicySetException([.. problems]);
     }
 
+    /// <summary>The actions that policies name for resources of a type, ordered; those of <c>*</c> count for every type that is not a core one.</summary>
+    public IReadOnlyList<string> ActionsNamedFor(string resourceType) => _index.ActionsNamedFor(resourceType);
+
+    /// <summary>Whether some policy could allow an action on resources of a type, whatever the subject; where none can, nothing is allowed but by roles.</summary>
+    public bool MayAllow(string resourceType, string action) => _index.Find(resourceType, action).HasAllows;
+
     internal bool IsEmpty => Sources.IsEmpty;
 
     internal ApplicablePolicies Find(string resourceType, string action) => _index.Find(resourceType, action);

@@ -24,6 +24,9 @@ public static class CoreActions
     /// <summary>Give it to another owner.</summary>
     public const string Transfer = "transfer";
 
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } = [Read, Create, Write, Share, Delete, Manage, Transfer];
+
     /// <summary>The lowest role that may do <paramref name="action"/>; false when it is not a core action.</summary>
     public static bool TryGetRequiredRole(string action, out Role role)
     {

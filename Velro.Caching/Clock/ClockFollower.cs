@@ -22,6 +22,7 @@ public sealed partial class ClockFollower(
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _next = NewPoll();
+    private bool _isStarted;
     private bool _mustStartOver = true;
 
     /// <summary>
@@ -40,6 +41,7 @@ public sealed partial class ClockFollower(
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        _isStarted = true;
         new Thread(Follow) { IsBackground = true, Name = "Velro revision clock" }.Start();
         return Task.CompletedTask;
     }
@@ -47,6 +49,7 @@ public sealed partial class ClockFollower(
     /// <inheritdoc/>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        if (!_isStarted || _ended.Task.IsCompleted) return;
         await _stopping.CancelAsync();
         _asked.Set();
         await _ended.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -56,7 +59,7 @@ public sealed partial class ClockFollower(
     public void Dispose()
     {
         // A server that does not answer can hold the thread beyond the node's end; it must find what it waits on.
-        if (!_ended.Task.IsCompleted) return;
+        if (_isStarted && !_ended.Task.IsCompleted) return;
         _asked.Dispose();
         _stopping.Dispose();
     }

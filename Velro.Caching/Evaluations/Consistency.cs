@@ -21,4 +21,16 @@ public readonly record struct Consistency
 
     /// <summary>A state that includes all of <paramref name="revision"/>.</summary>
     public static Consistency Since(Revision revision) => new(isFull: false, revision);
+
+    /// <summary>What satisfies both.</summary>
+    /// <exception cref="ArgumentException">Both name a revision, of two runs of the database: nothing satisfies these.</exception>
+    public Consistency And(Consistency other) => new(IsFull || other.IsFull, Later(AtLeast, other.AtLeast));
+
+    /// <summary>Snapshots of one server are ordered, so the later one has all that the earlier one has.</summary>
+    private static Revision? Later(Revision? one, Revision? other)
+    {
+        if (one is null || other is null) return one ?? other;
+        if (one.Lineage != other.Lineage) throw new ArgumentException("Revisions of two runs of the database cannot both be reached.", nameof(other));
+        return one.IsAtLeast(other) ? one : other;
+    }
 }

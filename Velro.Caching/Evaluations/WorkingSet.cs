@@ -8,7 +8,7 @@ namespace Velro.Caching.Evaluations;
 /// <summary>The contexts that one evaluation has in hand, with the stamp that each was read under, and those that it lacks.</summary>
 internal sealed class WorkingSet(RevisionClock clock, ContextMemo memo)
 {
-    private readonly List<ContextKey> _missing = [];
+    private readonly HashSet<ContextKey> _missing = [];
     private readonly Dictionary<ContextKey, ContextEntry> _fetched = [];
     private ContextKey[] _keys = new ContextKey[16];
     private int[] _slots = new int[16];
@@ -18,7 +18,7 @@ internal sealed class WorkingSet(RevisionClock clock, ContextMemo memo)
     public int UsedCount { get; private set; }
 
     /// <summary>What was looked for and is not in hand.</summary>
-    public IReadOnlyList<ContextKey> Missing => _missing;
+    public IReadOnlyCollection<ContextKey> Missing => _missing;
 
     /// <summary>The keys of everything that was used.</summary>
     public ReadOnlySpan<ContextKey> UsedKeys => _keys.AsSpan(0, UsedCount);
@@ -58,7 +58,7 @@ internal sealed class WorkingSet(RevisionClock clock, ContextMemo memo)
             return true;
         }
 
-        if (!_missing.Contains(key)) _missing.Add(key);
+        _missing.Add(key);
         context = null;
         return false;
     }

@@ -17,7 +17,13 @@ internal sealed class ContextCache(HybridCache cache, IOptions<CacheOptions> opt
 
     private readonly HybridCacheEntryOptions _readShared = Reading(options.Value, HybridCacheEntryFlags.DisableDistributedCacheWrite);
 
-    private readonly HybridCacheEntryOptions _writeLocal = Reading(options.Value, HybridCacheEntryFlags.DisableDistributedCache);
+    /// <summary>Not as for reading: a write takes its value for the underlying data, and without these it would store nothing.</summary>
+    private readonly HybridCacheEntryOptions _writeLocal = new()
+    {
+        Flags = HybridCacheEntryFlags.DisableDistributedCache,
+        LocalCacheExpiration = options.Value.LocalLifetime,
+        Expiration = options.Value.SharedLifetime,
+    };
 
     /// <summary>The entry of <paramref name="key"/> under <paramref name="stamp"/>; null: not cached.</summary>
     public async ValueTask<ContextEntry?> FindAsync(ContextKey key, Stamp stamp, CancellationToken cancellation)

@@ -60,7 +60,7 @@ internal sealed class ContextFetcher(
         }
 
         // Others may wait for it, so the load is not given up when the request that began it is.
-        if (mine.Count > 0) _ = LoadMineAsync(keys, stamps, mine, mark);
+        var along = mine.Count > 0 ? LoadMineAsync(keys, stamps, mine, mark) : Task.FromResult<IReadOnlyList<ContextEntry>>([]);
 
         var entries = new List<ContextEntry>(waits.Count);
         foreach (var wait in waits)
@@ -68,10 +68,13 @@ internal sealed class ContextFetcher(
             if (await wait.WaitAsync(cancellation) is { } entry) entries.Add(entry);
         }
 
+        entries.AddRange(await along);
         return entries;
     }
 
-    private async Task LoadMineAsync(
+    /// <summary>Loads what nobody else is loading, and tells whoever waits.</summary>
+    /// <returns>What the load brought along.</returns>
+    private async Task<IReadOnlyList<ContextEntry>> LoadMineAsync(
         IReadOnlyList<ContextKey> keys, Stamp[] stamps, Dictionary<int, TaskCompletionSource<ContextEntry?>> mine, ClockMark mark)
     {
         try
@@ -79,11 +82,13 @@ internal sealed class ContextFetcher(
             var wanted = mine.Keys.Select(i => keys[i]).ToArray();
             var loaded = await LoadFromDatabaseAsync(wanted, mark);
             foreach (var (i, claim) in mine) claim.SetResult(loaded?.GetValueOrDefault(keys[i]));
+            return loaded is null ? [] : [.. loaded.Values.ExceptBy(wanted, static entry => entry.Key)];
         }
         catch (Exception exception)
         {
             foreach (var claim in mine.Values) claim.TrySetException(exception);
             foreach (var claim in mine.Values) _ = claim.Task.Exception;
+            return [];
         }
         finally
         {
@@ -98,16 +103,28 @@ internal sealed class ContextFetcher(
         var answer = await LoadAnswerAsync(keys, mark.State.Snapshot);
         if (!clock.TryTake(answer.Feed, mark.State, askedAt)) return null;
 
-        metrics.WasRead("l3", keys.Length);
-        var entries = new Dictionary<ContextKey, ContextEntry>(keys.Length);
-        foreach (var (key, content) in answer.Contents)
-        {
-            var entry = new ContextEntry(key, new Stamp(mark.State.Epoch, StampSeen(key, mark, answer.Feed)), content);
-            entries.Add(key, entry);
-            await cache.KeepAsync(entry, CancellationToken.None);
-        }
-
+        metrics.WasLoaded(keys.Length);
+        var entries = new Dictionary<ContextKey, ContextEntry>(answer.Contents.Count);
+        var seen = new StampsSeen(mark, answer.Feed);
+        foreach (var key in keys) Add(key, seen.Of(key));
+        AddWhatCameAlong();
+        foreach (var entry in entries.Values) await cache.KeepAsync(entry, CancellationToken.None);
         return entries;
+
+        void Add(ContextKey key, ulong stamp) =>
+            entries.Add(key, new ContextEntry(key, new Stamp(mark.State.Epoch, stamp), answer.Contents[key]));
+
+        // Their stamps were not marked before the load was asked for. The clock tells them while it stands at the load's own snapshot; when
+        // it is past that already they are left out, and asked for when they are needed.
+        void AddWhatCameAlong()
+        {
+            ContextKey[] along = [.. answer.Contents.Keys.Where(key => !entries.ContainsKey(key))];
+            var slots = along.Select(static key => RevisionClock.SlotOf(ContextIdentity.SlotHashOf(key))).ToArray();
+            var stamps = new ulong[along.Length];
+            if (along.Length == 0 || !clock.TryRead(slots, stamps, out var state)) return;
+            if (state.Start != mark.State.Start || !state.Snapshot.Equals(answer.Feed.Snapshot)) return;
+            for (var i = 0; i < along.Length; i++) Add(along[i], stamps[i]);
+        }
     }
 
     /// <summary>Reads contexts as one state of the database has them, whatever the clock says.</summary>
@@ -130,19 +147,6 @@ internal sealed class ContextFetcher(
             throw new RevisionUnavailableException(
                 RevisionUnavailableException.PoliciesUnreadable, $"This node cannot compile the stored policies: {exception.Message}", exception);
         }
-    }
-
-    /// <summary>The stamp that the load saw: the clock's when it asked, and the changes that the answer brought (DESIGN.md section 4, rule 1).</summary>
-    private static ulong StampSeen(ContextKey key, ClockMark mark, FeedAnswer feed)
-    {
-        var slot = RevisionClock.SlotOf(ContextIdentity.SlotHashOf(key));
-        var stamp = mark.Stamps[mark.Slots.IndexOf(slot)];
-        foreach (var change in feed.Changes)
-        {
-            if (RevisionClock.SlotOf(change.SlotHash) == slot) stamp = unchecked(stamp + change.Nonce);
-        }
-
-        return stamp;
     }
 
     private static RevisionUnavailableException Unready() => new(

@@ -3,42 +3,56 @@ using Velro.Authorization.Contexts;
 
 namespace Velro.Data.Contexts;
 
-/// <summary>The statements that read given contexts, one for each kind, as a part of somebody's batch.</summary>
+/// <summary>The statements that read contexts, within whatever transaction: those that were asked for, and what comes along with them.</summary>
 internal sealed class ContextStatements
 {
     private readonly Dictionary<ContextKey, Context?> _contents;
-    private readonly IGrouping<ContextKind, ContextKey>[] _kinds;
+    private readonly ILookup<ContextKind, ContextKey> _keys;
+    private readonly ContextKind[] _kinds;
 
     public ContextStatements(IReadOnlyCollection<ContextKey> keys)
     {
         _contents = new Dictionary<ContextKey, Context?>(keys.Count);
         foreach (var key in keys) _contents[key] = null;
-        _kinds = [.. _contents.Keys.GroupBy(static key => key.Kind)];
+        _keys = _contents.Keys.ToLookup(static key => key.Kind);
+        _kinds = [.. Enum.GetValues<ContextKind>().Where(IsRead)];
     }
 
     public void AddTo(NpgsqlBatchCommandCollection commands)
     {
-        foreach (var keys in _kinds)
+        foreach (var kind in _kinds)
         {
-            var command = new NpgsqlBatchCommand(TextFor(keys.Key));
-            if (keys.Key == ContextKind.Entity) AddTexts(command, keys.Select(static key => key.Type));
-            if (keys.Key != ContextKind.PolicySet) AddTexts(command, keys.Select(static key => key.Id));
+            var command = new NpgsqlBatchCommand(TextFor(kind));
+            if (kind == ContextKind.Entity) AddTexts(command, _keys[kind].Select(static key => key.Type));
+            foreach (var source in SourcesOf(kind)) AddTexts(command, _keys[source].Select(static key => key.Id));
             commands.Add(command);
         }
     }
 
     /// <summary>Reads the results, from the one that the reader stands at; it is left at the last of them.</summary>
-    /// <returns>One entry for each key; null: no such entity exists.</returns>
+    /// <returns>One entry for each key that was asked for, null where there is no such entity; and what came along.</returns>
     public async Task<IReadOnlyDictionary<ContextKey, Context?>> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellation)
     {
         for (var i = 0; i < _kinds.Length; i++)
         {
             if (i > 0) await reader.NextResultAsync(cancellation);
-            await foreach (var (key, context) in RowsOf(_kinds[i].Key, reader, cancellation)) _contents[key] = context;
+            await foreach (var (key, context) in RowsOf(_kinds[i], reader, cancellation)) _contents[key] = context;
         }
 
         return _contents;
     }
+
+    private bool IsRead(ContextKind kind) => kind == ContextKind.PolicySet ? _keys.Contains(kind) : SourcesOf(kind).Any(_keys.Contains);
+
+    /// <summary>The kinds of keys that the contexts of a kind are found from, in the order of the statement's parameters.</summary>
+    private static ContextKind[] SourcesOf(ContextKind kind) => kind switch
+    {
+        ContextKind.User => [ContextKind.User, ContextKind.ServiceKey],
+        ContextKind.Team => [ContextKind.Team, ContextKind.Project, ContextKind.Generation],
+        ContextKind.Project => [ContextKind.Project, ContextKind.Generation],
+        ContextKind.PolicySet => [],
+        _ => [kind],
+    };
 
     private static string TextFor(ContextKind kind) => kind switch
     {

@@ -1,8 +1,9 @@
 using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using Velro.AuthApi.Authorization;
+using Velro.AuthApi.Authorization.Evaluation;
 using Velro.Caching.Clock;
 using Velro.Tests.Stores;
 
@@ -13,11 +14,13 @@ internal sealed class Api : WebApplicationFactory<EvaluationEndpoint>
 {
     private readonly string _connectionString;
 
-    private Api(string connectionString) => _connectionString = connectionString;
+    private readonly Action<IWebHostBuilder>? _configure;
 
-    public static async Task<Api> StartAsync(NpgsqlDataSource database)
+    private Api(string connectionString, Action<IWebHostBuilder>? configure) => (_connectionString, _configure) = (connectionString, configure);
+
+    public static async Task<Api> StartAsync(NpgsqlDataSource database, Action<IWebHostBuilder>? configure = null)
     {
-        var api = new Api(database.ConnectionString);
+        var api = new Api(database.ConnectionString, configure);
         api.UseKestrel(0);
         api.StartServer();
         await api.Services.GetRequiredService<ClockFollower>().CatchUpAsync(TestContext.Current.CancellationToken);
@@ -32,11 +35,12 @@ internal sealed class Api : WebApplicationFactory<EvaluationEndpoint>
         return client;
     }
 
-    protected override void ConfigureWebHost(Microsoft.AspNetCore.Hosting.IWebHostBuilder builder)
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseSetting("ConnectionStrings:velro", _connectionString);
         builder.UseSetting("ConnectionStrings:cache", "127.0.0.1:1,connectTimeout=100");
         builder.UseSetting("Velro:MasterKey", PostgresFixture.MasterKeyText);
         builder.UseSetting("Logging:LogLevel:Default", "None");
+        _configure?.Invoke(builder);
     }
 }

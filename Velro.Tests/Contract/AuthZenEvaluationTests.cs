@@ -1,6 +1,4 @@
 using System.Net;
-using System.Text.Json;
-using Velro.Tests.Stores;
 
 namespace Velro.Tests.Contract;
 
@@ -33,12 +31,14 @@ public sealed class AuthZenEvaluationTests(ApiFixture api) : IClassFixture<ApiFi
     [InlineData("""{"subject":{"type":"user","id":"alice"},"action":{"name":"read"},"resource":{"type":"record","id":"r"},"context":{"consistency":{"at_least":"x"}}}""")]
     [InlineData("""{"subject":{"type":"user","id":"alice"},"action":{"name":"read"},"resource":{"type":"record","id":"r"},"context":{"consistency":{"at_least":"\ud800"}}}""")]
     [InlineData("""{"subject":{"type":"user","id":"alice"},"action":{"name":"read"},"resource":{"type":"record","id":"r","properties":{"a":["\ud800"]}}}""")]
+    [InlineData("""{"subject":{"type":"user","id":"alice"},"action":{"name":"read"},"resource":{"type":"record","id":"r"},"\ud800":1}""")]
+    [InlineData("""{"subject":{"type":"user","id":"alice"},"action":{"name":"read"},"resource":{"type":"record","id":"r"},"context":{"a":{"\udfff":1}}}""")]
     public async Task A_body_that_is_not_a_question_is_a_400_that_says_why(string body)
     {
         using var caller = api.CreateCaller();
         using var response = await caller.PostAsync(body);
 
-        await AssertProblemAsync(response, HttpStatusCode.BadRequest);
+        await response.AssertProblemAsync(HttpStatusCode.BadRequest);
     }
 
     [Theory]
@@ -50,7 +50,7 @@ public sealed class AuthZenEvaluationTests(ApiFixture api) : IClassFixture<ApiFi
         using var caller = api.CreateCaller();
         using var response = await caller.PostAsync(Question, contentType);
 
-        Assert.Equal("body.content_type", (await AssertProblemAsync(response, HttpStatusCode.BadRequest)).GetProperty("code").GetString());
+        await response.AssertProblemAsync(HttpStatusCode.BadRequest, "body.content_type");
     }
 
     [Theory]
@@ -85,7 +85,7 @@ public sealed class AuthZenEvaluationTests(ApiFixture api) : IClassFixture<ApiFi
         using var caller = api.CreateCaller(key);
         using var response = await caller.PostAsync("{");
 
-        await AssertProblemAsync(response, HttpStatusCode.Unauthorized);
+        await response.AssertProblemAsync(HttpStatusCode.Unauthorized);
         Assert.Contains("Bearer", response.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
     }
 
@@ -162,17 +162,6 @@ public sealed class AuthZenEvaluationTests(ApiFixture api) : IClassFixture<ApiFi
         using var caller = api.CreateCaller();
         using var response = await caller.PostAsync(new string(' ', 1024 * 1024 + 1) + Question);
 
-        Assert.Equal("body.too_large", (await AssertProblemAsync(response, HttpStatusCode.RequestEntityTooLarge)).GetProperty("code").GetString());
-    }
-
-    private static async Task<JsonElement> AssertProblemAsync(HttpResponseMessage response, HttpStatusCode status)
-    {
-        Assert.Equal(status, response.StatusCode);
-        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
-        var problem = await response.ReadAsync();
-        Assert.Equal((int)status, problem.GetProperty("status").GetInt32());
-        foreach (var member in new[] { "type", "title", "detail", "code", "traceId" }) Assert.NotEmpty(problem.GetProperty(member).GetString()!);
-        Assert.DoesNotContain(PostgresFixture.AdminKey, problem.ToString(), StringComparison.Ordinal);
-        return problem;
+        await response.AssertProblemAsync(HttpStatusCode.RequestEntityTooLarge, "body.too_large");
     }
 }

@@ -1,4 +1,5 @@
-using Velro.AuthApi.Authorization;
+using Velro.AuthApi.Authorization.Evaluation;
+using Velro.AuthApi.Authorization.Requests;
 using Velro.Authorization.Callers;
 using Velro.Authorization.Contexts;
 using Velro.Authorization.Entities;

@@ -1,9 +1,10 @@
+using Velro.AuthApi.Authorization.Requests;
 using Velro.Authorization.Callers;
 using Velro.Authorization.Contexts;
 using Velro.Authorization.Decisions;
 using Velro.Caching.Evaluations;
 
-namespace Velro.AuthApi.Authorization;
+namespace Velro.AuthApi.Authorization.Evaluation;
 
 /// <summary>What came of a check: the caller, who is judged at the same revision as the decision, and the decision.</summary>
 /// <param name="Caller">Null: the credential identifies nobody.</param>

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Velro.AuthApi.Problems;
 using Velro.Authorization.Contexts;
 
-namespace Velro.AuthApi.Authorization;
+namespace Velro.AuthApi.Authorization.Requests;
 
 /// <summary>Collects what is wrong with the fields of a body, and reads the simple ones.</summary>
 internal sealed class FieldErrors
@@ -43,10 +43,29 @@ internal sealed class FieldErrors
     public PropertyBag Properties(JsonElement parent, string path)
     {
         if (!parent.TryGetProperty("properties", out var value)) return PropertyBag.Empty;
-        if (value.ValueKind == JsonValueKind.Object) return PropertyBag.From(value.Clone());
+        if (value.ValueKind == JsonValueKind.Object) return Bag(value, path);
         Add(path, "Properties must be an object.");
         return PropertyBag.Empty;
     }
+
+    /// <summary>An object, taken out of the document; what is not text in it is noted.</summary>
+    public PropertyBag Bag(JsonElement value, string path)
+    {
+        try
+        {
+            return PropertyBag.From(value.Clone());
+        }
+        catch (JsonException exception)
+        {
+            Add(path, exception.Message);
+            return PropertyBag.Empty;
+        }
+    }
+
+    /// <summary>All of it as one sentence after the other; null when nothing is wrong.</summary>
+    public string? ToMessage() => _errors is null
+        ? null
+        : string.Join(' ', _errors.Select(static error => $"{error.Key}: {string.Join(' ', error.Value)}"));
 
     public Problem? ToProblem() => _errors is null
         ? null

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Velro.Authorization.Contexts;
 using Velro.Caching.Evaluations;
 
-namespace Velro.AuthApi.Authorization;
+namespace Velro.AuthApi.Authorization.Requests;
 
 /// <summary>What the free context of a request carries: what Velro itself reads, and what policies see (AUTHZEN.md, RIGHTS.md D3).</summary>
 /// <param name="Consistency">How fresh the answer must be.</param>
@@ -25,7 +25,7 @@ internal readonly record struct ContextMembers(Consistency Consistency, Property
         }
 
         // Taken out of the document first, which refuses what is not text.
-        var all = PropertyBag.From(context.Clone());
+        var all = fields.Bag(context, "context");
         var believed = Without(all, IsForVelro);
         return new ContextMembers(
             ReadConsistency(all.Json, revisions, fields), believed, Without(believed, IsForAdministrators), ReadExplain(all.Json, fields));

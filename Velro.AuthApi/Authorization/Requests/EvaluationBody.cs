@@ -4,7 +4,7 @@ using Velro.Authorization.Decisions;
 using Velro.Authorization.Entities;
 using Velro.Caching.Evaluations;
 
-namespace Velro.AuthApi.Authorization;
+namespace Velro.AuthApi.Authorization.Requests;
 
 /// <summary>The body of <c>POST /access/v1/evaluation</c>, well formed (AuthZEN 1.0, section "Access Evaluation").</summary>
 internal sealed record EvaluationBody
@@ -31,6 +31,20 @@ internal sealed record EvaluationBody
 
     /// <summary>Whether an explanation is asked for; only callers with <c>check.explain</c> get one.</summary>
     public bool Explain { get; init; }
+
+    public static EvaluationBody Of(in SentEntity subject, in SentAction action, in SentEntity resource, in ContextMembers context) => new()
+    {
+        Subject = subject.Entity,
+        SubjectProperties = subject.Properties,
+        Action = action.Name,
+        ActionProperties = action.Properties,
+        Resource = resource.Entity,
+        ResourceProperties = resource.Properties,
+        Context = context.Believed,
+        UnbelievedContext = context.Unbelieved,
+        Consistency = context.Consistency,
+        Explain = context.Explain,
+    };
 
     public CheckRequest ToRequest(Caller caller, DateTimeOffset now) => new()
     {

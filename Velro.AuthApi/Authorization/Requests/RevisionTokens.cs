@@ -7,7 +7,7 @@ using Velro.Caching.Clock;
 using Velro.Data.Feed;
 using Velro.Data.Secrets;
 
-namespace Velro.AuthApi.Authorization;
+namespace Velro.AuthApi.Authorization.Requests;
 
 /// <summary>
 /// Revisions as callers hold them: opaque, and signed under a key that comes from the master key, so that nobody can make a node wait for a

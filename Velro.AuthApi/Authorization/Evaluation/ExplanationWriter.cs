@@ -4,7 +4,7 @@ using Velro.Authorization.Entities;
 using Velro.Authorization.Explanations;
 using Velro.Authorization.Roles;
 
-namespace Velro.AuthApi.Authorization;
+namespace Velro.AuthApi.Authorization.Evaluation;
 
 /// <summary>
 /// Writes the member <c>explanation</c> of a decision's context: the steps by layer, each with what was looked at (<c>path</c>), where the

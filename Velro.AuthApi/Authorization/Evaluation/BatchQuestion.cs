@@ -1,0 +1,64 @@
+using Velro.AuthApi.Authorization.Requests;
+using Velro.Authorization.Callers;
+using Velro.Authorization.Contexts;
+using Velro.Authorization.Decisions;
+using Velro.Caching.Evaluations;
+
+namespace Velro.AuthApi.Authorization.Evaluation;
+
+/// <summary>What came of one evaluation of a batch.</summary>
+/// <param name="Decision">The decision; meaningless beside an error.</param>
+/// <param name="Error">Why there is none.</param>
+internal readonly record struct ItemOutcome(Decision Decision, ItemError? Error)
+{
+    /// <summary>An error is a denial.</summary>
+    public bool IsPermitted => Error is null && Decision.IsPermitted;
+}
+
+/// <summary>What came of a batch.</summary>
+/// <param name="Caller">Null: the credential identifies nobody.</param>
+/// <param name="Items">In the order of the request, up to the one that decided; empty for a caller who may not ask.</param>
+internal readonly record struct BatchOutcome(Caller? Caller, IReadOnlyList<ItemOutcome> Items);
+
+/// <summary>Many checks, all of one revision, which is also that of the caller's own right to ask.</summary>
+internal readonly struct BatchQuestion(PresentedKey presented, BatchBody batch) : IQuestion<BatchOutcome>
+{
+    private static readonly ItemError OtherSubject = new(StatusCodes.Status403Forbidden, Problems.Problem.OtherSubject.Detail);
+
+    public bool TryAnswer<TSource>(ref TSource source, DateTimeOffset now, out BatchOutcome answer) where TSource : IContextSource
+    {
+        answer = new BatchOutcome(null, []);
+        if (!CallerRules.TryIdentify(presented, ref source, now, out var caller)) return false;
+
+        answer = new BatchOutcome(caller, []);
+        if (caller is null || !caller.Has(Scopes.Check)) return true;
+
+        var outcomes = new List<ItemOutcome>(batch.Items.Count);
+        var isComplete = true;
+        foreach (var item in batch.Items)
+        {
+            isComplete &= TryDecide(item, caller, ref source, now, out var outcome);
+            outcomes.Add(outcome);
+
+            // While something is missing all are looked at, so that one round fetches what any of them needs.
+            if (isComplete && batch.Semantic.EndsWith(outcome.IsPermitted)) break;
+        }
+
+        answer = new BatchOutcome(caller, outcomes);
+        return isComplete;
+    }
+
+    private static bool TryDecide<TSource>(BatchItem item, Caller caller, ref TSource source, DateTimeOffset now, out ItemOutcome outcome)
+        where TSource : IContextSource
+    {
+        outcome = new ItemOutcome(default, item.Error);
+        if (item.Body is not { } body) return true;
+
+        outcome = new ItemOutcome(default, OtherSubject);
+        if (!caller.MayAskAbout(body.Subject.Type, body.Subject.Id)) return true;
+
+        var isComplete = DecisionEngine.TryDecide(body.ToRequest(caller, now), ref source, out var decision);
+        outcome = new ItemOutcome(caller.Has(Scopes.CheckExplain) ? decision : decision.Withheld(), Error: null);
+        return isComplete;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using Velro.AuthApi.Authorization.Requests;
+using Velro.Authorization.Decisions;
+using Velro.Caching.Evaluations;
+
+namespace Velro.AuthApi.Authorization.Evaluation;
+
+/// <summary>Writes decisions (AuthZEN 1.0; what stands in <c>context</c> is Velro's).</summary>
+internal static class EvaluationAnswer
+{
+    public static void Write(HttpResponse response, in Evaluated<CheckOutcome> evaluated, Decision decision, RevisionTokens revisions)
+    {
+        response.ContentType = "application/json";
+        using var json = new Utf8JsonWriter(response.BodyWriter);
+        WriteDecision(json, decision, revisions.TokenOf(evaluated.Revision), evaluated.EvaluatedAt);
+    }
+
+    public static void Write(HttpResponse response, in Evaluated<BatchOutcome> evaluated, RevisionTokens revisions)
+    {
+        response.ContentType = "application/json";
+        using var json = new Utf8JsonWriter(response.BodyWriter);
+        var revision = revisions.TokenOf(evaluated.Revision);
+        json.WriteStartObject();
+        json.WriteStartArray("evaluations");
+        foreach (var item in evaluated.Answer.Items)
+        {
+            if (item.Error is { } error) WriteError(json, error, revision, evaluated.EvaluatedAt);
+            else WriteDecision(json, item.Decision, revision, evaluated.EvaluatedAt);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteDecision(Utf8JsonWriter json, Decision decision, string revision, DateTimeOffset evaluatedAt)
+    {
+        json.WriteStartObject();
+        json.WriteBoolean("decision", decision.IsPermitted);
+        json.WriteStartObject("context");
+        if (!decision.IsPermitted)
+        {
+            json.WriteString("reason", DecisionReasonCodes.CodeOf(decision.Reason));
+            json.WriteNumber("layer", (int)decision.Layer);
+        }
+
+        if (decision.Explanation is { } explanation) ExplanationWriter.Write(json, explanation);
+        WriteEnd(json, revision, evaluatedAt);
+    }
+
+    /// <summary>An evaluation of a batch that could not be decided is a denial that says what was wrong.</summary>
+    private static void WriteError(Utf8JsonWriter json, ItemError error, string revision, DateTimeOffset evaluatedAt)
+    {
+        json.WriteStartObject();
+        json.WriteBoolean("decision", false);
+        json.WriteStartObject("context");
+        json.WriteStartObject("error");
+        json.WriteNumber("status", error.Status);
+        json.WriteString("message", error.Message);
+        json.WriteEndObject();
+        WriteEnd(json, revision, evaluatedAt);
+    }
+
+    private static void WriteEnd(Utf8JsonWriter json, string revision, DateTimeOffset evaluatedAt)
+    {
+        json.WriteString("revision", revision);
+        json.WriteString("evaluatedAt", evaluatedAt.UtcDateTime);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Velro.AuthApi.Authentication;
+using Velro.AuthApi.Authorization.Requests;
+using Velro.AuthApi.Problems;
+using Velro.Authorization.Callers;
+using Velro.Caching.Evaluations;
+
+namespace Velro.AuthApi.Authorization.Evaluation;
+
+/// <summary><c>POST /access/v1/evaluation</c>: one decision. A denial is a 200; only what is wrong with the asking is an error.</summary>
+internal sealed class EvaluationEndpoint(CallerGate gate, EvaluationBodyReader bodies, RevisionTokens revisions, Evaluator evaluator)
+{
+    public const string Path = "/access/v1/evaluation";
+
+    public static void Map(IEndpointRouteBuilder endpoints) =>
+        endpoints.MapPost(Path, static (HttpContext http, EvaluationEndpoint endpoint) => endpoint.AnswerAsync(http));
+
+    /// <summary>Answers a body that holds one evaluation, of a caller who was let in.</summary>
+    public async Task AnswerAsync(HttpContext http, PresentedKey presented, JsonElement root)
+    {
+        var (body, malformed) = bodies.Read(root);
+        if (malformed is not null)
+        {
+            await ProblemWriter.WriteAsync(http, malformed);
+            return;
+        }
+
+        var evaluated = await evaluator.AskAsync<CheckQuestion, CheckOutcome>(new CheckQuestion(presented, body!), body!.Consistency, http.RequestAborted);
+        if (evaluated.Answer.Decision is { } decision) EvaluationAnswer.Write(http.Response, evaluated, decision, revisions);
+        else await ProblemWriter.WriteAsync(http, CallerGate.ObjectionTo(evaluated.Answer.Caller, Scopes.Check) ?? Problem.OtherSubject);
+    }
+
+    private async Task AnswerAsync(HttpContext http)
+    {
+        var (presented, objection) = await gate.AdmitAsync(http, Scopes.Check);
+        if (objection is not null)
+        {
+            await ProblemWriter.WriteAsync(http, objection);
+            return;
+        }
+
+        var (document, unreadable) = await JsonBody.ReadAsync(http.Request);
+        using (document)
+        {
+            if (unreadable is null) await AnswerAsync(http, presented, document!.RootElement);
+            else await ProblemWriter.WriteAsync(http, unreadable);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Velro.AuthApi.Authentication;
+using Velro.AuthApi.Authorization.Requests;
+using Velro.AuthApi.Problems;
+using Velro.Authorization.Callers;
+using Velro.Caching.Evaluations;
+
+namespace Velro.AuthApi.Authorization.Evaluation;
+
+/// <summary><c>POST /access/v1/evaluations</c>: many decisions of one revision; without evaluations, one decision as the other endpoint gives it.</summary>
+internal sealed class EvaluationsEndpoint(
+    CallerGate gate, BatchBodyReader bodies, EvaluationEndpoint single, RevisionTokens revisions, Evaluator evaluator)
+{
+    public const string Path = "/access/v1/evaluations";
+
+    public static void Map(IEndpointRouteBuilder endpoints) =>
+        endpoints.MapPost(Path, static (HttpContext http, EvaluationsEndpoint endpoint) => endpoint.AnswerAsync(http));
+
+    private async Task AnswerAsync(HttpContext http)
+    {
+        var (presented, objection) = await gate.AdmitAsync(http, Scopes.Check);
+        if (objection is not null)
+        {
+            await ProblemWriter.WriteAsync(http, objection);
+            return;
+        }
+
+        var (document, unreadable) = await JsonBody.ReadAsync(http.Request);
+        using (document)
+        {
+            if (unreadable is not null) await ProblemWriter.WriteAsync(http, unreadable);
+            else if (BatchBodyReader.IsSingle(document!.RootElement)) await single.AnswerAsync(http, presented, document.RootElement);
+            else await AnswerBatchAsync(http, presented, document.RootElement);
+        }
+    }
+
+    private async Task AnswerBatchAsync(HttpContext http, PresentedKey presented, JsonElement root)
+    {
+        var (batch, malformed) = bodies.Read(root);
+        if (malformed is not null)
+        {
+            await ProblemWriter.WriteAsync(http, malformed);
+            return;
+        }
+
+        var evaluated = await evaluator.AskAsync<BatchQuestion, BatchOutcome>(
+            new BatchQuestion(presented, batch!), batch!.Consistency, http.RequestAborted);
+        if (CallerGate.ObjectionTo(evaluated.Answer.Caller, Scopes.Check) is { } objection) await ProblemWriter.WriteAsync(http, objection);
+        else EvaluationAnswer.Write(http.Response, evaluated, revisions);
+    }
+}

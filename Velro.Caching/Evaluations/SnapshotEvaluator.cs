@@ -1,0 +1,60 @@
+using Npgsql;
+using Velro.Authorization.Policies;
+using Velro.Caching.Clock;
+using Velro.Data.Search;
+
+namespace Velro.Caching.Evaluations;
+
+/// <summary>
+/// Runs what asks many questions about things that it finds on the way, a page of a search say, in one snapshot of the database that is taken
+/// after the request arrived. So every page has the consistency <c>full</c>, and contains every revision that was given before.
+/// </summary>
+/// <param name="source">The database: the primary, reached through no transaction pooler.</param>
+/// <param name="time">The server's clock.</param>
+public sealed class SnapshotEvaluator(NpgsqlDataSource source, TimeProvider time)
+{
+    /// <summary>Runs <paramref name="work"/>.</summary>
+    /// <param name="consistency">What must be included in the snapshot.</param>
+    /// <param name="limit">How long it may take.</param>
+    /// <param name="work">What asks the questions; it changes nothing.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="RevisionUnavailableException">
+    /// The database does not answer in time or holds policies that do not compile, or the revision that was asked for is of another run of it.
+    /// </exception>
+    public async Task<TResult> RunAsync<TResult>(
+        Consistency consistency, TimeSpan limit, Func<SnapshotEvaluation, CancellationToken, Task<TResult>> work, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        var arrival = time.GetUtcNow();
+        using var timeout = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
+        try
+        {
+            await using var snapshot = await SearchSnapshot.OpenAsync(source, either.Token);
+            var now = snapshot.Feed.DatabaseTime > arrival ? snapshot.Feed.DatabaseTime : arrival;
+            var evaluation = new SnapshotEvaluation(snapshot, now);
+            if (consistency.AtLeast is { } wanted) Require(wanted, evaluation.Revision);
+            return await work(evaluation, either.Token);
+        }
+        catch (Exception exception) when (IsOfTheStore(exception) && !cancellation.IsCancellationRequested)
+        {
+            throw new RevisionUnavailableException(
+                RevisionUnavailableException.StoreUnavailable, "The database does not answer, or not in time.", exception);
+        }
+        catch (PolicySetException exception)
+        {
+            throw new RevisionUnavailableException(
+                RevisionUnavailableException.PoliciesUnreadable, $"This node cannot compile the stored policies: {exception.Message}", exception);
+        }
+    }
+
+    private static void Require(Revision wanted, Revision revision)
+    {
+        if (revision.Lineage != wanted.Lineage)
+            throw new RevisionUnavailableException(RevisionUnavailableException.Lineage, "The revision is of another run of the database.");
+        if (!revision.IsAtLeast(wanted))
+            throw new RevisionUnavailableException(RevisionUnavailableException.Unreached, "The revision that was asked for was not reached in time.");
+    }
+
+    private static bool IsOfTheStore(Exception exception) => exception is NpgsqlException or OperationCanceledException or TimeoutException;
+}

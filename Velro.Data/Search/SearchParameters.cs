@@ -1,0 +1,16 @@
+using Npgsql;
+
+namespace Velro.Data.Search;
+
+/// <summary>Typed parameters of the statements of searches.</summary>
+internal static class SearchParameters
+{
+    public static NpgsqlParameter Text(string? value) =>
+        new NpgsqlParameter<string?> { TypedValue = value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text };
+
+    public static NpgsqlParameter Texts(string[] values) => new NpgsqlParameter<string[]> { TypedValue = values };
+
+    public static NpgsqlParameter Number(int value) => new NpgsqlParameter<int> { TypedValue = value };
+
+    public static NpgsqlParameter Flag(bool value) => new NpgsqlParameter<bool> { TypedValue = value };
+}

@@ -1,0 +1,69 @@
+using System.Text.Json;
+using Velro.Tests.Integration.Caching;
+using Velro.Tests.Stores;
+
+namespace Velro.Tests.Contract;
+
+/// <summary>How often a node that has nothing cached asks the database, its caller's key included (DESIGN.md section 4).</summary>
+public sealed class ColdRoundTripTests(PostgresFixture postgres)
+{
+    /// <summary>Generations with five ancestors, in projects that are shared with teams three levels deep; and a policy that looks at properties.</summary>
+    private const string World =
+        """
+        insert into users (id) select 'u' || i from generate_series(0, 19) i;
+        insert into teams (id, parent_id, name) select 't' || i, case when i > 3 then 't' || (i - 4) end, 'T' from generate_series(0, 11) i;
+        insert into team_members (user_id, team_id, role) select 'u' || i, 't' || (i % 4), 'editor' from generate_series(0, 18) i;
+        insert into projects (id, owner_id, name) select 'p' || i, 'u0', 'P' from generate_series(0, 19) i;
+        insert into project_grants (project_id, team_id, role) select 'p' || i, 't' || (8 + i % 4), 'editor' from generate_series(0, 19) i;
+        insert into generations (id, owner_id, project_id, parent_id, inheritance, kind)
+            select 'g' || i, 'u0', 'p' || (i % 20), case when i % 6 > 0 then 'g' || (i - 1) end, 'role', 'image' from generate_series(0, 599) i;
+        insert into entities (type, id, properties) select 'generation', 'g' || i, '{"stage": "draft"}' from generate_series(0, 599) i;
+        insert into policies (name, document) values ('archived', '{"effect":"deny","actions":["write"],"resourceTypes":["generation"],
+            "condition":"has(resource.properties.stage) && resource.properties.stage == ''archived''"}');
+        """;
+
+    [Fact]
+    public async Task A_thousand_evaluations_take_two_round_trips_when_cold_and_none_when_warm()
+    {
+        var database = await postgres.CreateDemoDatabaseAsync();
+        await database.RunAsync(World);
+        await using var api = await Api.StartAsync(database);
+        using var caller = api.CreateCaller();
+        var batch = new
+        {
+            action = new { name = "write" },
+            evaluations = Enumerable.Range(0, 1000).Select(i => new
+            {
+                subject = Evaluations.Entity($"user:u{i % 20}"),
+                resource = Evaluations.Entity($"generation:g{i % 600}"),
+            }),
+        };
+
+        using var cold = new RoundTrips(database);
+        var decisions = await caller.EvaluateAllAsync(batch);
+        Assert.InRange(cold.Count, 1, 2);
+
+        using var warm = new RoundTrips(database);
+        var again = await caller.EvaluateAllAsync(batch);
+        Assert.Equal(0, warm.Count);
+
+        Assert.Equal(decisions.Select(Permits), again.Select(Permits));
+        Assert.Contains(true, decisions.Select(Permits));
+        Assert.Contains(false, decisions.Select(Permits));
+    }
+
+    [Fact]
+    public async Task A_check_takes_two_round_trips_when_cold()
+    {
+        var database = await postgres.CreateDemoDatabaseAsync();
+        await database.RunAsync(World);
+        await using var api = await Api.StartAsync(database);
+        using var caller = api.CreateCaller();
+
+        using var cold = new RoundTrips(database);
+        Assert.True(await caller.MayAsync("user:u1", "write", "generation:g5"));
+        Assert.InRange(cold.Count, 1, 2);
+    }
+
+    private static bool Permits(JsonElement decision) => decision.GetProperty("decision").GetBoolean();
+}

@@ -1,0 +1,33 @@
+using System.Diagnostics;
+using Npgsql;
+
+namespace Velro.Tests.Stores;
+
+/// <summary>Counts the round trips that this process makes to one database, as the driver's own tracing tells of them; polls of the feed aside.</summary>
+internal sealed class RoundTrips : IDisposable
+{
+    private readonly ActivityListener _listener;
+    private int _count;
+
+    public RoundTrips(NpgsqlDataSource database)
+    {
+        var name = new NpgsqlConnectionStringBuilder(database.ConnectionString).Database;
+        _listener = new ActivityListener
+        {
+            ShouldListenTo = static source => source.Name == "Npgsql",
+            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = activity =>
+            {
+                var tags = activity.TagObjects.ToDictionary(static tag => tag.Key, static tag => tag.Value?.ToString());
+                var text = tags.GetValueOrDefault("db.query.text") ?? tags.GetValueOrDefault("db.statement") ?? "";
+                if (text.Length == 0 || text.StartsWith("/* velro:feed.", StringComparison.Ordinal)) return;
+                if (tags.GetValueOrDefault("db.namespace") == name || tags.GetValueOrDefault("db.name") == name) Interlocked.Increment(ref _count);
+            },
+        };
+        ActivitySource.AddActivityListener(_listener);
+    }
+
+    public int Count => Volatile.Read(ref _count);
+
+    public void Dispose() => _listener.Dispose();
+}

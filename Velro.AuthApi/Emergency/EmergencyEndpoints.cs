@@ -8,8 +8,8 @@ using Velro.Data.Emergency;
 namespace Velro.AuthApi.Emergency;
 
 /// <summary>
-/// <c>/v1/emergency-access</c>: an administrator's time-boxed, reasoned override, which the audit trail tells with its transaction (RIGHTS.md
-/// C4). Nobody acts for another here: the scope counts only for an administrator itself.
+/// <c>/v1/emergency-access</c>: an administrator's time-boxed, reasoned override, which the audit trail tells with its transaction
+/// (RIGHTS.md C4). Nobody acts for another here: the scope counts only for an administrator itself.
 /// </summary>
 internal static class EmergencyEndpoints
 {

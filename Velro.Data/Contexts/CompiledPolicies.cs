@@ -8,16 +8,16 @@ namespace Velro.Data.Contexts;
 /// </summary>
 internal static class CompiledPolicies
 {
-    private static PolicySet? s_last;
+    private static PolicySet? _last;
 
     /// <exception cref="PolicySetException">The policies do not compile.</exception>
     public static PolicySet Of(List<PolicySource> sources)
     {
         sources.Sort(static (one, other) => string.CompareOrdinal(one.Name, other.Name));
-        if (Volatile.Read(ref s_last) is { } last && last.Sources.AsSpan().SequenceEqual(sources.ToArray())) return last;
+        if (Volatile.Read(ref _last) is { } last && last.Sources.AsSpan().SequenceEqual(sources.ToArray())) return last;
 
         var compiled = PolicySet.Compile(sources);
-        Volatile.Write(ref s_last, compiled);
+        Volatile.Write(ref _last, compiled);
         return compiled;
     }
 }

@@ -13,7 +13,14 @@ public static class EmergencyTable
 
     /// <summary>Gives access from now on for so many seconds.</summary>
     public static async Task<EmergencyRow> InsertAsync(
-        StoreTransaction transaction, string id, string userId, EntityRef resource, Role role, string reason, string grantedBy, int seconds) =>
+        StoreTransaction transaction,
+        string id,
+        string userId,
+        EntityRef resource,
+        Role role,
+        string reason,
+        string grantedBy,
+        int seconds) =>
         (await transaction.QueryOneAsync(
             $"""
             /* velro:emergency.insert */

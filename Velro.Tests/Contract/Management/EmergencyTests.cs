@@ -39,12 +39,14 @@ public sealed class EmergencyTests(ManagementFixture api) : IClassFixture<Manage
     [InlineData("viewer", "         x         ", 60, "reason")]
     [InlineData("viewer", Reason, 14_401, "expiresInSeconds")]
     [InlineData("viewer", Reason, 0, "expiresInSeconds")]
-    public async Task C4_it_is_for_viewer_or_editor_with_a_reason_and_for_four_hours_at_most(string role, string reason, int seconds, string field)
+    public async Task C4_it_is_for_viewer_or_editor_with_a_reason_and_for_four_hours_at_most(
+        string role, string reason, int seconds, string field)
     {
         var ann = await api.CreateUserAsync();
         var project = await CreateProjectAsync(ann);
 
-        var refused = (await GiveAsync(ann, "project", project, role, reason, seconds)).Problem(HttpStatusCode.BadRequest, "request.invalid");
+        var refused = await GiveAsync(ann, "project", project, role, reason, seconds);
+        refused.Problem(HttpStatusCode.BadRequest, "request.invalid");
 
         Assert.Equal([field], refused.Fields);
         (await GiveAsync(ann, "project", project, "viewer", Reason, 14_400)).Ok(HttpStatusCode.Created);
@@ -96,7 +98,8 @@ public sealed class EmergencyTests(ManagementFixture api) : IClassFixture<Manage
         Assert.Equal(0, await api.QueryAsync<long>($"select count(*) from emergency_access where user_id = '{bob}' and ended_at is null"));
     }
 
-    private Task<Reply> GiveAsync(string userId, string type, string id, string role, string reason = Reason, int expiresInSeconds = 3600) =>
+    private Task<Reply> GiveAsync(
+        string userId, string type, string id, string role, string reason = Reason, int expiresInSeconds = 3600) =>
         api.As().PostAsync(Path, new { userId, resource = new { type, id }, role, reason, expiresInSeconds });
 
     private async Task<string> CreateProjectAsync(string owner) =>

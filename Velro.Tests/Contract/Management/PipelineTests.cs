@@ -199,7 +199,8 @@ public sealed class PipelineTests(ManagementFixture api) : IClassFixture<Managem
 
         (await ann.PostAsync("/v1/teams", Json.Of("""{"name":"T"}""", "text/plain"))).Problem(
             HttpStatusCode.BadRequest, "body.content_type");
-        (await ann.PostAsync("/v1/teams", Json.Of(new string(' ', 1024 * 1024 + 1)))).Problem(
+        // Asked first, the server answers before the body comes and closes the connection under it.
+        (await ann.PostAsync("/v1/teams", Json.Of(new string(' ', 1024 * 1024 + 1)), ("Expect", "100-continue"))).Problem(
             HttpStatusCode.RequestEntityTooLarge, "body.too_large");
     }
 

@@ -91,7 +91,9 @@ internal sealed class EngineWorld : IContextSource
     {
         var document = new Dictionary<string, object>
         {
-            ["effect"] = policy.Effect, ["actions"] = policy.Actions, ["resourceTypes"] = policy.ResourceTypes,
+            ["effect"] = policy.Effect,
+            ["actions"] = policy.Actions,
+            ["resourceTypes"] = policy.ResourceTypes,
         };
         if (policy.SubjectTypes is not null) document["subjectTypes"] = policy.SubjectTypes;
         if (policy.MinimumRole is not null) document["minimumRole"] = policy.MinimumRole;

@@ -132,7 +132,10 @@ internal static class RandomWorlds
             RandomPolicies.Values, RandomPolicies.Values, RandomPolicies.Values, Gen.Bool,
             static (subject, action, resource, now, ofSubject, ofResource, context, trusts) => new Question(subject, action, resource, now)
             {
-                SentOfSubject = ofSubject, SentOfResource = ofResource, Context = context, TrustsSent = trusts,
+                SentOfSubject = ofSubject,
+                SentOfResource = ofResource,
+                Context = context,
+                TrustsSent = trusts,
             });
     }
 }

@@ -1,7 +1,7 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
-using Velro.LocalAspire.Processes;
 using Velro.LocalAspire.Builds;
+using Velro.LocalAspire.Processes;
 
 namespace Velro.LocalAspire.Orchestration.Runners;
 

@@ -21,7 +21,8 @@ internal sealed class Api : WebApplicationFactory<EvaluationEndpoint>
     public static async Task<Api> StartAsync(NpgsqlDataSource database, Action<IWebHostBuilder>? configure = null)
     {
         var api = new Api(database.ConnectionString, configure);
-        api.UseKestrel(0);
+        // Not with a port: the factory would set it while the program, on a thread of its own, may have started the server already.
+        api.UseKestrel();
         api.StartServer();
         await api.Services.GetRequiredService<ClockFollower>().CatchUpAsync(TestContext.Current.CancellationToken);
         return api;
@@ -37,6 +38,7 @@ internal sealed class Api : WebApplicationFactory<EvaluationEndpoint>
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
+        builder.UseUrls("http://127.0.0.1:0");
         builder.UseSetting("ConnectionStrings:velro", _connectionString);
         builder.UseSetting("ConnectionStrings:cache", "127.0.0.1:1,connectTimeout=100");
         builder.UseSetting("Velro:MasterKey", PostgresFixture.MasterKeyText);

@@ -1,7 +1,9 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Velro.LocalAspire.Orchestration.Lives;
 using Velro.LocalAspire.Orchestration.Reporting;
 using Velro.LocalAspire.Orchestration.Runners;
@@ -18,6 +20,7 @@ internal sealed class Orchestrator(
     LifeServices services,
     FirstSteps firstSteps,
     IConfiguration configuration,
+    IOptions<HealthCheckServiceOptions> healthChecks,
     IHostApplicationLifetime lifetime) : IHostedService, IAsyncDisposable
 {
     private static readonly TimeSpan Reminder = TimeSpan.FromSeconds(30);
@@ -39,6 +42,7 @@ internal sealed class Orchestrator(
     /// <summary>Gives everything its place and begins all lives; returns when addresses are known.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        RequireRegisteredHealthChecks();
         await services.State.OpenAsync(cancellationToken);
         var folder = services.State.Folder;
         _runners = new ResourceRunners(services, new PrometheusTargets(folder.Folder("prometheus")));
@@ -68,6 +72,20 @@ internal sealed class Orchestrator(
         _end.Dispose();
     }
 
+    /// <summary>A check that nobody registered would never say anything, and its resource would pass for healthy.</summary>
+    private void RequireRegisteredHealthChecks()
+    {
+        var registered = healthChecks.Value.Registrations.Select(registration => registration.Name).ToHashSet();
+        foreach (var resource in model.Resources)
+        {
+            if (resource.Annotations.OfType<HealthCheckAnnotation>().FirstOrDefault(check => !registered.Contains(check.Key)) is { } missing)
+            {
+                throw new DistributedApplicationException(
+                    $"The health check '{missing.Key}' of the resource '{resource.Name}' is not registered: add it to the services' health checks.");
+            }
+        }
+    }
+
     /// <summary>The parts that are worth a word: not what is only a value, or inside another part.</summary>
     private List<ResourceLife> Parts => [.. _lives.Where(life => life.Resource is not (ParameterResource or IResourceWithParent))];
 
@@ -81,7 +99,7 @@ internal sealed class Orchestrator(
             var settled = _lives.Select(life => (Life: life, Task: FollowAsync(life))).ToList();
             await RemindingAsync(settled);
             if (Failure is not null) return;
-            Report.End(_lives.All(life => life.Failure is null));
+            Report.End(_lives.All(life => life.Failure is null && SnapshotsOf(life).All(snapshot => snapshot.ExitCode is null or 0)));
             await firstSteps.SayAsync(_ending.Token);
             Report.Say($"Logs: {services.State.Folder.Logs}");
             if (unheardCollector is not null) Report.Say($"Telemetry is not exported: nothing listens at {unheardCollector}.");
@@ -175,5 +193,18 @@ internal sealed class Orchestrator(
         }
     }
 
-    private Task EndAsync(Func<ResourceLife, bool> which) => Task.WhenAll(_lives.Where(which).Select(life => life.DisposeAsync().AsTask()));
+    private Task EndAsync(Func<ResourceLife, bool> which) => Task.WhenAll(_lives.Where(which).Select(EndAsync));
+
+    /// <summary>What goes wrong with one part is said and keeps nothing else from its end; the guardian ends what is left of it.</summary>
+    private async Task EndAsync(ResourceLife life)
+    {
+        try
+        {
+            await life.DisposeAsync();
+        }
+        catch (Exception failure)
+        {
+            Report.Say($"{life.Resource.Name} did not end cleanly: {failure.Message}");
+        }
+    }
 }

@@ -59,12 +59,26 @@ public sealed partial record PostgresBinaries(string Folder, string Version, int
         var server = Path.Combine(folder, "postgres");
         if (!Executables.IsExecutable(server) || !Executables.IsExecutable(Path.Combine(folder, "initdb"))) return null;
         var start = new ProcessStartInfo(server, ["--version"]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
+        using var process = TryStart(start);
+        if (process is null) return null;
         var answer = await process.StandardOutput.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
         var version = VersionPattern().Match(answer);
         if (process.ExitCode != 0 || !version.Success) return null;
         return new PostgresBinaries(folder, version.Groups["all"].Value, int.Parse(version.Groups["major"].Value, CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Starts a program; null for one that is of another machine or misses its libraries' loader.</summary>
+    private static Process? TryStart(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start);
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return null;
+        }
     }
 
     // A link in PATH (/usr/local/bin/postgres) leads to the folder that has the rest beside it.

@@ -86,15 +86,21 @@ public sealed class ChildProcess
 
         void Read()
         {
+            while (Next() is { } line) onOutput(new OutputLine(line, isError));
+            done.TrySetResult();
+        }
+
+        string? Next()
+        {
             try
             {
-                while (reader.ReadLine() is { } line) onOutput(new OutputLine(line, isError));
+                return reader.ReadLine();
             }
             catch (Exception error) when (error is IOException or ObjectDisposedException)
             {
                 // The pipe broke; there is nothing more to read.
+                return null;
             }
-            done.TrySetResult();
         }
     }
 }

@@ -46,7 +46,8 @@ internal sealed class Guardian : IDisposable
             if (_process is null) return;
             try
             {
-                _process.StandardInput.WriteLine("done");
+                // A pipe that closes without the word is what a killed local host leaves: the guardian ends what is still there.
+                if (_registered.Count == 0) _process.StandardInput.WriteLine("done");
                 _process.StandardInput.Close();
             }
             catch (IOException)

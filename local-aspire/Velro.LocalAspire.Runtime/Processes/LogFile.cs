@@ -13,6 +13,7 @@ public sealed class LogFile : IDisposable
     private readonly long _maxBytes;
     private readonly TimeProvider _time;
     private StreamWriter? _writer;
+    private bool _isClosed;
 
     /// <summary>Opens the file at its end.</summary>
     /// <param name="folder">The folder of the logs.</param>
@@ -35,12 +36,21 @@ public sealed class LogFile : IDisposable
     {
         lock (_gate)
         {
-            if (_writer is null) return;
-            _writer.WriteLine($"{_time.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ} {process}{(line.IsError ? " ! " : "   ")}{line.Text}");
-            if (_writer.BaseStream.Position < _maxBytes) return;
-            _writer.Dispose();
-            File.Move(_path, _path + ".1", overwrite: true);
-            _writer = Open();
+            if (_isClosed) return;
+            try
+            {
+                _writer ??= Open();
+                _writer.WriteLine($"{_time.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ} {process}{(line.IsError ? " ! " : "   ")}{line.Text}");
+                if (_writer.BaseStream.Position < _maxBytes) return;
+                _writer.Dispose();
+                _writer = null;
+                File.Move(_path, _path + ".1", overwrite: true);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // A full disk costs lines of a log, never the process that wrote them; the next line tries again.
+                Close();
+            }
         }
     }
 
@@ -49,9 +59,23 @@ public sealed class LogFile : IDisposable
     {
         lock (_gate)
         {
-            _writer?.Dispose();
-            _writer = null;
+            _isClosed = true;
+            Close();
         }
+    }
+
+    private void Close()
+    {
+        try
+        {
+            _writer?.Dispose();
+        }
+        catch (IOException)
+        {
+            // What was not written is lost, and the file is closed all the same.
+        }
+
+        _writer = null;
     }
 
     private StreamWriter Open() => new(

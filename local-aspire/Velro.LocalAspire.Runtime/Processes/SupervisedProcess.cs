@@ -99,8 +99,9 @@ public sealed class SupervisedProcess(
             {
                 break;
             }
-            catch (Exception error) when (error is LocalHostException or IOException or TimeoutException)
+            catch (Exception error)
             {
+                // Whatever it was, giving up would leave the resource down without a word.
                 attempt++;
                 report(new SupervisionEvent.RestartFailed(error, attempt, policy.DelayBefore(attempt)));
             }

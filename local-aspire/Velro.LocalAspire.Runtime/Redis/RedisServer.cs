@@ -93,7 +93,7 @@ public sealed class RedisServer : IAsyncDisposable
             await using var connection = await ConnectionMultiplexer.ConnectAsync(Client());
             await connection.GetDatabase().ExecuteAsync(command);
         }
-        catch (RedisException)
+        catch (Exception error) when (IsUnanswered(error))
         {
             // It does not answer any more; its last regular commit is what there is.
         }
@@ -135,17 +135,20 @@ public sealed class RedisServer : IAsyncDisposable
                 await connection.GetDatabase().PingAsync();
                 return;
             }
-            catch (RedisException) when (_time.GetElapsedTime(begin) < _options.StartTimeout)
+            catch (Exception error) when (IsUnanswered(error) && _time.GetElapsedTime(begin) < _options.StartTimeout)
             {
                 await Task.WhenAny(process.Exited, Task.Delay(TimeSpan.FromMilliseconds(40), _time, cancellationToken));
                 cancellationToken.ThrowIfCancellationRequested();
             }
-            catch (RedisException)
+            catch (Exception error) when (IsUnanswered(error))
             {
                 throw Failed($"does not answer after {_options.StartTimeout.TotalSeconds} s", tail);
             }
         }
     }
+
+    // The client's time-outs are no RedisExceptions.
+    private static bool IsUnanswered(Exception error) => error is RedisException or TimeoutException;
 
     private ConfigurationOptions Client() => new()
     {

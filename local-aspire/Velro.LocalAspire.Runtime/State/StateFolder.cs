@@ -31,6 +31,7 @@ public sealed class StateFolder : IDisposable
         Logs = Folder("logs");
         Run = Folder("run");
         RunSecrets = new SecretStore(Run);
+        EndRun();
     }
 
     /// <summary>The folder's absolute path.</summary>
@@ -100,12 +101,19 @@ public sealed class StateFolder : IDisposable
     /// <summary>Releases the lock, and deletes the folder if it is a throw-away one.</summary>
     public void Dispose()
     {
+        EndRun();
         if (ThrowAway)
         {
             Delete(Root);
             Delete(ServerData);
         }
         _lock.Dispose();
+    }
+
+    /// <summary>What is true for one run only goes with it, also that of a run that was killed; folders hold records that the next one needs.</summary>
+    private void EndRun()
+    {
+        foreach (var file in Directory.GetFiles(Run)) File.Delete(file);
     }
 
     internal static string RootOf(StateFolderOptions options)

@@ -45,8 +45,15 @@ public sealed class PrometheusTargets
     {
         // Prometheus reads it whenever it changes, so it must never see a half.
         var draft = FullName + ".draft";
-        File.WriteAllBytes(draft, JsonSerializer.SerializeToUtf8Bytes(_targets.Values, JsonSerializerOptions.Web));
-        File.Move(draft, FullName, overwrite: true);
+        try
+        {
+            File.WriteAllBytes(draft, JsonSerializer.SerializeToUtf8Bytes(_targets.Values, JsonSerializerOptions.Web));
+            File.Move(draft, FullName, overwrite: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // A list that is out of date is no reason to keep a process from starting or ending; the next change writes all of it.
+        }
     }
 
     private sealed record Target(string[] Targets, Labels Labels);

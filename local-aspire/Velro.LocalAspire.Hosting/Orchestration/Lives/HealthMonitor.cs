@@ -10,9 +10,9 @@ namespace Velro.LocalAspire.Orchestration.Lives;
 /// </summary>
 internal sealed class HealthMonitor(IResource resource, LifeServices services) : IDisposable
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Eager = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Patient = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Slow = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(10);
 
     // How many times it is asked eagerly after a change: ten seconds.
@@ -30,8 +30,8 @@ internal sealed class HealthMonitor(IResource resource, LifeServices services) :
         var eager = 0;
         while (true)
         {
-            var delay = await LookAsync(cancellationToken) ? Calm : eager++ < EagerRounds ? Eager : Patient;
-            if (!IsAnyRunning()) delay = System.Threading.Timeout.InfiniteTimeSpan;
+            var delay = await LookAsync(cancellationToken) ? Calm : eager++ < EagerRounds ? Eager : Slow;
+            if (!IsAnyRunning()) delay = Timeout.InfiniteTimeSpan;
             if (!await _changed.WaitAsync(delay, cancellationToken)) continue;
             while (_changed.Wait(0, CancellationToken.None)) { }
             eager = 0;
@@ -87,7 +87,7 @@ internal sealed class HealthMonitor(IResource resource, LifeServices services) :
     private async Task<IEnumerable<HealthReportSnapshot>> AskOnceAsync(CancellationToken cancellationToken)
     {
         using var soon = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        soon.CancelAfter(Timeout);
+        soon.CancelAfter(Patience);
         try
         {
             var report = await services.HealthChecks.CheckHealthAsync(registration => _keys.Contains(registration.Name), soon.Token);
@@ -96,10 +96,17 @@ internal sealed class HealthMonitor(IResource resource, LifeServices services) :
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            var description = $"There was no answer within {Timeout.TotalSeconds} s.";
-            return _keys.Select(key => new HealthReportSnapshot(key, HealthStatus.Unhealthy, description, null));
+            return AllUnhealthy($"There was no answer within {Patience.TotalSeconds} s.", null);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            // A check that cannot even be made says nothing good; the next round tries again.
+            return AllUnhealthy(failure.Message, failure);
         }
     }
+
+    private IEnumerable<HealthReportSnapshot> AllUnhealthy(string description, Exception? failure) =>
+        _keys.Select(key => new HealthReportSnapshot(key, HealthStatus.Unhealthy, description, failure?.ToString()));
 
     private List<ResourceEvent> Instances() =>
         [.. resource.GetInstanceIds().Select(id => services.Notifications.TryGetCurrentState(id, out var current) ? current : null).OfType<ResourceEvent>()];

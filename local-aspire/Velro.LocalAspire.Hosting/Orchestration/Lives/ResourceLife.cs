@@ -56,11 +56,14 @@ internal sealed partial class ResourceLife(
         await _oneAtATime.WaitAsync(ending.Token);
         try
         {
+            if (IsRunning()) return;
             Failure = null;
             await services.Notifications.WaitForDependenciesAsync(resource, ending.Token);
             services.Report.Begins(resource);
             await PublishAsync(snapshot => snapshot with { State = KnownResourceStates.Starting });
             await services.Eventing.PublishAsync(new BeforeResourceStartedEvent(resource, services.Services), ending.Token);
+            // One that ended by itself may be waiting for its next start: only one supervisor may have it.
+            await runner.StopAsync();
             await runner.StartAsync(ending.Token);
         }
         catch (Exception failure) when (failure is not OperationCanceledException || !ending.IsCancellationRequested)
@@ -99,6 +102,9 @@ internal sealed partial class ResourceLife(
         _ending.Dispose();
         _oneAtATime.Dispose();
     }
+
+    private bool IsRunning() => resource.GetInstanceIds().All(id =>
+        services.Notifications.TryGetCurrentState(id, out var current) && current.Snapshot.State?.Text == KnownResourceStates.Running);
 
     private async Task AnnounceAsync(CancellationToken cancellationToken)
     {

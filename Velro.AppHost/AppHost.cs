@@ -31,8 +31,9 @@ var api = builder.AddProject<Projects.Velro_AuthApi>("authapi")
     .WaitFor(database)
     .WaitFor(cache);
 
-// Callers reach the replicas at one address, and each replica knows only its own (RIGHTS.md F4). A deployment sets its own.
+// Callers reach the replicas at one address, and each replica knows only its own (RIGHTS.md F4). A deployment is asked for its own.
 if (builder.ExecutionContext.IsRunMode) api.WithEnvironment("Velro__PublicUrl", api.GetEndpoint("http"));
+else api.WithEnvironment("Velro__PublicUrl", builder.AddParameter("publicurl"));
 
 builder.AddProject<Projects.Velro_Warmer>("warmer")
     .WithReference(database)

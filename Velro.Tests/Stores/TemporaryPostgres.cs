@@ -2,19 +2,22 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Npgsql;
+using Velro.LocalAspire.Postgres;
+using Velro.LocalAspire.Processes;
+using Velro.LocalAspire.State;
 
 namespace Velro.Tests.Stores;
 
 /// <summary>A Postgres server of a test's own: its own folder and port, and nothing left of it at the end.</summary>
 public sealed class TemporaryPostgres : IAsyncDisposable
 {
-    private static readonly bool IsRoot = Environment.UserName == "root";
-
+    private readonly string _programs;
     private readonly string _folder;
     private readonly string _options;
 
-    private TemporaryPostgres(string folder, string options, int port)
+    private TemporaryPostgres(string programs, string folder, string options, int port)
     {
+        _programs = programs;
         _folder = folder;
         _options = options;
         ConnectionString = new NpgsqlConnectionStringBuilder
@@ -30,23 +33,26 @@ public sealed class TemporaryPostgres : IAsyncDisposable
 
     public static async Task<TemporaryPostgres> StartAsync()
     {
+        // An installed one, or the one that the local host downloads.
+        var found = await PostgresBinaries.FindAsync(StateFolder.SharedDownloads(), static _ => { }, CancellationToken.None);
         var folder = Directory.CreateTempSubdirectory("velro-postgres-").FullName;
-        if (IsRoot) await RunAsync("chown", "postgres", folder);
+        if (ServerUser.ForThisProcess() is { } user) await RunAsync("chown", user.Name, folder);
         var data = Path.Combine(folder, "data");
-        await RunAsUserAsync(folder, "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
+        await RunAsUserAsync(folder, Path.Combine(found.Folder, "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
 
         var port = FreePort();
         var options = $"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=200 -c fsync=off -c autovacuum=off";
-        var server = new TemporaryPostgres(folder, options, port);
+        var server = new TemporaryPostgres(found.Folder, folder, options, port);
         await server.StartAgainAsync();
         return server;
     }
 
     public Task StartAgainAsync() => RunAsUserAsync(
-        _folder, "pg_ctl", "-D", Path.Combine(_folder, "data"), "-l", Path.Combine(_folder, "log"), "-o", _options, "-w", "-t", "60", "start");
+        _folder, Path.Combine(_programs, "pg_ctl"), "-D", Path.Combine(_folder, "data"), "-l", Path.Combine(_folder, "log"), "-o", _options, "-w", "-t", "60", "start");
 
     /// <summary>Stops the server as a crash does: without a checkpoint.</summary>
-    public Task StopAtOnceAsync() => RunAsUserAsync(_folder, "pg_ctl", "-D", Path.Combine(_folder, "data"), "-m", "immediate", "-w", "stop");
+    public Task StopAtOnceAsync() => RunAsUserAsync(
+        _folder, Path.Combine(_programs, "pg_ctl"), "-D", Path.Combine(_folder, "data"), "-m", "immediate", "-w", "stop");
 
     /// <summary>Kills the process of one connection, which makes the server go through its crash recovery.</summary>
     public static void KillBackend(int processId)
@@ -69,8 +75,8 @@ public sealed class TemporaryPostgres : IAsyncDisposable
     }
 
     /// <summary>The server refuses to run as root.</summary>
-    private static Task RunAsUserAsync(string folder, string file, params string[] arguments) => IsRoot
-        ? RunAsync("setpriv", ["--reuid=postgres", "--regid=postgres", "--clear-groups", "env", "-C", folder, file, .. arguments])
+    private static Task RunAsUserAsync(string folder, string file, params string[] arguments) => ServerUser.ForThisProcess() is { Prefix: var prefix }
+        ? RunAsync(prefix[0], [.. prefix.Skip(1), "env", "-C", folder, file, .. arguments])
         : RunAsync(file, arguments);
 
     private static async Task RunAsync(string file, params string[] arguments)

@@ -67,7 +67,12 @@ public class DistributedApplication : IHost, IAsyncDisposable
             await StartAsync(cancellationToken);
             if (IsPublished) return;
             await _host.WaitForShutdownAsync(cancellationToken);
-            if (Services.GetService<Orchestrator>()?.Failure is { } failure) throw new DistributedApplicationException(failure.Message, failure);
+            ThrowIfFailed();
+        }
+        catch (OperationCanceledException) when (Observer is null && !cancellationToken.IsCancellationRequested && IsStopping)
+        {
+            // It was asked to end before it had started, by a person or by what keeps it from starting.
+            ThrowIfFailed();
         }
         finally
         {
@@ -102,6 +107,13 @@ public class DistributedApplication : IHost, IAsyncDisposable
         if (_host is IAsyncDisposable disposable) await disposable.DisposeAsync();
         else _host.Dispose();
         GC.SuppressFinalize(this);
+    }
+
+    private bool IsStopping => Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested;
+
+    private void ThrowIfFailed()
+    {
+        if (Services.GetService<Orchestrator>()?.Failure is { } failure) throw new DistributedApplicationException(failure.Message, failure);
     }
 
     private bool IsPublished => Services.GetRequiredService<DistributedApplicationExecutionContext>().IsPublishMode;

@@ -133,7 +133,7 @@ internal sealed class Orchestrator(
         while (await Task.WhenAny(all, Task.Delay(Reminder, services.Time, _ending.Token)) != all)
         {
             _ending.Token.ThrowIfCancellationRequested();
-            var pending = parts.Where(part => !part.Task.IsCompleted).Select(part => part.Life).Where(Parts.Contains);
+            var pending = parts.Where(part => !part.Task.IsCompleted).Select(part => part.Life);
             Report.Say($"Still on the way: {string.Join(", ", pending.Select(life => $"{life.Resource.Name} ({StateOf(life)})"))}.");
         }
 

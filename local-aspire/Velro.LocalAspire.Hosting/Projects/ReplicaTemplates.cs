@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Aspire.Hosting;
 
 /// <summary>
-/// Places in variables that each replica fills in: its own port and its own identity. The environment of a project is resolved
-/// once for all replicas; what differs between them is written as a template in it.
+/// Places in variables that each replica fills in: its own port and its own identity. What a project's callbacks give is the same for
+/// all replicas; what differs between them is written as a template in it.
 /// </summary>
 internal static partial class ReplicaTemplates
 {

@@ -67,7 +67,7 @@ public sealed class PostgresBinariesTests : IDisposable
         Assert.Equal(18, first.MajorVersion);
         Assert.Equal(first, second);
         Assert.Single(told);
-        Assert.Single(Directory.GetFileSystemEntries(downloads));
+        Assert.Single(Directory.GetDirectories(downloads));
     }
 
     public void Dispose() => _place.Dispose();

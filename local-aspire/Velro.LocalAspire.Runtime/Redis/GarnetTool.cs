@@ -105,9 +105,14 @@ internal sealed class GarnetTool(string dotnet, string library) : RedisProgram
     // The restored program itself: "dotnet tool run" would stay beside it as a second process, and would not pass on a signal.
     private static string? LibraryOf(string manifest)
     {
-        var packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
-            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-        var tools = Path.Combine(packages, Tool, VersionIn(manifest)!, "tools");
+        var version = VersionIn(manifest)!;
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        var packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(home, ".nuget", "packages");
+        return InPackage(Path.Combine(packages, Tool, version, "tools")) ?? InResolverCache(home, version);
+    }
+
+    private static string? InPackage(string tools)
+    {
         if (!Directory.Exists(tools)) return null;
         foreach (var settings in Directory.GetFiles(tools, "DotnetToolSettings.xml", SearchOption.AllDirectories))
         {
@@ -115,6 +120,19 @@ internal sealed class GarnetTool(string dotnet, string library) : RedisProgram
             if ((string?)command?.Attribute("EntryPoint") is { } entry) return Path.Combine(Path.GetDirectoryName(settings)!, entry);
         }
         return null;
+    }
+
+    // A tool that was restored into another packages folder counts as restored for the SDK, which remembers where it is.
+    private static string? InResolverCache(string home, string version)
+    {
+        var cli = Environment.GetEnvironmentVariable("DOTNET_CLI_HOME") is { Length: > 0 } own ? own : home;
+        var cache = Path.Combine(cli, ".dotnet", "toolResolverCache", "1", Tool);
+        if (!File.Exists(cache)) return null;
+        using var entries = JsonDocument.Parse(File.ReadAllBytes(cache));
+        return entries.RootElement.EnumerateArray()
+            .Where(entry => entry.GetProperty("Version").GetString() == version)
+            .Select(entry => entry.GetProperty("PathToExecutable").GetString())
+            .FirstOrDefault(File.Exists);
     }
 
     private static string? VersionIn(string manifest)

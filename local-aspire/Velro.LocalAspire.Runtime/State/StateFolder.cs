@@ -66,6 +66,19 @@ public sealed class StateFolder : IDisposable
         }
     }
 
+    /// <summary>Where downloaded servers lie: here, or, so that it is downloaded once and not for every test, in a folder of the user's own.</summary>
+    public string Downloads => ThrowAway ? SharedDownloads() : ServerData;
+
+    /// <summary>A folder for downloaded servers that outlives every state folder; passable for a server's user when run as root.</summary>
+    public static string SharedDownloads()
+    {
+        var path = Environment.IsPrivilegedProcess
+            ? "/var/lib/velro/downloads"
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".velro", "downloads");
+        Make(path, Environment.IsPrivilegedProcess ? Passable : Private);
+        return path;
+    }
+
     /// <summary>Opens the folder, making it when it is missing, and locks it.</summary>
     /// <exception cref="LocalHostException">It cannot be written, or another AppHost has it open.</exception>
     public static StateFolder Open(StateFolderOptions options)

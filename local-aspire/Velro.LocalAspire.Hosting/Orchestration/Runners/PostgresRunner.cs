@@ -18,7 +18,7 @@ internal sealed class PostgresRunner(
     {
         var folder = services.State.Folder;
         instance.Starting([]);
-        _binaries ??= await PostgresBinaries.FindAsync(folder.ServerData, services.Report.Say, cancellationToken);
+        _binaries ??= await PostgresBinaries.FindAsync(folder.Downloads, services.Report.Say, cancellationToken);
         var data = StoreData.Of(resource, services.State);
         var server = new PostgresServer(
             new PostgresOptions

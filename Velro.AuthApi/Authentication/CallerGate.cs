@@ -11,24 +11,37 @@ namespace Velro.AuthApi.Authentication;
 /// </summary>
 internal sealed class CallerGate(BearerCredential credential, Evaluator evaluator)
 {
-    /// <summary>The key that the request presents, or why it may not go on.</summary>
+    /// <summary>
+    /// The key that the request presents and the user it names to act for, or why it may not go on. That user is looked up only with what
+    /// is asked, which mostly is about that user: a cold node would need one more round trip for it here.
+    /// </summary>
     /// <param name="http">The request.</param>
     /// <param name="scope">What the endpoint needs.</param>
-    public async ValueTask<(PresentedKey Presented, Problem? Objection)> AdmitAsync(HttpContext http, string scope)
+    public async ValueTask<(PresentedCaller Presented, Problem? Objection)> AdmitAsync(HttpContext http, string scope)
     {
-        if (credential.Read(http.Request) is not { } presented) return (default, Problem.CredentialsRequired);
+        if (credential.Read(http.Request) is not { } key) return (default, Problem.CredentialsRequired);
 
         var early = await evaluator.AskAsync<AdmissionQuestion, Caller?>(
-            new AdmissionQuestion(presented), Consistency.MinimizeLatency, http.RequestAborted);
-        return (presented, ObjectionTo(early.Answer, scope));
+            new AdmissionQuestion(key), Consistency.MinimizeLatency, http.RequestAborted);
+        var presented = new PresentedCaller(key, ActAsHeader.Read(http.Request));
+        return (presented, ObjectionTo(JudgedCaller.Of(early.Answer, presented.ActAs), scope));
     }
 
-    /// <summary>Why <paramref name="caller"/> may not use what <paramref name="scope"/> opens; null: it may.</summary>
-    public static Problem? ObjectionTo(Caller? caller, string scope)
+    /// <summary>Why a caller may not use what <paramref name="scope"/> opens; null: it may.</summary>
+    public static Problem? ObjectionTo(JudgedCaller judged, string scope)
     {
-        if (caller is null) return Problem.CredentialsInvalid;
-        return caller.Has(scope) ? null : Problem.ScopeMissing(scope);
+        if (ObjectionTo(judged) is { } objection) return objection;
+        return judged.Caller!.Has(scope) ? null : Problem.ScopeMissing(scope);
     }
+
+    /// <summary>Why a caller may not call at all, or not for the user whom it names; null: it may.</summary>
+    public static Problem? ObjectionTo(JudgedCaller judged) => judged switch
+    {
+        { Objection: ActAsObjection.ScopeMissing } => Problem.ScopeMissing(Scopes.ActAs),
+        { Objection: ActAsObjection.UserRefused } => Problem.ActAsRefused,
+        { Caller: null } => Problem.CredentialsInvalid,
+        _ => null,
+    };
 
     /// <summary>
     /// Who presents this key? The policies, which every decision rests on, are looked for along with it: a cold node then learns in one

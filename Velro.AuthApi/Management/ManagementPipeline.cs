@@ -5,7 +5,6 @@ using Velro.AuthApi.Problems;
 using Velro.AuthApi.Requests;
 using Velro.Authorization.Callers;
 using Velro.Authorization.Contexts;
-using Velro.Authorization.Entities;
 using Velro.Caching.Clock;
 using Velro.Caching.Evaluations;
 using Velro.Data.Transactions;
@@ -27,7 +26,6 @@ internal sealed class ManagementPipeline(
 {
     private const string RevisionHeader = "Velro-Revision";
     private const string AtLeastHeader = "Velro-At-Least";
-    private const string ActAsHeader = "Velro-Act-As";
 
     /// <summary>Answers a GET.</summary>
     /// <param name="http">The request.</param>
@@ -127,10 +125,9 @@ internal sealed class ManagementPipeline(
         if (presented is not { } key) return new Exchange(http, body, caller: null, transaction, cursors);
 
         var caller = CheckCaller(await transaction.IdentifyAsync(key), scope);
-        if (http.Request.Headers[ActAsHeader] is not [] and var sent)
+        if (ActAsHeader.Read(http.Request) is { } user)
         {
-            if (!caller.Has(Scopes.ActAs)) throw new ProblemException(Problem.ScopeMissing(Scopes.ActAs));
-            caller = caller with { ActingFor = await ReadActedForAsync(sent, transaction) };
+            caller = await ActForAsync(caller, user, transaction);
             CheckCaller(caller, scope);
         }
 
@@ -144,12 +141,13 @@ internal sealed class ManagementPipeline(
     }
 
     /// <summary>An active user who is not an administrator (RIGHTS.md A4).</summary>
-    private static async Task<string> ReadActedForAsync(IReadOnlyList<string?> sent, StoreTransaction transaction)
+    private static async Task<Caller> ActForAsync(Caller caller, string user, StoreTransaction transaction)
     {
-        if (sent is not [{ } id] || !EntityNames.IsId(EntityTypes.User, id)) throw new ProblemException(ManagementProblems.ActAsRefused);
-        return await transaction.FindAsync<UserContext>(ContextKey.User(id)) is { State: AccountState.Active, IsAdministrator: false }
-            ? id
-            : throw new ProblemException(ManagementProblems.ActAsRefused);
+        var judged = JudgedCaller.Of(caller, user);
+        if (CallerGate.ObjectionTo(judged) is { } objection) throw new ProblemException(objection);
+        return CallerRules.MayBeActedFor(await transaction.FindAsync<UserContext>(ContextKey.User(user)))
+            ? judged.Caller!
+            : throw new ProblemException(Problem.ActAsRefused);
     }
 
     private Revision? ReadAtLeast(HttpRequest request)

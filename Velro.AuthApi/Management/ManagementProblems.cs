@@ -12,9 +12,6 @@ internal static class ManagementProblems
         "administrator.required",
         "Only an administrator of the system may do this, and not for another user.");
 
-    public static Problem ActAsRefused { get; } = new(
-        StatusCodes.Status403Forbidden, "act_as.refused", "Velro-Act-As names an active user who is not an administrator of the system.");
-
     public static Problem VersionRequired { get; } = new(
         StatusCodes.Status428PreconditionRequired,
         "version.required",

@@ -23,6 +23,9 @@ internal sealed record Problem(int Status, string Code, string Detail)
     public static Problem OtherSubject { get; } = new(
         StatusCodes.Status403Forbidden, "subject.not_yours", "Only an administrator may ask what another subject may do.");
 
+    public static Problem ActAsRefused { get; } = new(
+        StatusCodes.Status403Forbidden, "act_as.refused", "Velro-Act-As names an active user who is not an administrator of the system.");
+
     public static Problem ScopeMissing(string scope) => new(
         StatusCodes.Status403Forbidden, "scope.missing", $"The credential does not have the scope '{scope}', or its user may not use it.");
 }

@@ -32,7 +32,16 @@ public sealed record Caller(string KeyId, string UserId, bool IsAdministrator, I
         return false;
     }
 
-    /// <summary>Whether the caller may ask what <paramref name="userId"/> may do: its own user always, others only as an administrator (RIGHTS.md A2).</summary>
+    /// <summary>
+    /// Whether the caller may ask what <paramref name="userId"/> may do: the user whose rights count always, others only as an
+    /// administrator (RIGHTS.md A2, A4).
+    /// </summary>
     public bool MayAskAbout(string subjectType, string userId) =>
-        IsAdministrator || subjectType == Entities.EntityTypes.User && userId == UserId;
+        ActsAsAdministrator || subjectType == Entities.EntityTypes.User && userId == SubjectId;
+
+    /// <summary>
+    /// Whether the caller is told why, even where that reveals what the subject may not see (RIGHTS.md D1). Never while it acts for a user,
+    /// who is not told that: it is bound by both (A4).
+    /// </summary>
+    public bool IsToldWhy => ActingFor is null && Has(Callers.Scopes.CheckExplain);
 }

@@ -22,4 +22,27 @@ public static class CallerRules
         if (owner is { State: AccountState.Active }) caller = new Caller(key.Id, owner.Id, owner.IsAdministrator, key.Scopes);
         return true;
     }
+
+    /// <summary>Identifies the caller, and judges whether it may act for the user whom it names, if it names one (RIGHTS.md A4).</summary>
+    /// <returns>
+    /// False when a context was missing from <paramref name="source"/>. <paramref name="judged"/> is then no judgement; when it holds a
+    /// caller all the same, only the user acted for is missing, and what else the question needs can be looked for with it.
+    /// </returns>
+    public static bool TryJudge<TSource>(PresentedCaller presented, ref TSource source, DateTimeOffset now, out JudgedCaller judged)
+        where TSource : IContextSource
+    {
+        judged = default;
+        if (!TryIdentify(presented.Key, ref source, now, out var caller)) return false;
+
+        judged = JudgedCaller.Of(caller, presented.ActAs);
+        if (judged.Caller?.ActingFor is not { } userId) return true;
+        if (!source.TryFind<UserContext>(ContextKey.User(userId), out var user)) return false;
+
+        if (!MayBeActedFor(user)) judged = new JudgedCaller(Caller: null, ActAsObjection.UserRefused);
+        return true;
+    }
+
+    /// <summary>Whether <paramref name="user"/> is one to act for: active, and no administrator (RIGHTS.md A4).</summary>
+    /// <param name="user">Null: there is no such user.</param>
+    public static bool MayBeActedFor(UserContext? user) => user is { State: AccountState.Active, IsAdministrator: false };
 }

@@ -28,6 +28,14 @@ internal sealed class Api : WebApplicationFactory<EvaluationEndpoint>
         return api;
     }
 
+    /// <summary>A client with the administrator's key, which acts for each of these users: none, one, or more than may be named.</summary>
+    public HttpClient CreateActor(params string[] users)
+    {
+        var client = CreateCaller();
+        foreach (var user in users) client.DefaultRequestHeaders.TryAddWithoutValidation("Velro-Act-As", user);
+        return client;
+    }
+
     /// <summary>A client with a bearer credential; null: without one.</summary>
     public HttpClient CreateCaller(string? key = PostgresFixture.AdminKey)
     {

@@ -67,6 +67,19 @@ public sealed class ColdRoundTripTests(PostgresFixture postgres)
         Assert.InRange(cold.Count, 1, 2);
     }
 
+    [Fact]
+    public async Task A4_a_check_for_the_user_acted_for_takes_no_more_of_them()
+    {
+        var database = await postgres.CreateDemoDatabaseAsync();
+        await database.RunAsync(World);
+        await using var api = await StartAsync(database);
+        using var caller = api.CreateActor("u1");
+
+        using var cold = new RoundTrips(database);
+        Assert.True(await caller.MayAsync("user:u1", "write", "generation:g5"));
+        Assert.InRange(cold.Count, 1, 2);
+    }
+
     /// <summary>
     /// With a clock that stands still meanwhile. The tests beside this one write on the same server, and a poll that overtakes a load makes
     /// the node ask again for what came along with it.

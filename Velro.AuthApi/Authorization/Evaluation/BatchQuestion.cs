@@ -16,25 +16,22 @@ internal readonly record struct ItemOutcome(Decision Decision, ItemError? Error)
 }
 
 /// <summary>What came of a batch.</summary>
-/// <param name="Caller">Null: the credential identifies nobody.</param>
+/// <param name="Caller">Who asks, and for whom.</param>
 /// <param name="Items">In the order of the request, up to the one that decided; empty for a caller who may not ask.</param>
-internal readonly record struct BatchOutcome(Caller? Caller, IReadOnlyList<ItemOutcome> Items);
+internal readonly record struct BatchOutcome(JudgedCaller Caller, IReadOnlyList<ItemOutcome> Items);
 
 /// <summary>Many checks, all of one revision, which is also that of the caller's own right to ask.</summary>
-internal readonly struct BatchQuestion(PresentedKey presented, BatchBody batch) : IQuestion<BatchOutcome>
+internal readonly struct BatchQuestion(PresentedCaller presented, BatchBody batch) : IQuestion<BatchOutcome>
 {
     private static readonly ItemError OtherSubject = new(StatusCodes.Status403Forbidden, Problems.Problem.OtherSubject.Detail);
 
     public bool TryAnswer<TSource>(ref TSource source, DateTimeOffset now, out BatchOutcome answer) where TSource : IContextSource
     {
-        answer = new BatchOutcome(null, []);
-        if (!CallerRules.TryIdentify(presented, ref source, now, out var caller)) return false;
-
-        answer = new BatchOutcome(caller, []);
-        if (caller is null || !caller.Has(Scopes.Check)) return true;
+        var isComplete = CallerRules.TryJudge(presented, ref source, now, out var judged);
+        answer = new BatchOutcome(judged, []);
+        if (judged.Caller is not { } caller || !caller.Has(Scopes.Check)) return isComplete;
 
         var outcomes = new List<ItemOutcome>(batch.Items.Count);
-        var isComplete = true;
         foreach (var item in batch.Items)
         {
             isComplete &= TryDecide(item, caller, ref source, now, out var outcome);
@@ -44,7 +41,7 @@ internal readonly struct BatchQuestion(PresentedKey presented, BatchBody batch) 
             if (isComplete && batch.Semantic.EndsWith(outcome.IsPermitted)) break;
         }
 
-        answer = new BatchOutcome(caller, outcomes);
+        answer = new BatchOutcome(judged, outcomes);
         return isComplete;
     }
 
@@ -58,7 +55,7 @@ internal readonly struct BatchQuestion(PresentedKey presented, BatchBody batch) 
         if (!caller.MayAskAbout(body.Subject.Type, body.Subject.Id)) return true;
 
         var isComplete = DecisionEngine.TryDecide(body.ToRequest(caller, now), ref source, out var decision);
-        outcome = new ItemOutcome(caller.Has(Scopes.CheckExplain) ? decision : decision.Withheld(), Error: null);
+        outcome = new ItemOutcome(caller.IsToldWhy ? decision : decision.Withheld(), Error: null);
         return isComplete;
     }
 }

@@ -16,7 +16,7 @@ internal sealed class EvaluationEndpoint(CallerGate gate, EvaluationBodyReader b
         endpoints.MapPost(Path, static (HttpContext http, EvaluationEndpoint endpoint) => endpoint.AnswerAsync(http));
 
     /// <summary>Answers a body that holds one evaluation, of a caller who was let in.</summary>
-    public async Task AnswerAsync(HttpContext http, PresentedKey presented, JsonElement root)
+    public async Task AnswerAsync(HttpContext http, PresentedCaller presented, JsonElement root)
     {
         var (body, malformed) = bodies.Read(root);
         if (malformed is not null)

@@ -36,7 +36,7 @@ internal sealed class EvaluationsEndpoint(
         }
     }
 
-    private async Task AnswerBatchAsync(HttpContext http, PresentedKey presented, JsonElement root)
+    private async Task AnswerBatchAsync(HttpContext http, PresentedCaller presented, JsonElement root)
     {
         var (batch, malformed) = bodies.Read(root);
         if (malformed is not null)

@@ -55,8 +55,8 @@ internal sealed record EvaluationBody
         SubjectProperties = SubjectProperties,
         ActionProperties = ActionProperties,
         ResourceProperties = ResourceProperties,
-        Context = caller.IsAdministrator ? Context : UnbelievedContext,
-        TrustsSentProperties = caller.IsAdministrator,
-        IsExplained = Explain && caller.Has(Scopes.CheckExplain),
+        Context = caller.ActsAsAdministrator ? Context : UnbelievedContext,
+        TrustsSentProperties = caller.ActsAsAdministrator,
+        IsExplained = Explain && caller.IsToldWhy,
     };
 }

@@ -48,7 +48,7 @@ internal sealed class SearchEndpoint(
         }
     }
 
-    private async Task AnswerAsync(HttpContext http, PresentedKey presented, SearchKind kind, JsonElement root)
+    private async Task AnswerAsync(HttpContext http, PresentedCaller presented, SearchKind kind, JsonElement root)
     {
         var (body, malformed) = bodies.Read(kind, root);
         var (from, refused) = body?.Token is { } token
@@ -80,7 +80,7 @@ internal sealed class SearchEndpoint(
     }
 
     private Task<Evaluated<SearchOutcome>> WalkAsync(
-        PresentedKey presented, SearchBody body, string after, int limit, CancellationToken cancellation) => snapshots.RunAsync(
+        PresentedCaller presented, SearchBody body, string after, int limit, CancellationToken cancellation) => snapshots.RunAsync(
         body.Context.Consistency,
         options.Value.Timeout,
         async (evaluation, either) => new Evaluated<SearchOutcome>(

@@ -9,27 +9,29 @@ using Velro.Caching.Evaluations;
 namespace Velro.AuthApi.Authorization.Search;
 
 /// <summary>Who searches.</summary>
-/// <param name="Caller">Null: the credential identifies nobody.</param>
+/// <param name="Caller">Who searches, and for whom.</param>
 /// <param name="MayAsk">Whether that caller may search for this.</param>
 /// <param name="CanHaveAnswers">Whether anything could be permitted at all.</param>
-internal readonly record struct Searcher(Caller? Caller, bool MayAsk, bool CanHaveAnswers);
+internal readonly record struct Searcher(JudgedCaller Caller, bool MayAsk, bool CanHaveAnswers);
 
 /// <summary>May this caller search for this, and can there be answers?</summary>
-internal readonly struct SearcherQuestion(PresentedKey presented, SearchBody body) : IQuestion<Searcher>
+internal readonly struct SearcherQuestion(PresentedCaller presented, SearchBody body) : IQuestion<Searcher>
 {
     public bool TryAnswer<TSource>(ref TSource source, DateTimeOffset now, out Searcher answer) where TSource : IContextSource
     {
         var arePoliciesKnown = source.TryFind<PolicySetContext>(ContextKey.PolicySet, out var policies);
         answer = default;
-        if (!CallerRules.TryIdentify(presented, ref source, now, out var caller) || !arePoliciesKnown) return false;
+        if (!CallerRules.TryJudge(presented, ref source, now, out var judged) || !arePoliciesKnown) return false;
 
-        answer = new Searcher(caller, caller is not null && MayAsk(caller), CanBeAllowed(policies?.Policies ?? PolicySet.Empty));
+        var mayAsk = judged.Caller is { } caller && MayAsk(caller);
+        answer = new Searcher(judged, mayAsk, CanBeAllowed(policies?.Policies ?? PolicySet.Empty));
         return true;
     }
 
-    /// <summary>A search for subjects is about others (RIGHTS.md A2).</summary>
-    private bool MayAsk(Caller caller) => caller.Has(Scopes.Search) &&
-        (body.Kind == SearchKind.Subject ? caller.IsAdministrator : caller.MayAskAbout(body.Subject.Entity.Type, body.Subject.Entity.Id));
+    /// <summary>A search for subjects is about others (RIGHTS.md A2), so never for a user (A4).</summary>
+    private bool MayAsk(Caller caller) => caller.Has(Scopes.Search) && (body.Kind == SearchKind.Subject
+        ? caller.ActsAsAdministrator
+        : caller.MayAskAbout(body.Subject.Entity.Type, body.Subject.Entity.Id));
 
     /// <summary>Core actions on core types need no policy; everything else does.</summary>
     private bool CanBeAllowed(PolicySet policies)
@@ -58,7 +60,7 @@ internal readonly struct CandidatesQuestion(Caller caller, SearchBody body, IRea
 }
 
 /// <summary>What may this subject do to that thing, and may this caller ask? A page of it.</summary>
-internal readonly struct ActionsQuestion(PresentedKey presented, SearchBody body, string after, int limit) : IQuestion<SearchOutcome>
+internal readonly struct ActionsQuestion(PresentedCaller presented, SearchBody body, string after, int limit) : IQuestion<SearchOutcome>
 {
     public bool TryAnswer<TSource>(ref TSource source, DateTimeOffset now, out SearchOutcome answer) where TSource : IContextSource
     {
@@ -72,7 +74,7 @@ internal readonly struct ActionsQuestion(PresentedKey presented, SearchBody body
         source.TryFind<PolicySetContext>(ContextKey.PolicySet, out var policies);
         var from = after;
         string[] names = [.. NamesFor(policies?.Policies ?? PolicySet.Empty).Where(name => string.CompareOrdinal(name, from) > 0)];
-        if (!new CandidatesQuestion(searcher.Caller!, body, names).TryAnswer(ref source, now, out var arePermitted)) return false;
+        if (!new CandidatesQuestion(searcher.Caller.Caller!, body, names).TryAnswer(ref source, now, out var arePermitted)) return false;
 
         string[] permitted = [.. names.Where((_, i) => arePermitted[i])];
         answer = new SearchOutcome(searcher, PageOf(permitted));

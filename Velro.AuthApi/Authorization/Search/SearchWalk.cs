@@ -19,13 +19,13 @@ internal sealed class SearchWalk(IOptions<SearchOptions> options, SubjectCandida
     private const int LargestChunk = 500;
 
     public async Task<SearchOutcome> RunAsync(
-        SnapshotEvaluation evaluation, PresentedKey presented, SearchBody body, string after, int limit, CancellationToken cancellation)
+        SnapshotEvaluation evaluation, PresentedCaller presented, SearchBody body, string after, int limit, CancellationToken cancellation)
     {
         var searcher = await evaluation.AskAsync<SearcherQuestion, Searcher>(new SearcherQuestion(presented, body), cancellation);
         var page = SearchPage.Last([]);
         if (searcher.MayAsk && limit == 0) page = new SearchPage([], after);
         else if (searcher is { MayAsk: true, CanHaveAnswers: true })
-            page = await WalkAsync(evaluation, searcher.Caller!, body, after, limit, cancellation);
+            page = await WalkAsync(evaluation, searcher.Caller.Caller!, body, after, limit, cancellation);
         return new SearchOutcome(searcher, page);
     }
 

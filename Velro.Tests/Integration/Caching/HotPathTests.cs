@@ -42,7 +42,7 @@ public sealed class HotPathTests(PostgresFixture postgres)
     private static CheckQuestion Question(string user, string action, string type, string id)
     {
         var key = new PresentedKey(ServiceKeyContext.BootstrapId, new ServiceKeyHasher(PostgresFixture.MasterKey).Hash(PostgresFixture.AdminKey));
-        return new CheckQuestion(key, new EvaluationBody
+        return new CheckQuestion(new PresentedCaller(key), new EvaluationBody
         {
             Subject = new EntityRef(EntityTypes.User, user),
             SubjectProperties = PropertyBag.Empty,

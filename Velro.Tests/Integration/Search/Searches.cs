@@ -17,8 +17,8 @@ namespace Velro.Tests.Integration.Search;
 /// <summary>Asks searches and single checks as the administrator, beneath HTTP.</summary>
 internal sealed class Searches(NpgsqlDataSource database, Node node) : IAsyncDisposable
 {
-    private static readonly PresentedKey Key =
-        new(ServiceKeyContext.BootstrapId, new ServiceKeyHasher(PostgresFixture.MasterKey).Hash(PostgresFixture.AdminKey));
+    private static readonly PresentedCaller Key = new(new PresentedKey(
+        ServiceKeyContext.BootstrapId, new ServiceKeyHasher(PostgresFixture.MasterKey).Hash(PostgresFixture.AdminKey)));
 
     private readonly SnapshotEvaluator _snapshots = new(database, TimeProvider.System);
 

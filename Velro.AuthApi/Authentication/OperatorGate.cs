@@ -9,7 +9,8 @@ internal sealed class OperatorGate(BearerCredential credential, Evaluator evalua
 {
     public async ValueTask<bool> MayOperateAsync(HttpContext http)
     {
-        if (credential.Read(http.Request) is not { } presented) return false;
+        // Who acts for a user is bound by that user's rights (RIGHTS.md A4), and no user who can be acted for operates the system.
+        if (ActAsHeader.Read(http.Request) is not null || credential.Read(http.Request) is not { } presented) return false;
         try
         {
             var caller = await evaluator.AskAsync<CallerQuestion, Caller?>(

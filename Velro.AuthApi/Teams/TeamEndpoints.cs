@@ -91,7 +91,10 @@ internal sealed class TeamEndpoints(IOptionsMonitor<ManagementOptions> options)
         });
     }
 
-    /// <summary>Needs <c>manage</c> on the team, the parent that it had and the one that it gets (RIGHTS.md B4).</summary>
+    /// <summary>
+    /// Needs <c>manage</c> on the team, the parent that it had and the one that it gets (RIGHTS.md B4). The owners of a team are owners of
+    /// all below it, so that only an owner of a team gives it another one above (B3).
+    /// </summary>
     private static async Task<Answer> MoveAsync(Exchange exchange, MoveTeam request)
     {
         var team = exchange.Resource(EntityTypes.Team);
@@ -102,6 +105,10 @@ internal sealed class TeamEndpoints(IOptionsMonitor<ManagementOptions> options)
             if (parentId is not null && before.ParentId != request.TeamId)
                 await exchange.RequireAsync(CoreActions.Manage, new EntityRef(EntityTypes.Team, parentId));
         }
+
+        if (request.TeamId is not null && before.ParentId != request.TeamId
+            && await exchange.HighestGrantableRoleAsync(team) != Role.Owner)
+            throw new ProblemException(TeamProblems.RoleAboveOwn);
 
         return await exchange.OnceAsync(async () =>
         {

@@ -191,6 +191,21 @@ public sealed class TeamTests(ManagementFixture api) : IClassFixture<ManagementF
     }
 
     [Fact]
+    public async Task C1_the_suspension_of_a_team_below_another_one_is_ended_from_above_only()
+    {
+        var (ann, bob) = (await api.CreateUserAsync(), await api.CreateUserAsync());
+        var below = await CreateAsync(ann, await CreateAsync(ann));
+        await PutMemberAsync(ann, below, bob, "owner");
+        (await api.As(ann).PostAsync($"/v1/teams/{below}/suspend")).Ok();
+
+        (await api.As(bob).PostAsync($"/v1/teams/{below}/reactivate")).Problem(HttpStatusCode.NotFound, "team.unknown");
+        Assert.False(await api.As().MayAsync(bob, "read", $"team:{below}", revision: null));
+
+        var reactivated = (await api.As(ann).PostAsync($"/v1/teams/{below}/reactivate")).Ok();
+        Assert.True(await api.As().MayAsync(bob, "manage", $"team:{below}", reactivated.Revision));
+    }
+
+    [Fact]
     public async Task D2_a_team_that_the_caller_may_not_see_is_404_in_the_same_words_as_one_that_is_not_there()
     {
         var (ann, bob) = (await api.CreateUserAsync(), await api.CreateUserAsync());

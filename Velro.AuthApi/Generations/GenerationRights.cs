@@ -11,6 +11,8 @@ namespace Velro.AuthApi.Generations;
 /// <summary>What each field of a generation needs (RIGHTS.md B2, B7, C3).</summary>
 internal static class GenerationRights
 {
+    private const string NoInheritance = "none";
+
     public static async Task RequireForCreationAsync(Exchange exchange, GenerationContent content)
     {
         if (content.ProjectId is { } projectId)
@@ -39,7 +41,13 @@ internal static class GenerationRights
     {
         if (after.Visibility != before.Visibility || after.Inheritance != before.Inheritance)
             await exchange.RequireAsync(CoreActions.Share, generation);
-        if (after.ParentId is { } parentId && parentId != before.ParentId) await RequireParentAsync(exchange, parentId);
+        if (after.ParentId != before.ParentId)
+        {
+            // The roles on the parent become roles on the child, so that it is shared with others.
+            if (after.Inheritance != NoInheritance) await exchange.RequireAsync(CoreActions.Share, generation);
+            if (after.ParentId is { } parentId) await RequireParentAsync(exchange, parentId);
+        }
+
         if (after.ProjectId == before.ProjectId) return;
 
         await exchange.RequireAsync(CoreActions.Delete, generation);

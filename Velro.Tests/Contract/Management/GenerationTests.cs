@@ -151,6 +151,28 @@ public sealed class GenerationTests(ManagementFixture api) : IClassFixture<Manag
         Assert.Null((await ChangeAsync(bob, child, """{"parentGenerationId":null}""")).Ok().Text("parentGenerationId"));
     }
 
+    [Theory]
+    [InlineData("read")]
+    [InlineData("role")]
+    public async Task B7_another_parent_of_a_generation_that_inherits_needs_share_since_it_shares(string inheritance)
+    {
+        var (ann, bob, carol) = (await api.CreateUserAsync(), await api.CreateUserAsync(), await api.CreateUserAsync());
+        var child = (await CreateAsync(ann, new { inheritance, kind = "image", prompt = "c" })).Id;
+        var parent = (await CreateAsync(bob)).Id;
+        await GrantAsync(bob, $"generations/{parent}", carol, "viewer");
+        await GrantAsync(ann, $"generations/{child}", bob, "editor");
+        var body = $$"""{"parentGenerationId":"{{parent}}"}""";
+
+        (await ChangeAsync(bob, child, body)).Problem(HttpStatusCode.Forbidden, "access.insufficient_role");
+        (await ChangeAsync(bob, child, $$"""{"parentGenerationId":"{{parent}}","inheritance":"none"}""")).Problem(
+            HttpStatusCode.Forbidden, "access.insufficient_role");
+        Assert.False(await api.As().MayAsync(carol, "read", $"generation:{child}", revision: null));
+
+        await GrantAsync(ann, $"generations/{child}", bob, "admin");
+        var shared = (await ChangeAsync(bob, child, body)).Ok();
+        Assert.True(await api.As().MayAsync(carol, "read", $"generation:{child}", shared.Revision));
+    }
+
     [Fact]
     public async Task A_lineage_in_a_circle_and_one_of_more_than_10_levels_are_409()
     {

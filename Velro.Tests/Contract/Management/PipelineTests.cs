@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text;
+using Npgsql;
+using Velro.AuthApi.Management;
 
 namespace Velro.Tests.Contract.Management;
 
@@ -46,6 +48,14 @@ public sealed class PipelineTests(ManagementFixture api) : IClassFixture<Managem
             (HttpMethod.Put, "/v1/entities/record/odd"), (HttpMethod.Put, "/v1/policies/odd"),
             (HttpMethod.Post, "/v1/policies:validate"), (HttpMethod.Post, "/v1/policies:simulate"),
         }) (await api.As().CallAsync(method, path, body())).Problem(HttpStatusCode.BadRequest, "body.json");
+    }
+
+    [Fact]
+    public void What_a_check_of_the_database_refuses_is_an_error_of_the_request()
+    {
+        var refused = ManagementProblems.Of(new PostgresException("", "ERROR", "ERROR", PostgresErrorCodes.CheckViolation));
+
+        Assert.Equal((400, "request.invalid"), (refused?.Status, refused?.Code));
     }
 
     [Fact]

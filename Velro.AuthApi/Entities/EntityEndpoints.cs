@@ -35,7 +35,7 @@ internal static class EntityEndpoints
         return exchange.OnceAsync(async () =>
         {
             await Provisioning.EnsureAsync(exchange, [entity]);
-            if (await EntityTable.FindAsync(exchange.Transaction, entity) is { } before) exchange.CheckVersion(before.Version);
+            exchange.CheckVersion((await EntityTable.FindAsync(exchange.Transaction, entity))?.Version);
 
             var row = (await EntityTable.PutAsync(exchange.Transaction, [(entity, request.Properties)])).Single();
             await exchange.AuditAsync("entity.stored", entity);

@@ -11,6 +11,8 @@ namespace Velro.AuthApi.Generations;
 /// <summary>What each field of a generation needs (RIGHTS.md B2, B7, C3).</summary>
 internal static class GenerationRights
 {
+    private const string NoInheritance = "none";
+
     public static async Task RequireForCreationAsync(Exchange exchange, GenerationContent content)
     {
         if (content.ProjectId is { } projectId)
@@ -30,7 +32,7 @@ internal static class GenerationRights
         var withoutEmergency = await exchange.Transaction.DecideSupposingAsync(
             question, ContextKey.User(creator), user with { EmergencyAccesses = [] });
         if (withoutEmergency.IsPermitted) return creator;
-        return (await exchange.Transaction.FindAsync<ProjectContext>(ContextKey.Project(projectId)))!.OwnerId;
+        return await OwnerOfProjectAsync(exchange, projectId);
     }
 
     /// <summary>Asks for what a change needs beside <c>write</c>; a field that stays as it is needs nothing.</summary>
@@ -39,13 +41,34 @@ internal static class GenerationRights
     {
         if (after.Visibility != before.Visibility || after.Inheritance != before.Inheritance)
             await exchange.RequireAsync(CoreActions.Share, generation);
-        if (after.ParentId is { } parentId && parentId != before.ParentId) await RequireParentAsync(exchange, parentId);
+        if (after.ParentId != before.ParentId)
+        {
+            // The roles on the parent become roles on the child, so that it is shared with others.
+            if (after.Inheritance != NoInheritance) await exchange.RequireAsync(CoreActions.Share, generation);
+            if (after.ParentId is { } parentId) await RequireParentAsync(exchange, parentId);
+        }
+
         if (after.ProjectId == before.ProjectId) return;
 
         await exchange.RequireAsync(CoreActions.Delete, generation);
-        if (after.ProjectId is { } projectId)
-            await exchange.RequireAsync(CoreActions.Create, new EntityRef(EntityTypes.Project, projectId));
+        if (after.ProjectId is { } projectId) await RequireProjectAsync(exchange, generation, before.ProjectId, projectId);
     }
+
+    /// <summary>
+    /// The owner of a project is an owner of what is in it. So a project of another owner than that of the one before, or than the
+    /// generation's own where there was none, is a new owner, and needs <c>transfer</c> (RIGHTS.md B3, B7).
+    /// </summary>
+    private static async Task RequireProjectAsync(Exchange exchange, EntityRef generation, string? beforeId, string afterId)
+    {
+        await exchange.RequireAsync(CoreActions.Create, new EntityRef(EntityTypes.Project, afterId));
+        var before = beforeId is null
+            ? (await exchange.Transaction.FindAsync<GenerationContext>(ContextKey.Generation(generation.Id)))!.OwnerId
+            : await OwnerOfProjectAsync(exchange, beforeId);
+        if (await OwnerOfProjectAsync(exchange, afterId) != before) await exchange.RequireAsync(CoreActions.Transfer, generation);
+    }
+
+    private static async Task<string> OwnerOfProjectAsync(Exchange exchange, string projectId) =>
+        (await exchange.Transaction.FindAsync<ProjectContext>(ContextKey.Project(projectId)))!.OwnerId;
 
     /// <summary>Refuses a circle, and a chain that the rules would not follow to its end.</summary>
     public static async Task RequireLineageAsync(Exchange exchange, string id, string parentId)

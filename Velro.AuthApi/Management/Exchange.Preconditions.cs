@@ -13,8 +13,11 @@ internal sealed partial class Exchange
         if (http.Request.Headers.IfMatch.Count == 0) throw new ProblemException(ManagementProblems.VersionRequired);
     }
 
-    /// <summary>Refuses a change whose <c>If-Match</c> names other versions than the present one.</summary>
-    public void CheckVersion(long present)
+    /// <summary>
+    /// Refuses a change whose <c>If-Match</c> names other versions than the present one; null: it is not there, and no version of it, not
+    /// even <c>*</c>, is.
+    /// </summary>
+    public void CheckVersion(long? present)
     {
         var sent = http.Request.Headers.IfMatch;
         if (sent.Count == 0) return;
@@ -23,7 +26,7 @@ internal sealed partial class Exchange
 
         // A weak tag matches nothing here, as the standard says.
         var tag = string.Create(CultureInfo.InvariantCulture, $"\"{present}\"");
-        if (!tags.Any(sentTag => !sentTag.IsWeak && (sentTag.Tag == "*" || sentTag.Tag == tag)))
+        if (present is null || !tags.Any(sentTag => !sentTag.IsWeak && (sentTag.Tag == "*" || sentTag.Tag == tag)))
             throw new ProblemException(ManagementProblems.VersionPassed);
     }
 }

@@ -71,7 +71,8 @@ internal static class ManagementProblems
         { SqlState: PostgresErrorCodes.ForeignKeyViolation } => Conflict(
             "reference.gone", "Something that this refers to was deleted at the same moment."),
         { SqlState: PostgresErrorCodes.UniqueViolation } => Conflict("id.taken", "Something with this id was created at the same moment."),
-        { SqlState: ['2', '2', ..] } => Problem.Invalid("request.invalid", "A value of the body is out of the range that can be stored."),
+        { SqlState: PostgresErrorCodes.CheckViolation or ['2', '2', ..] } =>
+            Problem.Invalid("request.invalid", "A value of the body is out of the range that can be stored."),
         _ => null,
     };
 }

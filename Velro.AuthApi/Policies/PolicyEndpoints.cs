@@ -42,7 +42,7 @@ internal static class PolicyEndpoints
         return exchange.OnceAsync(async () =>
         {
             var before = await PolicyTable.FindAsync(exchange.Transaction, name);
-            if (before is not null) exchange.CheckVersion(before.Version);
+            exchange.CheckVersion(before?.Version);
             PolicyCandidates.Compile(PolicyCandidates.Merge(
                 await PolicyTable.SourcesAsync(exchange.Transaction), [new PolicyDraft(name, request.Document)]));
 

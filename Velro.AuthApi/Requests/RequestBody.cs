@@ -1,5 +1,6 @@
 using System.Net.Mime;
 using System.Text.Json;
+using System.Text.Unicode;
 using Microsoft.Net.Http.Headers;
 using Velro.AuthApi.Problems;
 
@@ -40,6 +41,8 @@ internal sealed class RequestBody
         if (!IsJson(request.ContentType))
             throw new ProblemException(Problem.Invalid("body.content_type", "Send the body with 'Content-Type: application/json'."));
         var bytes = await ReadAllAsync(request);
+        if (!Utf8.IsValid(bytes))
+            throw new ProblemException(Problem.Invalid("body.json", "The body is not JSON that can be read: it is not in UTF-8."));
         try
         {
             return new RequestBody(bytes, JsonElement.Parse(bytes, Strict));
@@ -47,6 +50,12 @@ internal sealed class RequestBody
         catch (JsonException exception)
         {
             throw new ProblemException(Problem.Invalid("body.json", $"The body is not JSON that can be read: {exception.Message}"));
+        }
+        catch (InvalidOperationException)
+        {
+            // The search for members that stand twice meets a name that cannot be read.
+            throw new ProblemException(Problem.Invalid(
+                "body.json", "The body is not JSON that can be read: a name holds half of a surrogate pair, which is not text."));
         }
     }
 

@@ -27,7 +27,10 @@ internal sealed record TextRule(string Description, Func<string, bool> IsMet)
 
     /// <summary>Why something out of the ordinary was done.</summary>
     public static readonly TextRule Reason = new(
-        "10-1000 characters", static text => text.Trim().Length >= 10 && HasAtMost(text, 1000) && !text.Contains('\0'));
+        "10-1000 characters", static text => HasAtLeast(text.Trim(), 10) && HasAtMost(text, 1000) && !text.Contains('\0'));
+
+    /// <summary>Counts characters as the database does: one outside the basic plane is one, not two.</summary>
+    private static bool HasAtLeast(string text, int characters) => text.EnumerateRunes().Take(characters).Count() == characters;
 
     private static bool HasAtMost(string text, int characters) => text.EnumerateRunes().Take(characters + 1).Count() <= characters;
 

@@ -43,7 +43,7 @@ internal sealed class GrantEndpoints(Shareable shareable)
         await exchange.RequireAsync(CoreActions.Share, thing);
         return await exchange.OnceAsync(async () =>
         {
-            if (!await ExistsAsync(exchange, grantee)) throw new ProblemException(ManagementProblems.Unknown(grantee.Type));
+            if (!await ExistsAsync(exchange, grantee)) throw new ProblemException(Absent(grantee.Type));
             if (request.Role == Role.None && grantee.Type == EntityTypes.User)
                 await Shareable.RequireDeniableAsync(exchange, thing, grantee.Id);
 
@@ -75,6 +75,9 @@ internal sealed class GrantEndpoints(Shareable shareable)
             return Answer.NoContent;
         });
     }
+
+    /// <summary>A grant needs only that its grantee exists: who gives it need not see them.</summary>
+    private static Problem Absent(string type) => ManagementProblems.Unknown(type) with { Detail = $"There is no such {type}." };
 
     private static async Task<bool> ExistsAsync(Exchange exchange, EntityRef grantee) => grantee.Type == EntityTypes.User
         ? await exchange.Transaction.FindAsync<UserContext>(ContextKey.User(grantee.Id)) is { State: not AccountState.Deleted }

@@ -3,7 +3,6 @@ using Velro.AuthApi.Management;
 using Velro.AuthApi.Problems;
 using Velro.Authorization.Callers;
 using Velro.Authorization.Contexts;
-using Velro.Authorization.Decisions;
 using Velro.Authorization.Entities;
 using Velro.Authorization.Roles;
 using Velro.Data.Teams;
@@ -91,7 +90,10 @@ internal sealed class TeamEndpoints(IOptionsMonitor<ManagementOptions> options)
         });
     }
 
-    /// <summary>Needs <c>manage</c> on the team, the parent that it had and the one that it gets (RIGHTS.md B4).</summary>
+    /// <summary>
+    /// Needs <c>manage</c> on the team, the parent that it had and the one that it gets (RIGHTS.md B4). The owners of a team are owners of
+    /// all below it, so that only an owner of a team gives it another one above (B3).
+    /// </summary>
     private static async Task<Answer> MoveAsync(Exchange exchange, MoveTeam request)
     {
         var team = exchange.Resource(EntityTypes.Team);
@@ -102,6 +104,10 @@ internal sealed class TeamEndpoints(IOptionsMonitor<ManagementOptions> options)
             if (parentId is not null && before.ParentId != request.TeamId)
                 await exchange.RequireAsync(CoreActions.Manage, new EntityRef(EntityTypes.Team, parentId));
         }
+
+        if (request.TeamId is not null && before.ParentId != request.TeamId
+            && await exchange.HighestGrantableRoleAsync(team) != Role.Owner)
+            throw new ProblemException(TeamProblems.RoleAboveOwn);
 
         return await exchange.OnceAsync(async () =>
         {
@@ -122,23 +128,25 @@ internal sealed class TeamEndpoints(IOptionsMonitor<ManagementOptions> options)
     }
 
     /// <summary>
-    /// A suspended team gives its own members nothing (RIGHTS.md C1). Who could manage it if it were not may end that, as may the teams
-    /// above: a root team could else never come back.
+    /// A suspended team gives its own members nothing (RIGHTS.md C1), so that who manages a team above ends it. A root team has none above:
+    /// who could manage it if it were not suspended ends that, since it could else never come back.
     /// </summary>
     private static async Task<Answer> ReactivateAsync(Exchange exchange)
     {
         var team = exchange.Resource(EntityTypes.Team);
-        Exchange.Require(await DecideAsIfActiveAsync(exchange, team), team);
-        return await exchange.OnceAsync(() => SetSuspendedAsync(exchange, team, isSuspended: false));
-    }
-
-    private static async Task<Decision> DecideAsIfActiveAsync(Exchange exchange, EntityRef team)
-    {
         var key = ContextKey.Team(team.Id);
-        var context = await exchange.Transaction.FindAsync<TeamContext>(key)
-            ?? throw new ProblemException(ManagementProblems.Unknown(team.Type));
-        return await exchange.Transaction.DecideSupposingAsync(
-            exchange.Question(CoreActions.Manage, team), key, context with { IsSuspended = false });
+        if (await exchange.Transaction.FindAsync<TeamContext>(key) is { ParentId: null } root)
+        {
+            var decision = await exchange.Transaction.DecideSupposingAsync(
+                exchange.Question(CoreActions.Manage, team), key, root with { IsSuspended = false });
+            Exchange.Require(decision, team);
+        }
+        else
+        {
+            await exchange.RequireAsync(CoreActions.Manage, team);
+        }
+
+        return await exchange.OnceAsync(() => SetSuspendedAsync(exchange, team, isSuspended: false));
     }
 
     private static async Task<Answer> SetSuspendedAsync(Exchange exchange, EntityRef team, bool isSuspended)

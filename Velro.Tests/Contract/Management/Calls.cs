@@ -37,9 +37,11 @@ internal sealed record Reply(HttpStatusCode Status, JsonElement Body, string? Lo
 /// <summary>A body that is sent as it stands.</summary>
 internal static class Json
 {
-    public static ByteArrayContent Of(string text, string type = "application/json")
+    public static ByteArrayContent Of(string text, string type = "application/json") => Of(Encoding.UTF8.GetBytes(text), type);
+
+    public static ByteArrayContent Of(byte[] bytes, string type = "application/json")
     {
-        var content = new ByteArrayContent(Encoding.UTF8.GetBytes(text));
+        var content = new ByteArrayContent(bytes);
         content.Headers.ContentType = new MediaTypeHeaderValue(type);
         return content;
     }

@@ -37,6 +37,8 @@ public sealed class EmergencyTests(ManagementFixture api) : IClassFixture<Manage
     [InlineData("owner", Reason, 60, "role")]
     [InlineData("viewer", "too short", 60, "reason")]
     [InlineData("viewer", "         x         ", 60, "reason")]
+    [InlineData("viewer", "😀😀😀😀😀", 60, "reason")]
+    [InlineData("viewer", "   😀😀😀😀😀😀😀😀😀   ", 60, "reason")]
     [InlineData("viewer", Reason, 14_401, "expiresInSeconds")]
     [InlineData("viewer", Reason, 0, "expiresInSeconds")]
     public async Task C4_it_is_for_viewer_or_editor_with_a_reason_and_for_four_hours_at_most(
@@ -50,6 +52,7 @@ public sealed class EmergencyTests(ManagementFixture api) : IClassFixture<Manage
 
         Assert.Equal([field], refused.Fields);
         (await GiveAsync(ann, "project", project, "viewer", Reason, 14_400)).Ok(HttpStatusCode.Created);
+        (await GiveAsync(ann, "project", project, "viewer", "😀😀😀😀😀😀😀😀😀😀", 14_400)).Ok(HttpStatusCode.Created);
     }
 
     [Fact]

@@ -85,6 +85,27 @@ public sealed class EntityTests(ManagementFixture api) : IClassFixture<Managemen
     }
 
     [Fact]
+    public async Task A_change_of_a_version_of_something_that_is_gone_is_412_and_stores_nothing()
+    {
+        var (path, body) = ($"/v1/entities/record/{Guid.NewGuid()}", new { properties = new { a = 1 } });
+        var stored = (await api.As().PutAsync(path, body)).Ok(HttpStatusCode.Created);
+        (await api.As().DeleteAsync(path)).Ok(HttpStatusCode.NoContent);
+
+        foreach (var version in new[] { stored.ETag!, "*" })
+        {
+            (await api.As().PutAsync(path, body, ("If-Match", version))).Problem(HttpStatusCode.PreconditionFailed, "version.passed");
+            (await api.As().GetAsync(path)).Problem(HttpStatusCode.NotFound, "entity.unknown");
+        }
+
+        var user = $"crm:{Guid.NewGuid():N}";
+        (await api.As().PutAsync($"/v1/entities/user/{user}", body, ("If-Match", "*"))).Problem(
+            HttpStatusCode.PreconditionFailed, "version.passed");
+        (await api.As().GetAsync($"/v1/users/{user}")).Problem(HttpStatusCode.NotFound, "user.unknown");
+        (await api.As().PutAsync(path, body, ("If-Match", "nonsense"))).Problem(HttpStatusCode.BadRequest, "version.malformed");
+        (await api.As().PutAsync(path, body)).Ok(HttpStatusCode.Created);
+    }
+
+    [Fact]
     public async Task Many_are_stored_at_once_or_none()
     {
         var ids = Enumerable.Range(0, 300).Select(static _ => $"r{Guid.NewGuid():N}").ToArray();

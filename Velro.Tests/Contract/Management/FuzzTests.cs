@@ -26,7 +26,11 @@ public sealed class FuzzTests(ManagementFixture api) : IClassFixture<ManagementF
         "properties", "type", "id", "effect", "actions", "resourceTypes", "condition", "policies", "cases", "document", "subject",
         "action", "resource",
         "context", "displayName", "email", "reason", "expiresInSeconds",
+        "", "\\u0000", "\\ud800", "\\udc00\\ud800", "\\ud83d\\ude00", "é漢😀", "a\\/b~0",
     ];
+
+    /// <summary>Octets that are in no text of UTF-8: alone, without what follows, half of a surrogate pair, longer than need be.</summary>
+    private static readonly byte[][] Broken = [[0xFF], [0xC3], [0x80], [0xED, 0xA0, 0x80], [0xC0, 0x80], [0xF5, 0x80, 0x80, 0x80]];
 
     private static readonly string[] Addresses =
     [
@@ -65,11 +69,20 @@ public sealed class FuzzTests(ManagementFixture api) : IClassFixture<ManagementF
             var path = AddressOf(random, ids);
             var (method, body) = (Pick(random, Methods), ValueOf(random, ids, depth: 0));
             var reply = await (random.Next(3) == 0 ? administrator : person).CallAsync(
-                new HttpMethod(method), path, method == "GET" ? null : Json.Of(body), HeadersOf(random));
+                new HttpMethod(method), path, method == "GET" ? null : Json.Of(BytesOf(random, body)), HeadersOf(random));
 
             Assert.True((int)reply.Status < 500, $"{method} {path} {body[..Math.Min(body.Length, 500)]}: {reply.Status} {reply.Body}");
             if ((int)reply.Status >= 400) Assert.NotNull(reply.Code);
         }
+    }
+
+    /// <summary>The body in UTF-8, and now and then with octets in it that are not.</summary>
+    private static byte[] BytesOf(Random random, string body)
+    {
+        var bytes = Encoding.UTF8.GetBytes(body);
+        if (random.Next(10) != 0) return bytes;
+        var at = random.Next(bytes.Length + 1);
+        return [.. bytes[..at], .. Pick(random, Broken), .. bytes[at..]];
     }
 
     private static string AddressOf(Random random, List<string> ids)
@@ -122,5 +135,5 @@ public sealed class FuzzTests(ManagementFixture api) : IClassFixture<ManagementF
         return text.Append('}').ToString();
     }
 
-    private static string Pick(Random random, IReadOnlyList<string> from) => from[random.Next(from.Count)];
+    private static T Pick<T>(Random random, IReadOnlyList<T> from) => from[random.Next(from.Count)];
 }

@@ -99,14 +99,43 @@ public sealed class GenerationTests(ManagementFixture api) : IClassFixture<Manag
     {
         var (ann, bob) = (await api.CreateUserAsync(), await api.CreateUserAsync());
         var generation = await CreateAsync(ann);
-        var project = await CreateProjectAsync(bob);
-        await GrantAsync(ann, $"generations/{generation.Id}", bob, "editor");
+        var project = await CreateProjectAsync(ann);
         var body = $$"""{"projectId":"{{project}}"}""";
+        await GrantAsync(ann, $"generations/{generation.Id}", bob, "editor");
+        await GrantAsync(ann, $"projects/{project}", bob, "contributor");
 
         (await ChangeAsync(bob, generation.Id, body)).Problem(HttpStatusCode.Forbidden, "access.insufficient_role");
-        (await ChangeAsync(ann, generation.Id, body)).Problem(HttpStatusCode.NotFound, "project.unknown");
         await GrantAsync(ann, $"generations/{generation.Id}", bob, "admin");
+        await GrantAsync(ann, $"projects/{project}", bob, "viewer");
+        (await ChangeAsync(bob, generation.Id, body)).Problem(HttpStatusCode.Forbidden, "access.insufficient_role");
+        await GrantAsync(ann, $"projects/{project}", bob, "contributor");
         Assert.Equal(project, (await ChangeAsync(bob, generation.Id, body)).Ok().Text("projectId"));
+        (await ChangeAsync(ann, generation.Id, $$"""{"projectId":"{{await CreateProjectAsync(bob)}}"}""")).Problem(
+            HttpStatusCode.NotFound, "project.unknown");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task B3_a_project_of_another_owner_needs_transfer_since_that_one_becomes_the_generations_owner(bool isInProject)
+    {
+        var (ann, bob) = (await api.CreateUserAsync(), await api.CreateUserAsync());
+        var from = isInProject ? await CreateProjectAsync(ann) : null;
+        var generation = (await CreateAsync(ann, new { projectId = from, kind = "image", prompt = "p" })).Id;
+        var (bobs, anns) = (await CreateProjectAsync(bob), await CreateProjectAsync(ann));
+        await GrantAsync(ann, $"generations/{generation}", bob, "admin");
+        var toBobs = $$"""{"projectId":"{{bobs}}"}""";
+
+        (await ChangeAsync(bob, generation, toBobs)).Problem(HttpStatusCode.Forbidden, "access.insufficient_role");
+        Assert.False(await api.As().MayAsync(bob, "transfer", $"generation:{generation}", revision: null));
+
+        await GrantAsync(ann, $"projects/{anns}", bob, "contributor");
+        Assert.Equal(anns, (await ChangeAsync(bob, generation, $$"""{"projectId":"{{anns}}"}""")).Ok().Text("projectId"));
+        (await ChangeAsync(bob, generation, toBobs)).Problem(HttpStatusCode.Forbidden, "access.insufficient_role");
+        (await ChangeAsync(bob, generation, """{"projectId":null}""")).Ok();
+        (await ChangeAsync(bob, generation, toBobs)).Problem(HttpStatusCode.Forbidden, "access.insufficient_role");
+        await GrantAsync(bob, $"projects/{bobs}", ann, "contributor");
+        Assert.Equal(bobs, (await ChangeAsync(ann, generation, toBobs)).Ok().Text("projectId"));
     }
 
     [Fact]
@@ -120,6 +149,28 @@ public sealed class GenerationTests(ManagementFixture api) : IClassFixture<Manag
         await GrantAsync(ann, $"generations/{parent}", bob, "viewer");
         Assert.Equal(parent, (await ChangeAsync(bob, child, body)).Ok().Text("parentGenerationId"));
         Assert.Null((await ChangeAsync(bob, child, """{"parentGenerationId":null}""")).Ok().Text("parentGenerationId"));
+    }
+
+    [Theory]
+    [InlineData("read")]
+    [InlineData("role")]
+    public async Task B7_another_parent_of_a_generation_that_inherits_needs_share_since_it_shares(string inheritance)
+    {
+        var (ann, bob, carol) = (await api.CreateUserAsync(), await api.CreateUserAsync(), await api.CreateUserAsync());
+        var child = (await CreateAsync(ann, new { inheritance, kind = "image", prompt = "c" })).Id;
+        var parent = (await CreateAsync(bob)).Id;
+        await GrantAsync(bob, $"generations/{parent}", carol, "viewer");
+        await GrantAsync(ann, $"generations/{child}", bob, "editor");
+        var body = $$"""{"parentGenerationId":"{{parent}}"}""";
+
+        (await ChangeAsync(bob, child, body)).Problem(HttpStatusCode.Forbidden, "access.insufficient_role");
+        (await ChangeAsync(bob, child, $$"""{"parentGenerationId":"{{parent}}","inheritance":"none"}""")).Problem(
+            HttpStatusCode.Forbidden, "access.insufficient_role");
+        Assert.False(await api.As().MayAsync(carol, "read", $"generation:{child}", revision: null));
+
+        await GrantAsync(ann, $"generations/{child}", bob, "admin");
+        var shared = (await ChangeAsync(bob, child, body)).Ok();
+        Assert.True(await api.As().MayAsync(carol, "read", $"generation:{child}", shared.Revision));
     }
 
     [Fact]

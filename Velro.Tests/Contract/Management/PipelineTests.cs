@@ -1,4 +1,7 @@
 using System.Net;
+using System.Text;
+using Npgsql;
+using Velro.AuthApi.Management;
 
 namespace Velro.Tests.Contract.Management;
 
@@ -12,6 +15,47 @@ public sealed class PipelineTests(ManagementFixture api) : IClassFixture<Managem
     {
         (await api.With(key).PostAsync("/v1/teams", Json.Of("{"))).Problem(HttpStatusCode.Unauthorized, code);
         (await api.With(key).GetAsync("/v1/teams")).Problem(HttpStatusCode.Unauthorized, code);
+    }
+
+    [Theory]
+    [InlineData("""{"\ud800":1}""")]
+    [InlineData("""{"\ud800":1,"name":"T"}""")]
+    [InlineData("""{"name":"T","\udc00\ud800":1,"\ud800":2}""")]
+    [InlineData("""{"name":{"deep":[{"\ud800":1}]}}""")]
+    [InlineData("""{"properties":{"\ud800":1}}""")]
+    [InlineData("""{"policies":[{"name":"p","document":{"effect":"allow","\ud800":1}}]}""")]
+    [InlineData("""{"effect":"allow","actions":["x"],"resourceTypes":["y"],"\ud800":1}""")]
+    public async Task A_body_with_a_name_that_is_half_of_a_surrogate_pair_is_no_json(string body) =>
+        await AssertIsNoJsonAsync(() => Json.Of(body));
+
+    [Theory]
+    [InlineData("name", 0xFF)]
+    [InlineData("name", 0xC3)]
+    [InlineData("name", 0xED, 0xA0, 0x80)]
+    [InlineData("description", 0xC0, 0x80)]
+    public async Task A_body_that_is_not_utf_8_is_no_json(string name, params int[] bytes)
+    {
+        byte[] broken = [.. bytes.Select(static one => (byte)one)];
+        await AssertIsNoJsonAsync(() => Json.Of([.. Encoding.UTF8.GetBytes($"{{\"{name}\":\"a"), .. broken, .. "b\"}"u8]));
+        await AssertIsNoJsonAsync(() => Json.Of([.. "{\"a"u8, .. broken, .. "b\":1}"u8]));
+    }
+
+    private async Task AssertIsNoJsonAsync(Func<ByteArrayContent> body)
+    {
+        foreach (var (method, path) in new[]
+        {
+            (HttpMethod.Post, "/v1/teams"), (HttpMethod.Post, "/v1/generations"), (HttpMethod.Put, "/v1/entities"),
+            (HttpMethod.Put, "/v1/entities/record/odd"), (HttpMethod.Put, "/v1/policies/odd"),
+            (HttpMethod.Post, "/v1/policies:validate"), (HttpMethod.Post, "/v1/policies:simulate"),
+        }) (await api.As().CallAsync(method, path, body())).Problem(HttpStatusCode.BadRequest, "body.json");
+    }
+
+    [Fact]
+    public void What_a_check_of_the_database_refuses_is_an_error_of_the_request()
+    {
+        var refused = ManagementProblems.Of(new PostgresException("", "ERROR", "ERROR", PostgresErrorCodes.CheckViolation));
+
+        Assert.Equal((400, "request.invalid"), (refused?.Status, refused?.Code));
     }
 
     [Fact]

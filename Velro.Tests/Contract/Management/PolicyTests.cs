@@ -27,6 +27,13 @@ public sealed class PolicyTests(ManagementFixture api) : IClassFixture<Managemen
         (await api.As().DeleteAsync($"/v1/policies/{name}")).Ok(HttpStatusCode.NoContent);
         Assert.False(await api.As().MayAsync(ann, "open", $"{type}:1", deleted.Revision));
         (await api.As().DeleteAsync($"/v1/policies/{NewName()}")).Problem(HttpStatusCode.NotFound, "policy.unknown");
+        foreach (var version in new[] { changed.ETag!, "*" })
+        {
+            (await api.As().PutAsync($"/v1/policies/{name}", Allow(type), ("If-Match", version))).Problem(
+                HttpStatusCode.PreconditionFailed, "version.passed");
+        }
+
+        Assert.False(await api.As().MayAsync(ann, "open", $"{type}:1", revision: null));
     }
 
     [Fact]

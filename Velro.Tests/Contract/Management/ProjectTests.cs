@@ -104,6 +104,22 @@ public sealed class ProjectTests(ManagementFixture api) : IClassFixture<Manageme
             HttpStatusCode.NotFound, "team.unknown");
     }
 
+    [Theory]
+    [InlineData("user")]
+    [InlineData("team")]
+    public async Task A_grant_needs_only_that_its_grantee_exists_and_says_no_more_than_that(string type)
+    {
+        var (ann, bob) = (await api.CreateUserAsync(), await api.CreateUserAsync());
+        var project = await CreateAsync(ann);
+        var hidden = type == "user" ? bob : (await api.As(bob).PostAsync("/v1/teams", new { name = "T" })).Ok(HttpStatusCode.Created).Id;
+
+        (await api.As(ann).PutAsync($"/v1/projects/{project}/grants/{type}/{hidden}", new { role = "viewer" })).Ok(HttpStatusCode.Created);
+        var refused = await api.As(ann).PutAsync($"/v1/projects/{project}/grants/{type}/absent", new { role = "viewer" });
+
+        Assert.Equal(
+            $"There is no such {type}.", refused.Problem(HttpStatusCode.NotFound, $"{type}.unknown").Text("detail"));
+    }
+
     [Fact]
     public async Task C2_a_block_and_a_role_of_none_win_over_every_role_and_cannot_meet_the_owner()
     {

@@ -51,8 +51,25 @@ public sealed class TeamTests(ManagementFixture api) : IClassFixture<ManagementF
         await PutMemberAsync(ann, from, bob, "admin");
         (await MoveAsync(bob, team, to)).Problem(HttpStatusCode.Forbidden, "access.insufficient_role");
         await PutMemberAsync(ann, to, bob, "admin");
+        await PutMemberAsync(ann, team, bob, "owner");
         Assert.Equal(to, (await MoveAsync(bob, team, to)).Ok().Text("parentTeamId"));
+        await PutMemberAsync(ann, team, bob, "admin");
         Assert.Null((await MoveAsync(bob, team, null)).Ok().Text("parentTeamId"));
+    }
+
+    [Fact]
+    public async Task B3_only_an_owner_puts_a_team_below_another_one_since_the_owners_of_that_become_its_owners()
+    {
+        var (ann, bob) = (await api.CreateUserAsync(), await api.CreateUserAsync());
+        var (team, bobs) = (await CreateAsync(ann), await CreateAsync(bob));
+        await PutMemberAsync(ann, team, bob, "admin");
+
+        (await MoveAsync(bob, team, bobs)).Problem(HttpStatusCode.Forbidden, "role.above_own");
+
+        (await api.As(bob).DeleteAsync($"/v1/teams/{team}/members/{ann}")).Problem(HttpStatusCode.Forbidden, "role.above_own");
+        Assert.False(await api.As().MayAsync(bob, "transfer", $"team:{team}", revision: null));
+        await PutMemberAsync(ann, team, bob, "owner");
+        Assert.Equal(bobs, (await MoveAsync(bob, team, bobs)).Ok().Text("parentTeamId"));
     }
 
     [Fact]
@@ -171,6 +188,21 @@ public sealed class TeamTests(ManagementFixture api) : IClassFixture<ManagementF
 
         var reactivated = (await api.As(ann).PostAsync($"/v1/teams/{team}/reactivate")).Ok();
         Assert.True(await api.As().MayAsync(bob, "write", $"team:{below}", reactivated.Revision));
+    }
+
+    [Fact]
+    public async Task C1_the_suspension_of_a_team_below_another_one_is_ended_from_above_only()
+    {
+        var (ann, bob) = (await api.CreateUserAsync(), await api.CreateUserAsync());
+        var below = await CreateAsync(ann, await CreateAsync(ann));
+        await PutMemberAsync(ann, below, bob, "owner");
+        (await api.As(ann).PostAsync($"/v1/teams/{below}/suspend")).Ok();
+
+        (await api.As(bob).PostAsync($"/v1/teams/{below}/reactivate")).Problem(HttpStatusCode.NotFound, "team.unknown");
+        Assert.False(await api.As().MayAsync(bob, "read", $"team:{below}", revision: null));
+
+        var reactivated = (await api.As(ann).PostAsync($"/v1/teams/{below}/reactivate")).Ok();
+        Assert.True(await api.As().MayAsync(bob, "manage", $"team:{below}", reactivated.Revision));
     }
 
     [Fact]

@@ -6,9 +6,14 @@ var builder = DistributedApplication.CreateBuilder(args);
 var adminKey = builder.AddParameter("adminkey", new GenerateParameterDefault { MinLength = 43, Special = false }, secret: true, persist: true);
 var masterKey = builder.AddParameter("masterkey", new GenerateParameterDefault { MinLength = 43, Special = false }, secret: true, persist: true);
 
+// Each API replica and the warmer open 62 connections at most (Velro.Data's DataSourceDefaults); the rest is for the migrations, health
+// checks and whoever looks at the database.
+var replicas = builder.Configuration.GetValue("ApiReplicas", 2);
+var connections = (replicas + 1) * 62 + 30;
+
 var postgres = builder.AddPostgres("postgres")
     .WithDataVolume()
-    .WithArgs("-c", "max_connections=300");
+    .WithArgs("-c", $"max_connections={connections}");
 var database = postgres.AddDatabase("velro");
 
 var cache = builder.AddRedis("cache")
@@ -24,7 +29,7 @@ var api = builder.AddProject<Projects.Velro_AuthApi>("authapi")
     .WithReference(database)
     .WithReference(cache)
     .WithEnvironment("Velro__MasterKey", masterKey)
-    .WithReplicas(builder.Configuration.GetValue("ApiReplicas", 2))
+    .WithReplicas(replicas)
     .WithHttpHealthCheck("/health")
     .WithExternalHttpEndpoints()
     .WaitForCompletion(migrations)

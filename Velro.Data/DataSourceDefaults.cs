@@ -6,6 +6,15 @@ namespace Velro.Data;
 public static class DataSourceDefaults
 {
     /// <summary>
+    /// The most connections that a process opens for its statements; the feed has <see cref="FeedConnections"/> of its own. The topology
+    /// gives the server as many as all its processes can ask for.
+    /// </summary>
+    public const int Connections = 60;
+
+    /// <summary>The most connections that a process opens for the change feed: one that is used, and one that takes its place.</summary>
+    public const int FeedConnections = 2;
+
+    /// <summary>
     /// Statements change nothing of their session (locks and settings are of transactions), so that a pooled connection need not be
     /// reset: with prepared statements that is eight more statements before the next one, forty times a second for the feed alone.
     /// Leaves the polls of the change feed out of traces: they come forty times a second from every node, and would hide the statements of
@@ -15,6 +24,7 @@ public static class DataSourceDefaults
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.ConnectionStringBuilder.NoResetOnClose = true;
+        builder.ConnectionStringBuilder.MaxPoolSize = Connections;
         builder.ConfigureTracing(static tracing => tracing.ConfigureCommandFilter(
             static command => !command.CommandText.StartsWith("/* velro:feed.poll */", StringComparison.Ordinal)));
     }
@@ -26,6 +36,6 @@ public static class DataSourceDefaults
     public static void ApplyToFeed(NpgsqlDataSourceBuilder builder)
     {
         Apply(builder);
-        builder.ConnectionStringBuilder.MaxPoolSize = 2;
+        builder.ConnectionStringBuilder.MaxPoolSize = FeedConnections;
     }
 }

@@ -1,6 +1,7 @@
 using Aspire.Hosting.Testing;
 using Npgsql;
 using StackExchange.Redis;
+using Velro.Data;
 using Velro.Tests.Contract;
 using Velro.Tests.Integration;
 
@@ -18,6 +19,7 @@ public sealed class TopologyTests
         Assert.True(await caller.MayAsync("user:alice", "read", "record:record-1"));
         Assert.False(await caller.MayAsync("user:bob", "write", "record:record-1"));
         await AssertRedisHoldsContextsAsync(topology);
+        await AssertPostgresFitsAllPoolsAsync(topology);
     }
 
     /// <summary>Each path to a role, and each denial, once over the demo world.</summary>
@@ -78,6 +80,15 @@ public sealed class TopologyTests
             });
             Assert.False(decision.GetProperty("decision").GetBoolean());
         }
+    }
+
+    /// <summary>Two replicas and the warmer at their most, and some room for migrations and health checks.</summary>
+    private static async Task AssertPostgresFitsAllPoolsAsync(Topology topology)
+    {
+        await using var database = NpgsqlDataSource.Create((await topology.Application.GetConnectionStringAsync("velro", TestContext.Current.CancellationToken))!);
+        await using var command = database.CreateCommand("select setting::int from pg_settings where name = 'max_connections'");
+        var connections = (int)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+        Assert.InRange(connections, (3 * (DataSourceDefaults.Connections + DataSourceDefaults.FeedConnections)) + 20, int.MaxValue);
     }
 
     private static async Task AssertRedisHoldsContextsAsync(Topology topology)

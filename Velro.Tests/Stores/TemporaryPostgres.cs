@@ -1,9 +1,8 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 using Velro.LocalAspire.Postgres;
 using Velro.LocalAspire.Processes;
+using Velro.LocalAspire.Proxy;
 using Velro.LocalAspire.State;
 
 namespace Velro.Tests.Stores;
@@ -40,7 +39,7 @@ public sealed class TemporaryPostgres : IAsyncDisposable
         var data = Path.Combine(folder, "data");
         await RunAsUserAsync(folder, Path.Combine(found.Folder, "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
 
-        var port = FreePort();
+        var port = Ports.Free();
         var options = $"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=200 -c fsync=off -c autovacuum=off";
         var server = new TemporaryPostgres(found.Folder, folder, options, port);
         await server.StartAgainAsync();
@@ -65,13 +64,6 @@ public sealed class TemporaryPostgres : IAsyncDisposable
     {
         await StopAtOnceAsync();
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>The server refuses to run as root.</summary>

@@ -4,6 +4,7 @@ using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Velro.LocalAspire.Processes;
+using Velro.LocalAspire.State;
 
 namespace Velro.LocalAspire.Postgres;
 
@@ -62,7 +63,7 @@ internal sealed class PostgresPackage(string downloads, Action<string> report)
             {
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException error) when (error is not (FileNotFoundException or DirectoryNotFoundException))
+            catch (IOException error) when (StateLock.IsHeldByAnother(error))
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
             }

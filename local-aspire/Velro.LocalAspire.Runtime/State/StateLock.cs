@@ -44,6 +44,6 @@ internal sealed class StateLock : IDisposable
     public void Dispose() => _held.Dispose();
 
     // The one IOException that a lock held elsewhere gives: EWOULDBLOCK, 11 on Linux and 35 on macOS.
-    private static bool IsHeldByAnother(IOException error) =>
+    internal static bool IsHeldByAnother(IOException error) =>
         error is not (FileNotFoundException or DirectoryNotFoundException or PathTooLongException) && (error.HResult & 0xFFFF) is 11 or 35;
 }

@@ -37,7 +37,9 @@ var api = builder.AddProject<Projects.Velro_AuthApi>("authapi")
     .WaitFor(cache);
 
 // Callers reach the replicas at one address, and each replica knows only its own (RIGHTS.md F4). A deployment is asked for its own.
-if (builder.ExecutionContext.IsRunMode) api.WithEnvironment("Velro__PublicUrl", api.GetEndpoint("http"));
+// The proxy before the replicas is on this machine; in a deployment ASPNETCORE_FORWARDEDHEADERS_ENABLED stands for its ingress.
+if (builder.ExecutionContext.IsRunMode)
+    api.WithEnvironment("Velro__PublicUrl", api.GetEndpoint("http")).WithEnvironment("Velro__TrustedProxies__0", "127.0.0.0/8");
 else api.WithEnvironment("Velro__PublicUrl", builder.AddParameter("publicurl"));
 
 builder.AddProject<Projects.Velro_Warmer>("warmer")

@@ -58,6 +58,7 @@ var app = builder.Build();
 app.Services.GetRequiredService<PublicUrl>();
 app.UseMiddleware<RequestIdMiddleware>();
 app.UseMiddleware<ProblemMiddleware>();
+app.UseTrustedProxies();
 app.MapDefaultEndpoints(app.Services.GetRequiredService<OperatorGate>());
 EvaluationEndpoint.Map(app);
 EvaluationsEndpoint.Map(app);

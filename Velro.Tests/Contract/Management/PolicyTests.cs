@@ -138,6 +138,38 @@ public sealed class PolicyTests(ManagementFixture api) : IClassFixture<Managemen
         (await api.As(ann).DeleteAsync($"/v1/teams/{team}")).Ok(HttpStatusCode.NoContent);
     }
 
+    /// <summary>Layer 5 sees the address of the client, and of its own believes nobody about it but the proxies that it was told of.</summary>
+    [Theory]
+    [InlineData(null, "203.0.113.7", "127.0.0.1")]
+    [InlineData("198.51.100.0/24", "203.0.113.7", "127.0.0.1")]
+    [InlineData("127.0.0.1", "203.0.113.7", "203.0.113.7")]
+    [InlineData("127.0.0.0/8", "10.0.0.1, 203.0.113.7", "203.0.113.7")]
+    [InlineData("127.0.0.0/8;203.0.113.7", "10.0.0.1, 203.0.113.7", "10.0.0.1")]
+    [InlineData("127.0.0.0/8", "nonsense", "127.0.0.1")]
+    public async Task D3_the_address_is_that_which_trusted_proxies_name(string? trusted, string forwarded, string seen)
+    {
+        await using var proxied = await Api.StartAsync(api.Database, host =>
+        {
+            foreach (var (i, network) in (trusted?.Split(';') ?? []).Index()) host.UseSetting($"Velro:TrustedProxies:{i}", network);
+        });
+        var (ann, type) = (await api.CreateUserAsync(), NewType());
+        var team = (await api.As(ann).PostAsync("/v1/teams", new { name = "T" })).Ok(HttpStatusCode.Created).Id;
+        var condition = $"resource.id == '{team}' && context.ip == '{seen}'";
+        (await api.As().PutAsync(
+            $"/v1/policies/{type}", new { effect = "deny", actions = new[] { "read" }, resourceTypes = new[] { "team" }, condition })).Ok(HttpStatusCode.Created);
+
+        var client = new Person(proxied.CreateActor(ann));
+        var path = $"/v1/teams/{team}";
+        (await client.GetAsync(path, ("X-Forwarded-For", forwarded))).Problem(HttpStatusCode.NotFound, "team.unknown");
+        (await api.As().DeleteAsync($"/v1/policies/{type}")).Ok(HttpStatusCode.NoContent);
+        (await client.GetAsync(path, ("X-Forwarded-For", forwarded))).Ok();
+    }
+
+    [Fact]
+    public async Task A_trusted_proxy_that_is_no_address_stops_the_start() =>
+        Assert.Contains("Velro:TrustedProxies", (await Assert.ThrowsAsync<InvalidOperationException>(
+            () => Api.StartAsync(api.Database, static host => host.UseSetting("Velro:TrustedProxies:0", "proxy.example")))).Message, StringComparison.Ordinal);
+
     private static bool DecisionOf(JsonElement result, string when) => result.GetProperty(when).GetProperty("decision").GetBoolean();
 
     private static object Document(string type, string condition) =>

@@ -1,4 +1,5 @@
 using Velro.AuthApi;
+using Velro.AuthApi.Audit;
 using Velro.AuthApi.Authentication;
 using Velro.AuthApi.Authorization.Evaluation;
 using Velro.AuthApi.Authorization.Metadata;
@@ -37,6 +38,7 @@ builder.Services.AddSearch();
 builder.Services.AddSingleton<PublicUrl>();
 builder.Services.AddSingleton<MetadataEndpoint>();
 builder.Services.AddManagement();
+builder.Services.AddDecisionRecords();
 
 builder.WebHost.ConfigureKestrel(static kestrel =>
 {

@@ -1,5 +1,6 @@
 using Velro.Caching;
 using Velro.Caching.Tiers;
+using Velro.Data.Decisions;
 using Velro.Data.Feed;
 using Velro.Data.Pools;
 using Velro.Data.Secrets;
@@ -20,7 +21,8 @@ builder.Services.AddVelroCaching();
 builder.Services.AddSingleton<RecentChanges>();
 builder.Services.AddHostedService<ChangedContextWarmer>();
 builder.Services.AddSingleton<IdempotencyRetention>();
-builder.Services.AddHostedService<ExpiredAnswerRemover>();
+builder.Services.AddSingleton<DecisionRetention>();
+builder.Services.AddHostedService<ExpiredRecordRemover>();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();

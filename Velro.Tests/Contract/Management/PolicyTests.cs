@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Velro.Tests.Integration;
 
 namespace Velro.Tests.Contract.Management;
 
@@ -123,6 +124,58 @@ public sealed class PolicyTests(ManagementFixture api) : IClassFixture<Managemen
         Assert.Equal(name, simulated.GetProperty("results")[0].GetProperty("after").GetProperty("policy").GetString());
         Assert.True(await api.As().MayAsync(ann, "delete", $"team:{team}", revision: null));
     }
+
+    /// <summary>Every denial is recorded; a permit here because an explanation was asked for.</summary>
+    [Fact]
+    public async Task Simulation_tells_which_recent_decisions_would_change()
+    {
+        var (ann, type, name) = (await api.CreateUserAsync(), NewType(), NewName());
+        var team = (await api.As(ann).PostAsync("/v1/teams", new { name = "T" })).Ok(HttpStatusCode.Created).Id;
+        object Question(string action, object resource, object? context = null) => new
+        {
+            subject = new { type = "user", id = ann },
+            action = new { name = action },
+            resource,
+            context = context ?? new { },
+        };
+
+        await api.As().Client.EvaluateAsync(Question("open", new { type, id = "1", properties = new { level = 3 } }));
+        await api.As().Client.EvaluateAsync(Question("open", new { type, id = "1", properties = new { level = 3 } }));
+        await api.As().Client.EvaluateAsync(Question("open", new { type, id = "1", properties = new { level = 1 } }));
+        await api.As().Client.EvaluateAsync(Question("read", new { type = "team", id = team }, new { office = false, explain = true }));
+        var request = new
+        {
+            policies = new object[]
+            {
+                new { name, document = Document(type, "resource.properties.level > 2") },
+                new
+                {
+                    name = NewName(),
+                    document = $$"""{"effect":"deny","actions":["read"],"resourceTypes":["team"],"condition":"resource.id == '{{team}}' && !context.office"}""",
+                },
+            },
+            recent = 1000,
+        };
+
+        JsonElement recent = default;
+        await Eventually.TrueAsync(async () =>
+        {
+            recent = (await api.As().PostAsync("/v1/policies:simulate", request)).Ok().Body.GetProperty("recent");
+            return recent.GetProperty("changed").GetArrayLength() == 2;
+        });
+
+        var changed = recent.GetProperty("changed").EnumerateArray().ToDictionary(
+            static one => one.GetProperty("action").GetString()!,
+            static one => (one.GetProperty("decision").GetBoolean(), DecisionOf(one, "before"), DecisionOf(one, "after")));
+        Assert.Equal((false, false, true), changed["open"]);
+        Assert.Equal((true, true, false), changed["read"]);
+        Assert.True(recent.GetProperty("examined").GetInt32() >= 3);
+    }
+
+    [Fact]
+    public async Task Simulation_asks_for_cases_or_recent_decisions() =>
+        Assert.Equal(["cases"], (await api.As().PostAsync("/v1/policies:simulate", new { policies = new[] { new { name = "p", document = (object?)null } } })).Problem(
+            HttpStatusCode.BadRequest, "request.invalid").Fields);
 
     [Fact]
     public async Task A_policy_restricts_the_management_endpoints_too()

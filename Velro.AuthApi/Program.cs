@@ -4,6 +4,7 @@ using Velro.AuthApi.Authorization.Evaluation;
 using Velro.AuthApi.Authorization.Metadata;
 using Velro.AuthApi.Authorization.Requests;
 using Velro.AuthApi.Authorization.Search;
+using Velro.AuthApi.Contract;
 using Velro.AuthApi.Management;
 using Velro.AuthApi.Operations;
 using Velro.AuthApi.Problems;
@@ -45,6 +46,7 @@ builder.Services.AddSearch();
 builder.Services.AddSingleton<PublicUrl>();
 builder.Services.AddSingleton<MetadataEndpoint>();
 builder.Services.AddManagement();
+builder.Services.AddContract();
 
 builder.WebHost.ConfigureKestrel(static kestrel =>
 {
@@ -64,4 +66,5 @@ EvaluationsEndpoint.Map(app);
 SearchEndpoint.Map(app);
 MetadataEndpoint.Map(app);
 app.MapManagement();
+app.MapContract();
 app.Run();

@@ -5,6 +5,7 @@ using Velro.AuthApi.Authorization.Evaluation;
 using Velro.AuthApi.Authorization.Metadata;
 using Velro.AuthApi.Authorization.Requests;
 using Velro.AuthApi.Authorization.Search;
+using Velro.AuthApi.Contract;
 using Velro.AuthApi.Management;
 using Velro.AuthApi.Operations;
 using Velro.AuthApi.Problems;
@@ -39,6 +40,7 @@ builder.Services.AddSingleton<PublicUrl>();
 builder.Services.AddSingleton<MetadataEndpoint>();
 builder.Services.AddManagement();
 builder.Services.AddDecisionRecords();
+builder.Services.AddContract();
 
 builder.WebHost.ConfigureKestrel(static kestrel =>
 {
@@ -59,4 +61,5 @@ EvaluationsEndpoint.Map(app);
 SearchEndpoint.Map(app);
 MetadataEndpoint.Map(app);
 app.MapManagement();
+app.MapContract();
 app.Run();

@@ -18,9 +18,9 @@ internal static class EmergencyEndpoints
     public static void Map(IEndpointRouteBuilder endpoints)
     {
         var accesses = endpoints.MapGroup("/v1/emergency-access");
-        accesses.MapRead("/{id}", Scopes.Admin, GetAsync);
-        accesses.MapWrite<GiveEmergencyAccess>(HttpMethods.Post, "", Scopes.Admin, GiveAsync);
-        accesses.MapWrite(HttpMethods.Delete, "/{id}", Scopes.Admin, EndAsync);
+        accesses.MapRead("/{id}", Scopes.Admin, GetAsync, EmergencyOperations.Get);
+        accesses.MapWrite<GiveEmergencyAccess>(HttpMethods.Post, "", Scopes.Admin, GiveAsync, EmergencyOperations.Give);
+        accesses.MapWrite(HttpMethods.Delete, "/{id}", Scopes.Admin, EndAsync, EmergencyOperations.End);
     }
 
     private static async Task<Answer> GetAsync(Exchange exchange) => Answer.Of(EmergencyAnswer.Of(await FindAsync(exchange)));

@@ -16,10 +16,10 @@ internal static class EntityEndpoints
 
     public static void Map(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapRead(Pattern, Scopes.EntitiesRead, GetAsync);
-        endpoints.MapWrite<PutEntity>(HttpMethods.Put, Pattern, Scopes.EntitiesWrite, PutAsync);
-        endpoints.MapWrite(HttpMethods.Delete, Pattern, Scopes.EntitiesWrite, DeleteAsync);
-        endpoints.MapWrite<PutEntities>(HttpMethods.Put, "/v1/entities", Scopes.EntitiesWrite, PutAllAsync);
+        endpoints.MapRead(Pattern, Scopes.EntitiesRead, GetAsync, EntityOperations.Get);
+        endpoints.MapWrite<PutEntity>(HttpMethods.Put, Pattern, Scopes.EntitiesWrite, PutAsync, EntityOperations.Put);
+        endpoints.MapWrite(HttpMethods.Delete, Pattern, Scopes.EntitiesWrite, DeleteAsync, EntityOperations.Delete);
+        endpoints.MapWrite<PutEntities>(HttpMethods.Put, "/v1/entities", Scopes.EntitiesWrite, PutAllAsync, EntityOperations.PutAll);
     }
 
     private static async Task<Answer> GetAsync(Exchange exchange)

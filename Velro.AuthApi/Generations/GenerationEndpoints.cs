@@ -12,15 +12,23 @@ internal static class GenerationEndpoints
     public static void Map(IEndpointRouteBuilder endpoints)
     {
         var generations = endpoints.MapGroup("/v1/generations");
-        generations.MapRead("", Scopes.GenerationsRead, ListAsync);
-        generations.MapRead("/{id}", Scopes.GenerationsRead, GetAsync, isOpen: true);
-        generations.MapWrite<CreateGeneration>(HttpMethods.Post, "", Scopes.GenerationsWrite, CreateAsync);
-        generations.MapWrite<ChangeGeneration>(HttpMethods.Patch, "/{id}", Scopes.GenerationsWrite, ChangeAsync);
-        generations.MapWrite(HttpMethods.Delete, "/{id}", Scopes.GenerationsWrite, DeleteAsync);
+        generations.MapRead("", Scopes.GenerationsRead, ListAsync, GenerationOperations.List);
+        generations.MapRead("/{id}", Scopes.GenerationsRead, GetAsync, GenerationOperations.Get, isOpen: true);
+        generations.MapWrite<CreateGeneration>(HttpMethods.Post, "", Scopes.GenerationsWrite, CreateAsync, GenerationOperations.Create);
+        generations.MapWrite<ChangeGeneration>(HttpMethods.Patch, "/{id}", Scopes.GenerationsWrite, ChangeAsync, GenerationOperations.Change);
+        generations.MapWrite(HttpMethods.Delete, "/{id}", Scopes.GenerationsWrite, DeleteAsync, GenerationOperations.Delete);
         generations.MapWrite(
-            HttpMethods.Post, "/{id}/lock", Scopes.GenerationsWrite, static exchange => SetLockedAsync(exchange, isLocked: true));
+            HttpMethods.Post,
+            "/{id}/lock",
+            Scopes.GenerationsWrite,
+            static exchange => SetLockedAsync(exchange, isLocked: true),
+            GenerationOperations.Lock);
         generations.MapWrite(
-            HttpMethods.Post, "/{id}/unlock", Scopes.GenerationsWrite, static exchange => SetLockedAsync(exchange, isLocked: false));
+            HttpMethods.Post,
+            "/{id}/unlock",
+            Scopes.GenerationsWrite,
+            static exchange => SetLockedAsync(exchange, isLocked: false),
+            GenerationOperations.Unlock);
     }
 
     /// <summary>

@@ -39,7 +39,7 @@ internal static class ManagementProblems
 
     /// <summary>What the caller sees and may not do.</summary>
     public static Problem Refused(DecisionReason reason) => new(
-        StatusCodes.Status403Forbidden, $"access.{DecisionReasonCodes.CodeOf(reason)}", reason switch
+        StatusCodes.Status403Forbidden, ProblemCatalogue.AccessRefused(reason), reason switch
         {
             DecisionReason.InsufficientRole => "Your role on it is too low for this.",
             DecisionReason.Locked => "It is locked. Only 'read' and 'unlock' pass.",

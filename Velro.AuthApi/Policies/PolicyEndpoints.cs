@@ -16,12 +16,12 @@ internal static class PolicyEndpoints
 
     public static void Map(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapRead("/v1/policies", Scopes.PoliciesRead, ListAsync);
-        endpoints.MapRead(Path + "{**name}", Scopes.PoliciesRead, GetAsync);
-        endpoints.MapWrite<PutPolicy>(HttpMethods.Put, Path + "{**name}", Scopes.PoliciesWrite, PutAsync);
-        endpoints.MapWrite(HttpMethods.Delete, Path + "{**name}", Scopes.PoliciesWrite, DeleteAsync);
-        endpoints.MapAsk<ValidatePolicies>("/v1/policies:validate", Scopes.PoliciesRead, ValidateAsync);
-        endpoints.MapAsk<SimulatePolicies>("/v1/policies:simulate", Scopes.PoliciesRead, SimulateAsync);
+        endpoints.MapRead("/v1/policies", Scopes.PoliciesRead, ListAsync, PolicyOperations.List);
+        endpoints.MapRead(Path + "{**name}", Scopes.PoliciesRead, GetAsync, PolicyOperations.Get);
+        endpoints.MapWrite<PutPolicy>(HttpMethods.Put, Path + "{**name}", Scopes.PoliciesWrite, PutAsync, PolicyOperations.Put);
+        endpoints.MapWrite(HttpMethods.Delete, Path + "{**name}", Scopes.PoliciesWrite, DeleteAsync, PolicyOperations.Delete);
+        endpoints.MapAsk<ValidatePolicies>("/v1/policies:validate", Scopes.PoliciesRead, ValidateAsync, PolicyOperations.Validate);
+        endpoints.MapAsk<SimulatePolicies>("/v1/policies:simulate", Scopes.PoliciesRead, SimulateAsync, PolicyOperations.Simulate);
     }
 
     private static Task<Answer> ListAsync(Exchange exchange) => exchange.PageAsync(

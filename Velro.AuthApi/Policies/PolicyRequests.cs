@@ -103,8 +103,8 @@ internal sealed record SimulatePolicies(IReadOnlyList<PolicyDraft> Policies, IRe
     {
         var fields = body.Fields();
         var policies = PolicyDraft.ReadAll(fields);
-        var recent = fields.Has("recent") ? fields.Number("recent", 1, MostRecent) : 0;
-        PolicyCase[] cases = recent > 0 && !fields.Has("cases") ? [] : [.. fields.Objects("cases", MostCases).Select(PolicyCase.Read)];
-        return fields.Complete(new SimulatePolicies(policies, cases, recent));
+        var recent = fields.NumberOrNull("recent", 1, MostRecent);
+        PolicyCase[] cases = recent is not null && !fields.Has("cases") ? [] : [.. fields.Objects("cases", MostCases).Select(PolicyCase.Read)];
+        return fields.Complete(new SimulatePolicies(policies, cases, recent ?? 0));
     }
 }

@@ -16,12 +16,13 @@ internal sealed class ProjectEndpoints(IOptionsMonitor<ManagementOptions> option
     public void Map(IEndpointRouteBuilder endpoints)
     {
         var projects = endpoints.MapGroup("/v1/projects");
-        projects.MapRead("", Scopes.ProjectsRead, ListAsync);
-        projects.MapRead("/{id}", Scopes.ProjectsRead, GetAsync, isOpen: true);
-        projects.MapWrite<CreateProject>(HttpMethods.Post, "", Scopes.ProjectsWrite, CreateAsync);
-        projects.MapWrite<ChangeProject>(HttpMethods.Patch, "/{id}", Scopes.ProjectsWrite, ChangeAsync);
-        projects.MapWrite(HttpMethods.Delete, "/{id}", Scopes.ProjectsWrite, DeleteAsync);
-        projects.MapWrite<TransferProject>(HttpMethods.Post, "/{id}/transfer", Scopes.ProjectsWrite, TransferAsync);
+        projects.MapRead("", Scopes.ProjectsRead, ListAsync, ProjectOperations.List);
+        projects.MapRead("/{id}", Scopes.ProjectsRead, GetAsync, ProjectOperations.Get, isOpen: true);
+        projects.MapWrite<CreateProject>(HttpMethods.Post, "", Scopes.ProjectsWrite, CreateAsync, ProjectOperations.Create);
+        projects.MapWrite<ChangeProject>(HttpMethods.Patch, "/{id}", Scopes.ProjectsWrite, ChangeAsync, ProjectOperations.Change);
+        projects.MapWrite(HttpMethods.Delete, "/{id}", Scopes.ProjectsWrite, DeleteAsync, ProjectOperations.Delete);
+        projects.MapWrite<TransferProject>(
+            HttpMethods.Post, "/{id}/transfer", Scopes.ProjectsWrite, TransferAsync, ProjectOperations.Transfer);
     }
 
     /// <summary>The projects that the caller owns, or that are shared with it or with its teams.</summary>

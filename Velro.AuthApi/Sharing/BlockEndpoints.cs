@@ -13,9 +13,10 @@ internal sealed class BlockEndpoints(Shareable shareable)
 {
     public void Map(IEndpointRouteBuilder endpoints)
     {
+        var operations = new SharingOperations(shareable.Type);
         var blocks = endpoints.MapGroup($"{shareable.Path}/{{id}}/blocks/{{userId}}");
-        blocks.MapWrite(HttpMethods.Put, "", shareable.WriteScope, PutAsync);
-        blocks.MapWrite(HttpMethods.Delete, "", shareable.WriteScope, DeleteAsync);
+        blocks.MapWrite(HttpMethods.Put, "", shareable.WriteScope, PutAsync, operations.PutBlock);
+        blocks.MapWrite(HttpMethods.Delete, "", shareable.WriteScope, DeleteAsync, operations.DeleteBlock);
     }
 
     private async Task<Answer> PutAsync(Exchange exchange)

@@ -14,15 +14,25 @@ internal sealed class GrantEndpoints(Shareable shareable)
 {
     public void Map(IEndpointRouteBuilder endpoints)
     {
+        var operations = new SharingOperations(shareable.Type);
         var grants = endpoints.MapGroup($"{shareable.Path}/{{id}}/grants");
-        grants.MapRead("", shareable.ReadScope, ListAsync);
+        grants.MapRead("", shareable.ReadScope, ListAsync, operations.ListGrants);
         foreach (var type in (ReadOnlySpan<string>)[EntityTypes.User, EntityTypes.Team])
         {
             var granteeType = type;
             var pattern = $"/{type}/{{granteeId}}";
             grants.MapWrite<PutGrant>(
-                HttpMethods.Put, pattern, shareable.WriteScope, (exchange, request) => PutAsync(exchange, granteeType, request));
-            grants.MapWrite(HttpMethods.Delete, pattern, shareable.WriteScope, exchange => DeleteAsync(exchange, granteeType));
+                HttpMethods.Put,
+                pattern,
+                shareable.WriteScope,
+                (exchange, request) => PutAsync(exchange, granteeType, request),
+                operations.PutGrant(type));
+            grants.MapWrite(
+                HttpMethods.Delete,
+                pattern,
+                shareable.WriteScope,
+                exchange => DeleteAsync(exchange, granteeType),
+                operations.DeleteGrant(type));
         }
     }
 

@@ -14,9 +14,9 @@ internal static class MemberEndpoints
     public static void Map(IEndpointRouteBuilder endpoints)
     {
         var members = endpoints.MapGroup("/v1/teams/{id}/members");
-        members.MapRead("", Scopes.TeamsRead, ListAsync);
-        members.MapWrite<PutMember>(HttpMethods.Put, "/{userId}", Scopes.TeamsWrite, PutAsync);
-        members.MapWrite(HttpMethods.Delete, "/{userId}", Scopes.TeamsWrite, DeleteAsync);
+        members.MapRead("", Scopes.TeamsRead, ListAsync, TeamOperations.ListMembers);
+        members.MapWrite<PutMember>(HttpMethods.Put, "/{userId}", Scopes.TeamsWrite, PutAsync, TeamOperations.PutMember);
+        members.MapWrite(HttpMethods.Delete, "/{userId}", Scopes.TeamsWrite, DeleteAsync, TeamOperations.DeleteMember);
     }
 
     private static async Task<Answer> ListAsync(Exchange exchange)

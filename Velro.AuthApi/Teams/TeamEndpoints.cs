@@ -15,14 +15,14 @@ internal sealed class TeamEndpoints(IOptionsMonitor<ManagementOptions> options)
     public void Map(IEndpointRouteBuilder endpoints)
     {
         var teams = endpoints.MapGroup("/v1/teams");
-        teams.MapRead("", Scopes.TeamsRead, ListAsync);
-        teams.MapRead("/{id}", Scopes.TeamsRead, GetAsync);
-        teams.MapWrite<CreateTeam>(HttpMethods.Post, "", Scopes.TeamsWrite, CreateAsync);
-        teams.MapWrite<ChangeTeam>(HttpMethods.Patch, "/{id}", Scopes.TeamsWrite, ChangeAsync);
-        teams.MapWrite(HttpMethods.Delete, "/{id}", Scopes.TeamsWrite, DeleteAsync);
-        teams.MapWrite<MoveTeam>(HttpMethods.Put, "/{id}/parent", Scopes.TeamsWrite, MoveAsync);
-        teams.MapWrite(HttpMethods.Post, "/{id}/suspend", Scopes.TeamsWrite, SuspendAsync);
-        teams.MapWrite(HttpMethods.Post, "/{id}/reactivate", Scopes.TeamsWrite, ReactivateAsync);
+        teams.MapRead("", Scopes.TeamsRead, ListAsync, TeamOperations.List);
+        teams.MapRead("/{id}", Scopes.TeamsRead, GetAsync, TeamOperations.Get);
+        teams.MapWrite<CreateTeam>(HttpMethods.Post, "", Scopes.TeamsWrite, CreateAsync, TeamOperations.Create);
+        teams.MapWrite<ChangeTeam>(HttpMethods.Patch, "/{id}", Scopes.TeamsWrite, ChangeAsync, TeamOperations.Change);
+        teams.MapWrite(HttpMethods.Delete, "/{id}", Scopes.TeamsWrite, DeleteAsync, TeamOperations.Delete);
+        teams.MapWrite<MoveTeam>(HttpMethods.Put, "/{id}/parent", Scopes.TeamsWrite, MoveAsync, TeamOperations.Move);
+        teams.MapWrite(HttpMethods.Post, "/{id}/suspend", Scopes.TeamsWrite, SuspendAsync, TeamOperations.Suspend);
+        teams.MapWrite(HttpMethods.Post, "/{id}/reactivate", Scopes.TeamsWrite, ReactivateAsync, TeamOperations.Reactivate);
     }
 
     /// <summary>The teams that the caller is in, directly or through a team above.</summary>

@@ -10,8 +10,8 @@ internal static class ProfileEndpoints
 {
     public static void Map(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapRead("/v1/me", scope: null, GetAsync);
-        endpoints.MapWrite<ChangeProfile>(HttpMethods.Patch, "/v1/me", Scopes.UsersWrite, ChangeAsync);
+        endpoints.MapRead("/v1/me", scope: null, GetAsync, UserOperations.GetMe);
+        endpoints.MapWrite<ChangeProfile>(HttpMethods.Patch, "/v1/me", Scopes.UsersWrite, ChangeAsync, UserOperations.ChangeMe);
     }
 
     private static async Task<Answer> GetAsync(Exchange exchange)

@@ -14,14 +14,14 @@ internal static class UserEndpoints
     public static void Map(IEndpointRouteBuilder endpoints)
     {
         var users = endpoints.MapGroup("/v1/users");
-        users.MapRead("", Scopes.UsersRead, ListAsync);
-        users.MapRead("/{id}", Scopes.UsersRead, GetAsync);
-        users.MapWrite<CreateUser>(HttpMethods.Post, "", Scopes.UsersWrite, CreateAsync);
-        users.MapWrite(HttpMethods.Delete, "/{id}", Scopes.UsersWrite, DeleteAsync);
-        users.MapWrite(HttpMethods.Post, "/{id}/suspend", Scopes.UsersWrite, SuspendAsync);
-        users.MapWrite(HttpMethods.Post, "/{id}/reactivate", Scopes.UsersWrite, ReactivateAsync);
-        users.MapWrite(HttpMethods.Put, "/{id}/administrator", Scopes.UsersWrite, MakeAdministratorAsync);
-        users.MapWrite(HttpMethods.Delete, "/{id}/administrator", Scopes.UsersWrite, EndAdministratorAsync);
+        users.MapRead("", Scopes.UsersRead, ListAsync, UserOperations.List);
+        users.MapRead("/{id}", Scopes.UsersRead, GetAsync, UserOperations.Get);
+        users.MapWrite<CreateUser>(HttpMethods.Post, "", Scopes.UsersWrite, CreateAsync, UserOperations.Create);
+        users.MapWrite(HttpMethods.Delete, "/{id}", Scopes.UsersWrite, DeleteAsync, UserOperations.Delete);
+        users.MapWrite(HttpMethods.Post, "/{id}/suspend", Scopes.UsersWrite, SuspendAsync, UserOperations.Suspend);
+        users.MapWrite(HttpMethods.Post, "/{id}/reactivate", Scopes.UsersWrite, ReactivateAsync, UserOperations.Reactivate);
+        users.MapWrite(HttpMethods.Put, "/{id}/administrator", Scopes.UsersWrite, MakeAdministratorAsync, UserOperations.MakeAdministrator);
+        users.MapWrite(HttpMethods.Delete, "/{id}/administrator", Scopes.UsersWrite, EndAdministratorAsync, UserOperations.EndAdministrator);
     }
 
     private static Task<Answer> ListAsync(Exchange exchange)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Velro.AuthApi.Audit;
 using Velro.AuthApi.Authentication;
 using Velro.AuthApi.Authorization.Requests;
+using Velro.AuthApi.Contract;
 using Velro.AuthApi.Problems;
 using Velro.Authorization.Callers;
 using Velro.Caching.Evaluations;
@@ -15,7 +16,8 @@ internal sealed class EvaluationEndpoint(
     public const string Path = "/access/v1/evaluation";
 
     public static void Map(IEndpointRouteBuilder endpoints) =>
-        endpoints.MapPost(Path, static (HttpContext http, EvaluationEndpoint endpoint) => endpoint.AnswerAsync(http));
+        endpoints.MapPost(Path, static (HttpContext http, EvaluationEndpoint endpoint) => endpoint.AnswerAsync(http))
+            .Describe(CheckOperations.Evaluate, CheckOperations.CheckRules);
 
     /// <summary>Answers a body that holds one evaluation, of a caller who was let in.</summary>
     public async Task AnswerAsync(HttpContext http, PresentedCaller presented, JsonElement root)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Velro.AuthApi.Audit;
 using Velro.AuthApi.Authentication;
 using Velro.AuthApi.Authorization.Requests;
+using Velro.AuthApi.Contract;
 using Velro.AuthApi.Problems;
 using Velro.Authorization.Callers;
 using Velro.Caching.Evaluations;
@@ -17,7 +18,8 @@ internal sealed class EvaluationsEndpoint(
     public const string Path = "/access/v1/evaluations";
 
     public static void Map(IEndpointRouteBuilder endpoints) =>
-        endpoints.MapPost(Path, static (HttpContext http, EvaluationsEndpoint endpoint) => endpoint.AnswerAsync(http));
+        endpoints.MapPost(Path, static (HttpContext http, EvaluationsEndpoint endpoint) => endpoint.AnswerAsync(http))
+            .Describe(CheckOperations.EvaluateMany, CheckOperations.CheckRules);
 
     private async Task AnswerAsync(HttpContext http)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Velro.AuthApi.Authorization.Evaluation;
 using Velro.AuthApi.Authorization.Search;
+using Velro.AuthApi.Contract;
 
 namespace Velro.AuthApi.Authorization.Metadata;
 
@@ -10,7 +11,8 @@ internal sealed class MetadataEndpoint(PublicUrl publicUrl)
     public const string Path = "/.well-known/authzen-configuration";
 
     public static void Map(IEndpointRouteBuilder endpoints) =>
-        endpoints.MapGet(Path, static (HttpContext http, MetadataEndpoint endpoint) => endpoint.Answer(http.Response));
+        endpoints.MapGet(Path, static (HttpContext http, MetadataEndpoint endpoint) => endpoint.Answer(http.Response))
+            .Describe(CheckOperations.Metadata, CheckOperations.MetadataRules);
 
     private void Answer(HttpResponse response)
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Velro.AuthApi.Authentication;
 using Velro.AuthApi.Authorization.Requests;
+using Velro.AuthApi.Contract;
 using Velro.AuthApi.Problems;
 using Velro.Authorization.Callers;
 using Velro.Caching.Evaluations;
@@ -23,13 +24,14 @@ internal sealed class SearchEndpoint(
 
     public static void Map(IEndpointRouteBuilder endpoints)
     {
-        Map(endpoints, "subject", SearchKind.Subject);
-        Map(endpoints, "resource", SearchKind.Resource);
-        Map(endpoints, "action", SearchKind.Action);
+        Map(endpoints, "subject", SearchKind.Subject, CheckOperations.SearchSubjects);
+        Map(endpoints, "resource", SearchKind.Resource, CheckOperations.SearchResources);
+        Map(endpoints, "action", SearchKind.Action, CheckOperations.SearchActions);
     }
 
-    private static void Map(IEndpointRouteBuilder endpoints, string name, SearchKind kind) =>
-        endpoints.MapPost(Path + name, (HttpContext http, SearchEndpoint endpoint) => endpoint.AnswerAsync(http, kind));
+    private static void Map(IEndpointRouteBuilder endpoints, string name, SearchKind kind, Operation operation) =>
+        endpoints.MapPost(Path + name, (HttpContext http, SearchEndpoint endpoint) => endpoint.AnswerAsync(http, kind))
+            .Describe(operation, CheckOperations.SearchRules);
 
     private async Task AnswerAsync(HttpContext http, SearchKind kind)
     {

@@ -21,6 +21,7 @@ internal sealed partial class DecisionRecordPump(
     private readonly List<DecisionRecord> _batch = [];
 
     private bool _isFailing;
+    private Task? _last;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -32,10 +33,19 @@ internal sealed partial class DecisionRecordPump(
         }
     }
 
-    /// <summary>A process that ends in order writes what it has: once, and not for long.</summary>
+    /// <summary>A process that ends in order writes what it has. Its host may stop it more than once.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
+        Task last;
+        lock (_batch) last = _last ??= WriteLastAsync();
+        await last;
+    }
+
+    /// <summary>Writes what is left, once, and not for long.</summary>
+    private async Task WriteLastAsync()
+    {
+        if (ExecuteTask is { } running) await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         recorder.Complete();
         using var limit = new CancellationTokenSource(LastTime, time);
         try

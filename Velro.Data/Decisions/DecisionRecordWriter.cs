@@ -11,7 +11,7 @@ public sealed class DecisionRecordWriter([FromKeyedServices(PoolNames.Audit)] Np
 {
     private const string Copy =
         """
-        copy public.decision_records (
+        copy /* velro:decisions.copy */ public.decision_records (
             id, at, key_id, user_id, acting_for, subject_type, subject_id, action, resource_type, resource_id,
             is_permitted, reason, layer, policy, is_explained, is_trusted, is_complete, sent)
         from stdin (format binary)

@@ -201,6 +201,6 @@ public sealed class DecisionRecordTests(PostgresFixture postgres)
         using var pump = new DecisionRecordPump(
             recorder, new DecisionRecordWriter(database), metrics, TimeProvider.System, NullLogger<DecisionRecordPump>.Instance);
         await pump.StartAsync(TestContext.Current.CancellationToken);
-        await pump.StopAsync(TestContext.Current.CancellationToken);
+        await Task.WhenAll(pump.StopAsync(TestContext.Current.CancellationToken), pump.StopAsync(new CancellationToken(canceled: true)));
     }
 }

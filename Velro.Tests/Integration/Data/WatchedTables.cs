@@ -9,7 +9,7 @@ public static class WatchedTables
     /// <summary>Tables that no context is made of.</summary>
     public static readonly string[] Others =
     [
-        "audit_events", "changes", "demo_entities", "idempotency_keys", "incarnation", "installation", "retired_ids",
+        "audit_events", "changes", "decision_records", "demo_entities", "idempotency_keys", "incarnation", "installation", "retired_ids",
         "revoked_bootstrap_keys", "schema_versions", "seeds",
     ];
 

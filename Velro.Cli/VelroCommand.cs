@@ -45,7 +45,11 @@ internal static class VelroCommand
         };
         format.AcceptOnlyFromAmong("text", "junit");
 
-        var test = new Command("test", "Decide the questions of test files, and compare the answers with what is expected.") { paths, format };
+        var test = new Command("test", "Decide the questions of test files, and compare the answers with what is expected.")
+        {
+            paths,
+            format,
+        };
         test.SetAction(parsed => Guard(errors, () => Test(parsed.GetRequiredValue(paths), parsed.GetRequiredValue(format), output)));
         var validate = new Command("validate", "Compile policies as one set.") { paths };
         validate.SetAction(parsed => Guard(errors, () => Validate(parsed.GetRequiredValue(paths), output)));

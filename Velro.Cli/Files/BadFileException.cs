@@ -1,6 +1,6 @@
 namespace Velro.Cli.Files;
 
-/// <summary>A file is not what it must be. The message is for the person who wrote it: file, line, column and what would be right.</summary>
+/// <summary>A file is not what it must be. The message is for its author: file, line, column and what would be right.</summary>
 internal sealed class BadFileException : Exception
 {
     public BadFileException(string file, long line, long column, string message) : base($"{file}:{line}:{column}: {message}")

@@ -33,7 +33,9 @@ internal sealed record PolicyFiles(IReadOnlyList<PolicyFile> Policies, IReadOnly
         }
     }
 
-    /// <summary>What is wrong with a condition is told by its place there, since the document may have escaped what stands before it.</summary>
+    /// <summary>
+    /// What is wrong with a condition is told by its place there, since the document may have escaped what stands before it.
+    /// </summary>
     private static string Describe(PolicyProblem problem, IEnumerable<PolicyFile> policies)
     {
         var file = policies.First(policy => policy.Name == problem.Policy).Path;

@@ -23,8 +23,13 @@ internal static class TextReport
             $"  answered: {Expectation.Describe(result.Decision)}",
         ];
         if (result.Decision.PolicyFailure is { } failure)
-            lines.Add($"  no answer: {failure.Policy} at {failure.Line}:{failure.Column} of its condition: {failure.Code}: {failure.Message}");
-        if (result.Decision.Explanation is { } explanation) lines.AddRange(ExplanationLines.Of(explanation).Select(static line => $"  {line}"));
+        {
+            var place = $"{failure.Policy} at {failure.Line}:{failure.Column} of its condition";
+            lines.Add($"  no answer: {place}: {failure.Code}: {failure.Message}");
+        }
+
+        if (result.Decision.Explanation is { } explanation)
+            lines.AddRange(ExplanationLines.Of(explanation).Select(static line => $"  {line}"));
         return string.Join(Environment.NewLine, lines);
     }
 }

@@ -81,7 +81,8 @@ internal sealed class WorldReader
         var members = node.Object("owner", "visibility", "grants", "blocks");
         var visibility = members.TryGetValue("visibility", out var sent) ? sent.Choice<Visibility>() : Visibility.Private;
         if (visibility == Visibility.Inherit) throw sent!.Bad("A project is private, team or public.");
-        _contexts[ContextKey.Project(id)] = new ProjectContext(id, OwnerOf(node, members), visibility, GrantsOf(members), BlocksOf(members));
+        _contexts[ContextKey.Project(id)] = new ProjectContext(
+            id, OwnerOf(node, members), visibility, GrantsOf(members), BlocksOf(members));
     }
 
     private void ReadGeneration(string id, Node node)

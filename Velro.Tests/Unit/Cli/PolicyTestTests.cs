@@ -27,7 +27,8 @@ public sealed class PolicyTestTests : IDisposable
     [Fact]
     public void The_samples_pass()
     {
-        var (exit, output, errors) = Run("policy", "test", Path.Combine(Snapshot.RepositoryRoot(), "docs/samples/policies/projects.test.yaml"));
+        var file = Path.Combine(Snapshot.RepositoryRoot(), "docs/samples/policies/projects.test.yaml");
+        var (exit, output, errors) = Run("policy", "test", file);
         Assert.Equal((VelroCommand.Passed, ""), (exit, errors));
         Assert.Contains("8 tests, 0 failed.", output, StringComparison.Ordinal);
     }
@@ -86,7 +87,9 @@ public sealed class PolicyTestTests : IDisposable
         var suites = XElement.Parse(output[output.IndexOf("<testsuites", StringComparison.Ordinal)..]);
         Assert.Equal(VelroCommand.Failed, exit);
         Assert.Equal(("2", "1"), (suites.Attribute("tests")?.Value, suites.Attribute("failures")?.Value));
-        Assert.Equal(["p & q", "user:alice write project:q"], suites.Descendants("testcase").Select(static one => one.Attribute("name")?.Value));
+        Assert.Equal(
+            ["p & q", "user:alice write project:q"],
+            suites.Descendants("testcase").Select(static one => one.Attribute("name")?.Value));
         var failure = Assert.Single(suites.Descendants("failure"));
         Assert.Contains("policy frozen", failure.Attribute("message")?.Value, StringComparison.Ordinal);
     }
@@ -102,7 +105,8 @@ public sealed class PolicyTestTests : IDisposable
     [InlineData("world: { projects: { p: {} } }\ntests: []", "1:25: 'owner' is missing.")]
     [InlineData("tests:\n  - { subject: 'user:alice' }", "2:5: 'resource' is missing.")]
     [InlineData("tests:\n  - { subject: alice, resource: 'a:b' }", "2:16: This must be an entity as type:id")]
-    [InlineData("tests:\n  - { subject: 'user:a', resource: 'a:b', action: read, expect: allowed }", "2:65: This must be permitted or denied.")]
+    [InlineData(
+        "tests:\n  - { subject: 'user:a', resource: 'a:b', action: read, expect: allowed }", "2:65: This must be permitted or denied.")]
     [InlineData("now: yesterday\ntests: []", "1:6: This must be an instant with its offset")]
     [InlineData("policies: [none.json]\ntests: []", "none.json:1:1: ")]
     public void A_bad_test_file_is_told_by_its_place(string text, string place)

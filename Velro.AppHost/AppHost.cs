@@ -6,10 +6,10 @@ var builder = DistributedApplication.CreateBuilder(args);
 var adminKey = builder.AddParameter("adminkey", new GenerateParameterDefault { MinLength = 43, Special = false }, secret: true, persist: true);
 var masterKey = builder.AddParameter("masterkey", new GenerateParameterDefault { MinLength = 43, Special = false }, secret: true, persist: true);
 
-// Each API replica and the warmer open 62 connections at most (Velro.Data's DataSourceDefaults); the rest is for the migrations, health
-// checks and whoever looks at the database.
+// The six pools of an API replica open 102 connections at most (Velro.Data's PoolLimits), those of the warmer 18 (its appsettings.json);
+// the rest is for the migrations, health checks and whoever looks at the database.
 var replicas = builder.Configuration.GetValue("ApiReplicas", 2);
-var connections = (replicas + 1) * 62 + 30;
+var connections = replicas * 102 + 18 + 30;
 
 var postgres = builder.AddPostgres("postgres")
     .WithDataVolume()
@@ -37,7 +37,9 @@ var api = builder.AddProject<Projects.Velro_AuthApi>("authapi")
     .WaitFor(cache);
 
 // Callers reach the replicas at one address, and each replica knows only its own (RIGHTS.md F4). A deployment is asked for its own.
-if (builder.ExecutionContext.IsRunMode) api.WithEnvironment("Velro__PublicUrl", api.GetEndpoint("http"));
+// The proxy before the replicas is on this machine; in a deployment ASPNETCORE_FORWARDEDHEADERS_ENABLED stands for its ingress.
+if (builder.ExecutionContext.IsRunMode)
+    api.WithEnvironment("Velro__PublicUrl", api.GetEndpoint("http")).WithEnvironment("Velro__TrustedProxies__0", "127.0.0.0/8");
 else api.WithEnvironment("Velro__PublicUrl", builder.AddParameter("publicurl"));
 
 builder.AddProject<Projects.Velro_Warmer>("warmer")

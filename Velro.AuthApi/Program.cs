@@ -1,4 +1,5 @@
 using Velro.AuthApi;
+using Velro.AuthApi.Audit;
 using Velro.AuthApi.Authentication;
 using Velro.AuthApi.Authorization.Evaluation;
 using Velro.AuthApi.Authorization.Metadata;
@@ -10,24 +11,16 @@ using Velro.AuthApi.Operations;
 using Velro.AuthApi.Problems;
 using Velro.Caching;
 using Velro.Caching.Tiers;
-using Velro.Data;
-using Velro.Data.Feed;
+using Velro.Data.Pools;
 using Velro.Data.Secrets;
 using Velro.Data.ServiceKeys;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 
-// Readiness is the clock's: it tells both that the database was reached and how long ago. Redis is not needed for a right answer.
-builder.AddNpgsqlDataSource("velro", static settings => settings.DisableHealthChecks = true, DataSourceDefaults.Apply);
-builder.AddKeyedNpgsqlDataSource(
-    ChangeFeed.PoolName,
-    settings =>
-    {
-        settings.ConnectionString = builder.Configuration.GetConnectionString("velro");
-        settings.DisableHealthChecks = true;
-    },
-    DataSourceDefaults.ApplyToFeed);
+builder.AddVelroPools();
+
+// Redis is not needed for a right answer.
 builder.AddRedisClientBuilder("cache", static settings => settings.DisableHealthChecks = true, RedisDefaults.Apply).WithDistributedCache();
 builder.Services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis");
 
@@ -46,6 +39,7 @@ builder.Services.AddSearch();
 builder.Services.AddSingleton<PublicUrl>();
 builder.Services.AddSingleton<MetadataEndpoint>();
 builder.Services.AddManagement();
+builder.Services.AddDecisionRecords();
 builder.Services.AddContract();
 
 builder.WebHost.ConfigureKestrel(static kestrel =>
@@ -60,6 +54,7 @@ var app = builder.Build();
 app.Services.GetRequiredService<PublicUrl>();
 app.UseMiddleware<RequestIdMiddleware>();
 app.UseMiddleware<ProblemMiddleware>();
+app.UseTrustedProxies();
 app.MapDefaultEndpoints(app.Services.GetRequiredService<OperatorGate>());
 EvaluationEndpoint.Map(app);
 EvaluationsEndpoint.Map(app);

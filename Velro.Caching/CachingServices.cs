@@ -3,13 +3,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Npgsql;
 using Velro.Caching.Clock;
 using Velro.Caching.Entries;
 using Velro.Caching.Evaluations;
 using Velro.Caching.Tiers;
 using Velro.Data.Contexts;
 using Velro.Data.Feed;
+using Velro.Data.Pools;
 using Velro.Data.Secrets;
 
 namespace Velro.Caching;
@@ -21,8 +21,8 @@ public static class CachingServices
     public const string HealthCheck = "evaluation";
 
     /// <summary>
-    /// Adds what a node needs to answer questions. An <see cref="NpgsqlDataSource"/> of the primary, an <see cref="IDistributedCache"/> and
-    /// a <see cref="MasterKey"/> are registered by the caller, and better also a pool for the feed under <see cref="ChangeFeed.PoolName"/>.
+    /// Adds what a node needs to answer questions. The pools of the primary (<see cref="PoolNames"/>), an <see cref="IDistributedCache"/>
+    /// and a <see cref="MasterKey"/> are registered by the caller.
     /// </summary>
     public static IServiceCollection AddVelroCaching(this IServiceCollection services)
     {
@@ -30,8 +30,7 @@ public static class CachingServices
         services.AddOptions<CacheOptions>().BindConfiguration(CacheOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<CacheMetrics>();
-        services.AddSingleton(static provider => new ChangeFeed(
-            provider.GetKeyedService<NpgsqlDataSource>(ChangeFeed.PoolName) ?? provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddSingleton<ChangeFeed>();
         services.AddSingleton<ContextLoader>();
         services.AddClock();
         services.AddTiers();

@@ -1,7 +1,8 @@
 using Velro.Caching;
 using Velro.Caching.Tiers;
-using Velro.Data;
+using Velro.Data.Decisions;
 using Velro.Data.Feed;
+using Velro.Data.Pools;
 using Velro.Data.Secrets;
 using Velro.Data.Transactions;
 using Velro.Warmer.Retention;
@@ -10,16 +11,9 @@ using Velro.Warmer.Warming;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 
+builder.AddVelroPools();
+
 // As in the API, readiness is the clock's, and a warmer without Redis has nothing to do but wait for it.
-builder.AddNpgsqlDataSource("velro", static settings => settings.DisableHealthChecks = true, DataSourceDefaults.Apply);
-builder.AddKeyedNpgsqlDataSource(
-    ChangeFeed.PoolName,
-    settings =>
-    {
-        settings.ConnectionString = builder.Configuration.GetConnectionString("velro");
-        settings.DisableHealthChecks = true;
-    },
-    DataSourceDefaults.ApplyToFeed);
 builder.AddRedisClientBuilder("cache", static settings => settings.DisableHealthChecks = true, RedisDefaults.Apply).WithDistributedCache();
 
 builder.Services.AddSingleton(new MasterKey(builder.Configuration["Velro:MasterKey"]));
@@ -27,7 +21,8 @@ builder.Services.AddVelroCaching();
 builder.Services.AddSingleton<RecentChanges>();
 builder.Services.AddHostedService<ChangedContextWarmer>();
 builder.Services.AddSingleton<IdempotencyRetention>();
-builder.Services.AddHostedService<ExpiredAnswerRemover>();
+builder.Services.AddSingleton<DecisionRetention>();
+builder.Services.AddHostedService<ExpiredRecordRemover>();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();

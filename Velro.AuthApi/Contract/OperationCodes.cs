@@ -23,7 +23,7 @@ internal static class OperationCodes
         "credentials.required", "credentials.invalid", "scope.missing", "act_as.refused",
         RevisionUnavailableException.Lineage, RevisionUnavailableException.NotReady, RevisionUnavailableException.TooOld,
         RevisionUnavailableException.Unreached, RevisionUnavailableException.StoreUnavailable,
-        RevisionUnavailableException.PoliciesUnreadable,
+        RevisionUnavailableException.PoliciesUnreadable, RevisionUnavailableException.PoolExhausted,
     ];
 
     /// <summary>The codes, each once, in the order of statuses and codes.</summary>

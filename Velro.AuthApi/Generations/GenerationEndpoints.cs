@@ -44,14 +44,15 @@ internal static class GenerationEndpoints
                 : GenerationTable.ListOfUserAsync(exchange.Transaction, exchange.Subject.Id, after, limit),
             static row => row.Id,
             GenerationAnswer.Of,
-            static row => new EntityRef(EntityTypes.Generation, row.Id));
+            static row => new EntityRef(EntityTypes.Generation, row.Id),
+            GenerationAnswer.NamedBy);
     }
 
     private static async Task<Answer> GetAsync(Exchange exchange)
     {
         var generation = exchange.Resource(EntityTypes.Generation);
         await exchange.RequireAsync(CoreActions.Read, generation);
-        return Show((await GenerationTable.FindAsync(exchange.Transaction, generation.Id))!);
+        return await ShowAsync(exchange, (await GenerationTable.FindAsync(exchange.Transaction, generation.Id))!);
     }
 
     private static async Task<Answer> CreateAsync(Exchange exchange, CreateGeneration request)
@@ -65,7 +66,7 @@ internal static class GenerationEndpoints
 
             var row = await GenerationTable.InsertAsync(exchange.Transaction, id, ownerId, request.Kind, request.Content);
             await exchange.AuditAsync("generation.created", new EntityRef(EntityTypes.Generation, id), DetailsOf(request.Content));
-            return Answer.Created($"/v1/generations/{id}", GenerationAnswer.Of(row), row.Version);
+            return Answer.Created($"/v1/generations/{id}", await AnswerAsync(exchange, row), row.Version);
         });
     }
 
@@ -75,6 +76,7 @@ internal static class GenerationEndpoints
         var generation = exchange.Resource(EntityTypes.Generation);
         await exchange.RequireAsync(CoreActions.Write, generation);
         exchange.RequireIfMatch();
+        foreach (var named in request.Named()) await exchange.RequireAsync(CoreActions.Read, named);
         var row = (await GenerationTable.FindAsync(exchange.Transaction, generation.Id))!;
         var before = GenerationContent.Of(row);
         var after = request.ApplyTo(before);
@@ -83,12 +85,12 @@ internal static class GenerationEndpoints
         return await exchange.OnceAsync(async () =>
         {
             exchange.CheckVersion(row.Version);
-            if (after == before) return Show(row);
+            if (after == before) return await ShowAsync(exchange, row);
             if (after.ParentId is { } parentId && parentId != before.ParentId)
                 await GenerationRights.RequireLineageAsync(exchange, generation.Id, parentId);
 
             await exchange.AuditAsync("generation.updated", generation, DetailsOf(after));
-            return Show(await GenerationTable.UpdateAsync(exchange.Transaction, generation.Id, after));
+            return await ShowAsync(exchange, await GenerationTable.UpdateAsync(exchange.Transaction, generation.Id, after));
         });
     }
 
@@ -113,10 +115,10 @@ internal static class GenerationEndpoints
         return await exchange.OnceAsync(async () =>
         {
             var before = await FindAsync(exchange, generation);
-            if (before.IsLocked == isLocked) return Show(before);
+            if (before.IsLocked == isLocked) return await ShowAsync(exchange, before);
 
             await exchange.AuditAsync(isLocked ? "generation.locked" : "generation.unlocked", generation);
-            return Show(await GenerationTable.SetLockedAsync(exchange.Transaction, generation.Id, isLocked));
+            return await ShowAsync(exchange, await GenerationTable.SetLockedAsync(exchange.Transaction, generation.Id, isLocked));
         });
     }
 
@@ -137,5 +139,9 @@ internal static class GenerationEndpoints
         ["visibility"] = content.Visibility,
     };
 
-    private static Answer Show(GenerationRow row) => Answer.Of(GenerationAnswer.Of(row), row.Version);
+    private static async Task<Answer> ShowAsync(Exchange exchange, GenerationRow row) =>
+        Answer.Of(await AnswerAsync(exchange, row), row.Version);
+
+    private static async Task<GenerationAnswer> AnswerAsync(Exchange exchange, GenerationRow row) =>
+        GenerationAnswer.Of(row, await exchange.ReadableAsync(GenerationAnswer.NamedBy(row)));
 }

@@ -45,6 +45,7 @@ internal static class GenerationOperations
         "project.unknown",
         "generation.cycle",
         "generation.depth",
+        "generation.emergency_move",
         "body.not_an_object") with
     {
         Description = "Needs `write`; visibility and inheritance need `share` beside it, another project `delete` here and `create` there.",

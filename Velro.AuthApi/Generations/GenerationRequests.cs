@@ -48,6 +48,16 @@ internal sealed record ChangeGeneration(
             fields.IdChange("projectId", EntityTypes.Project)));
     }
 
+    /// <summary>
+    /// The things that the change names. The caller must be able to read them, also where nothing changes: else it could find out by
+    /// trying in which project a generation is.
+    /// </summary>
+    public IEnumerable<EntityRef> Named()
+    {
+        if (ParentId is { IsSet: true, Value: { } parentId }) yield return new EntityRef(EntityTypes.Generation, parentId);
+        if (ProjectId is { IsSet: true, Value: { } projectId }) yield return new EntityRef(EntityTypes.Project, projectId);
+    }
+
     /// <summary>What the generation says after the change.</summary>
     public GenerationContent ApplyTo(GenerationContent before) => new(
         ProjectId.Or(before.ProjectId),

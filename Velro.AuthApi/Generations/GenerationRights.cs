@@ -13,6 +13,12 @@ internal static class GenerationRights
 {
     private const string NoInheritance = "none";
 
+    /// <summary>Its mover would stay an owner of it when the access has ended.</summary>
+    private static readonly Problem MoveByEmergency = new(
+        StatusCodes.Status403Forbidden,
+        "generation.emergency_move",
+        "Emergency access to a project moves nothing into it. What is created there under it belongs to the project's owner.");
+
     public static async Task RequireForCreationAsync(Exchange exchange, GenerationContent content)
     {
         if (content.ProjectId is { } projectId)
@@ -23,16 +29,9 @@ internal static class GenerationRights
     /// <summary>To whom belongs what is created: to the creator, but by emergency access to the project's owner (RIGHTS.md C4).</summary>
     public static async Task<string> OwnerOfNewAsync(Exchange exchange, GenerationContent content)
     {
-        var creator = exchange.Subject.Id;
-        if (content.ProjectId is not { } projectId) return creator;
-        if (await exchange.Transaction.FindAsync<UserContext>(ContextKey.User(creator)) is not { EmergencyAccesses.IsEmpty: false } user)
-            return creator;
-
-        var question = exchange.Question(CoreActions.Create, new EntityRef(EntityTypes.Project, projectId));
-        var withoutEmergency = await exchange.Transaction.DecideSupposingAsync(
-            question, ContextKey.User(creator), user with { EmergencyAccesses = [] });
-        if (withoutEmergency.IsPermitted) return creator;
-        return await OwnerOfProjectAsync(exchange, projectId);
+        return content.ProjectId is { } projectId && await MayCreateOnlyByEmergencyAsync(exchange, projectId)
+            ? await OwnerOfProjectAsync(exchange, projectId)
+            : exchange.Subject.Id;
     }
 
     /// <summary>Asks for what a change needs beside <c>write</c>; a field that stays as it is needs nothing.</summary>
@@ -61,10 +60,22 @@ internal static class GenerationRights
     private static async Task RequireProjectAsync(Exchange exchange, EntityRef generation, string? beforeId, string afterId)
     {
         await exchange.RequireAsync(CoreActions.Create, new EntityRef(EntityTypes.Project, afterId));
+        if (await MayCreateOnlyByEmergencyAsync(exchange, afterId)) throw new ProblemException(MoveByEmergency);
         var before = beforeId is null
             ? (await exchange.Transaction.FindAsync<GenerationContext>(ContextKey.Generation(generation.Id)))!.OwnerId
             : await OwnerOfProjectAsync(exchange, beforeId);
         if (await OwnerOfProjectAsync(exchange, afterId) != before) await exchange.RequireAsync(CoreActions.Transfer, generation);
+    }
+
+    /// <summary>Whether nothing but emergency access lets the caller, who may, create in a project.</summary>
+    private static async Task<bool> MayCreateOnlyByEmergencyAsync(Exchange exchange, string projectId)
+    {
+        var key = ContextKey.User(exchange.Subject.Id);
+        if (await exchange.Transaction.FindAsync<UserContext>(key) is not { EmergencyAccesses.IsEmpty: false } user) return false;
+
+        var question = exchange.Question(CoreActions.Create, new EntityRef(EntityTypes.Project, projectId));
+        var without = await exchange.Transaction.DecideSupposingAsync(question, key, user with { EmergencyAccesses = [] });
+        return !without.IsPermitted;
     }
 
     private static async Task<string> OwnerOfProjectAsync(Exchange exchange, string projectId) =>

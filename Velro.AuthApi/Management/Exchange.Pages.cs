@@ -1,7 +1,6 @@
 using System.Globalization;
 using Velro.AuthApi.Problems;
 using Velro.Authorization.Entities;
-using Velro.Authorization.Roles;
 
 namespace Velro.AuthApi.Management;
 
@@ -18,47 +17,55 @@ internal sealed partial class Exchange
 
     /// <summary>Answers a page of rows that the caller may see all of.</summary>
     public Task<Answer> PageAsync<TRow>(Func<string, int, Task<List<TRow>>> fetch, Func<TRow, string> keyOf, Func<TRow, object> show) =>
-        PageAsync(fetch, keyOf, show, resourceOf: null);
+        PageAsync(fetch, keyOf, (row, _) => show(row), resourceOf: null, static _ => []);
 
     /// <summary>Answers a page of rows, without those of things that the engine does not let the caller read.</summary>
+    public Task<Answer> PageAsync<TRow>(
+        Func<string, int, Task<List<TRow>>> fetch, Func<TRow, string> keyOf, Func<TRow, object> show, Func<TRow, EntityRef> resourceOf) =>
+        PageAsync(fetch, keyOf, (row, _) => show(row), resourceOf, static _ => []);
+
+    /// <summary>The same, of rows that name other things, which the caller may or may not read.</summary>
     /// <param name="fetch">The rows after a key, in the order of keys: at most so many.</param>
     /// <param name="keyOf">The key of a row.</param>
-    /// <param name="show">The row as it is answered.</param>
+    /// <param name="show">The row as it is answered to who may read these things.</param>
     /// <param name="resourceOf">What the caller must be able to read; null: all of the rows may be seen.</param>
+    /// <param name="namedBy">The other things that a row names.</param>
     public async Task<Answer> PageAsync<TRow>(
-        Func<string, int, Task<List<TRow>>> fetch, Func<TRow, string> keyOf, Func<TRow, object> show, Func<TRow, EntityRef>? resourceOf)
+        Func<string, int, Task<List<TRow>>> fetch,
+        Func<TRow, string> keyOf,
+        Func<TRow, IReadOnlySet<EntityRef>, object> show,
+        Func<TRow, EntityRef>? resourceOf,
+        Func<TRow, IEnumerable<EntityRef>> namedBy)
     {
         var limit = ReadLimit();
         var list = $"{http.Request.Path}\n{http.Request.Query["projectId"]}\n{Subject}";
         var after = cursors.Read(list, http.Request.Query["cursor"]);
-        var items = new List<object>();
+        var shown = new List<TRow>();
         var isAtEnd = false;
-        for (var round = 0; round < MaximumRounds && items.Count < limit && !isAtEnd; round++)
+        for (var round = 0; round < MaximumRounds && shown.Count < limit && !isAtEnd; round++)
         {
             var rows = await fetch(after, limit + 1);
             isAtEnd = rows.Count <= limit;
-            var isShown = await MayReadAsync(rows, resourceOf);
-            for (var i = 0; i < rows.Count; i++)
+            var readable = resourceOf is null ? null : await ReadableAsync(rows.Select(resourceOf));
+            foreach (var row in rows)
             {
-                if (items.Count == limit)
+                if (shown.Count == limit)
                 {
                     isAtEnd = false;
                     break;
                 }
 
-                if (isShown[i]) items.Add(show(rows[i]));
-                after = keyOf(rows[i]);
+                if (readable is null || readable.Contains(resourceOf!(row))) shown.Add(row);
+                after = keyOf(row);
             }
         }
 
-        return Answer.Of(new { items, nextCursor = isAtEnd ? null : cursors.Make(list, after) });
-    }
-
-    private async Task<bool[]> MayReadAsync<TRow>(List<TRow> rows, Func<TRow, EntityRef>? resourceOf)
-    {
-        if (resourceOf is null) return [.. rows.Select(static _ => true)];
-        var decisions = await transaction.DecideAllAsync([.. rows.Select(row => Question(CoreActions.Read, resourceOf(row)))]);
-        return [.. decisions.Select(static decision => decision.IsPermitted)];
+        var named = await ReadableAsync(shown.SelectMany(namedBy));
+        return Answer.Of(new
+        {
+            items = shown.Select(row => show(row, named)).ToArray(),
+            nextCursor = isAtEnd ? null : cursors.Make(list, after),
+        });
     }
 
     private int ReadLimit()

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Velro.AuthApi.Problems;
@@ -69,6 +70,16 @@ internal sealed partial class Exchange(HttpContext http, RequestBody? body, Call
         throw new ProblemException(decision.SubjectMayRead
             ? ManagementProblems.Refused(decision.Reason)
             : ManagementProblems.Unknown(resource.Type));
+    }
+
+    /// <summary>Those of some things that the caller may read. Of others not even the id is told (RIGHTS.md D2).</summary>
+    public async Task<IReadOnlySet<EntityRef>> ReadableAsync(IEnumerable<EntityRef> resources)
+    {
+        EntityRef[] asked = [.. resources.Distinct()];
+        if (asked.Length == 0) return ImmutableHashSet<EntityRef>.Empty;
+
+        var decisions = await transaction.DecideAllAsync([.. asked.Select(resource => Question(CoreActions.Read, resource))]);
+        return asked.Where((_, i) => decisions[i].IsPermitted).ToHashSet();
     }
 
     /// <summary>

@@ -6,6 +6,10 @@ namespace Velro.AuthApi.Management;
 /// <summary>Maps the endpoints of a capability, with what the contract says of each.</summary>
 internal static class ManagementRoutes
 {
+    /// <summary>Endpoints whose transactions run on one pool (<see cref="Data.Pools.PoolNames"/>).</summary>
+    public static RouteGroupBuilder MapStoreGroup(this IEndpointRouteBuilder endpoints, string pool) =>
+        endpoints.MapGroup("").WithMetadata(new StorePool(pool));
+
     /// <summary>A GET. One that is open answers without a credential too.</summary>
     public static void MapRead(
         this IEndpointRouteBuilder endpoints, string pattern, string? scope, Handler handle, Operation operation, bool isOpen = false) =>
@@ -32,5 +36,11 @@ internal static class ManagementRoutes
         endpoints.MapMethods(pattern, [method], async http => await Pipeline(http).WriteAsync(http, scope, handle))
             .Describe(operation, new OperationRules(OperationKind.Write, scope) { Request = typeof(TRequest) });
 
-    private static ManagementPipeline Pipeline(HttpContext http) => http.RequestServices.GetRequiredService<ManagementPipeline>();
+    private static ManagementPipeline Pipeline(HttpContext http)
+    {
+        var pool = http.GetEndpoint()!.Metadata.GetRequiredMetadata<StorePool>();
+        return http.RequestServices.GetRequiredKeyedService<ManagementPipeline>(pool.Name);
+    }
+
+    private sealed record StorePool(string Name);
 }

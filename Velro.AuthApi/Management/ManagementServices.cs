@@ -1,3 +1,4 @@
+using Npgsql;
 using Velro.AuthApi.Emergency;
 using Velro.AuthApi.Entities;
 using Velro.AuthApi.Generations;
@@ -6,6 +7,7 @@ using Velro.AuthApi.Projects;
 using Velro.AuthApi.Sharing;
 using Velro.AuthApi.Teams;
 using Velro.AuthApi.Users;
+using Velro.Data.Pools;
 using Velro.Data.Transactions;
 
 namespace Velro.AuthApi.Management;
@@ -16,9 +18,8 @@ internal static class ManagementServices
     public static IServiceCollection AddManagement(this IServiceCollection services)
     {
         services.AddOptions<ManagementOptions>().BindConfiguration(ManagementOptions.Section);
-        services.AddSingleton<Store>();
         services.AddSingleton<Cursors>();
-        services.AddSingleton<ManagementPipeline>();
+        foreach (var pool in (string[])[PoolNames.Generation, PoolNames.Identity]) services.AddKeyedSingleton(pool, PipelineOf);
         services.AddSingleton<TeamEndpoints>();
         services.AddSingleton<ProjectEndpoints>();
         return services;
@@ -26,19 +27,29 @@ internal static class ManagementServices
 
     public static void MapManagement(this WebApplication app)
     {
-        UserEndpoints.Map(app);
-        ProfileEndpoints.Map(app);
-        app.Services.GetRequiredService<TeamEndpoints>().Map(app);
-        MemberEndpoints.Map(app);
-        app.Services.GetRequiredService<ProjectEndpoints>().Map(app);
-        GenerationEndpoints.Map(app);
-        EntityEndpoints.Map(app);
-        PolicyEndpoints.Map(app);
-        EmergencyEndpoints.Map(app);
+        var ofIdentity = app.MapStoreGroup(PoolNames.Identity);
+        UserEndpoints.Map(ofIdentity);
+        ProfileEndpoints.Map(ofIdentity);
+
+        var ofGeneration = app.MapStoreGroup(PoolNames.Generation);
+        app.Services.GetRequiredService<TeamEndpoints>().Map(ofGeneration);
+        MemberEndpoints.Map(ofGeneration);
+        app.Services.GetRequiredService<ProjectEndpoints>().Map(ofGeneration);
+        GenerationEndpoints.Map(ofGeneration);
+        EntityEndpoints.Map(ofGeneration);
+        PolicyEndpoints.Map(ofGeneration);
+        EmergencyEndpoints.Map(ofGeneration);
         foreach (var shareable in (ReadOnlySpan<Shareable>)[Shareable.Projects, Shareable.Generations])
         {
-            new GrantEndpoints(shareable).Map(app);
-            new BlockEndpoints(shareable).Map(app);
+            new GrantEndpoints(shareable).Map(ofGeneration);
+            new BlockEndpoints(shareable).Map(ofGeneration);
         }
+    }
+
+    /// <summary>The way of requests whose transactions run on one pool.</summary>
+    private static ManagementPipeline PipelineOf(IServiceProvider provider, object? pool)
+    {
+        var source = provider.GetRequiredKeyedService<NpgsqlDataSource>(pool);
+        return ActivatorUtilities.CreateInstance<ManagementPipeline>(provider, new Store(source, provider.GetRequiredService<TimeProvider>()));
     }
 }

@@ -2,8 +2,6 @@ using Velro.AuthApi.Management;
 using Velro.AuthApi.Problems;
 using Velro.AuthApi.Requests;
 using Velro.Authorization.Callers;
-using Velro.Authorization.Contexts;
-using Velro.Authorization.Decisions;
 using Velro.Authorization.Entities;
 using Velro.Authorization.Policies;
 using Velro.Data.Policies;
@@ -85,36 +83,18 @@ internal static class PolicyEndpoints
         return Answer.Of(new { isValid = problems.IsEmpty, problems });
     }
 
-    /// <summary>How the cases are decided now, and how they would be if these policies were stored.</summary>
+    /// <summary>
+    /// How cases are decided now, and how they would be if these policies were stored; and which recent decisions would come out otherwise.
+    /// </summary>
     private static async Task<Answer> SimulateAsync(Exchange exchange, SimulatePolicies request)
     {
-        var supposed = new PolicySetContext(PolicyCandidates.Compile(
-            PolicyCandidates.Merge(await PolicyTable.SourcesAsync(exchange.Transaction), request.Policies)));
-        var results = new List<SimulatedCase>(request.Cases.Count);
-        foreach (var one in request.Cases)
-        {
-            var question = QuestionOf(exchange, one);
-            var before = await exchange.Transaction.DecideAsync(question);
-            var after = await exchange.Transaction.DecideSupposingAsync(question, ContextKey.PolicySet, supposed);
-            results.Add(new SimulatedCase(
-                SimulatedDecision.Of(before), SimulatedDecision.Of(after), before.IsPermitted != after.IsPermitted));
-        }
-
-        return Answer.Of(new { changed = results.Count(static result => result.IsChanged), results });
+        var supposed = PolicyCandidates.Compile(
+            PolicyCandidates.Merge(await PolicyTable.SourcesAsync(exchange.Transaction), request.Policies));
+        var simulation = new PolicySimulation(exchange.Transaction, supposed);
+        var results = await simulation.CasesAsync(request.Cases);
+        var recent = request.Recent > 0 ? await simulation.RecentAsync(request.Recent) : null;
+        return Answer.Of(new Simulation(results.Count(static result => result.IsChanged), results, recent));
     }
-
-    private static CheckRequest QuestionOf(Exchange exchange, PolicyCase one) => new()
-    {
-        Subject = one.Subject,
-        SubjectProperties = one.SubjectProperties,
-        Action = one.Action,
-        ActionProperties = one.ActionProperties,
-        Resource = one.Resource,
-        ResourceProperties = one.ResourceProperties,
-        Context = one.Context,
-        Now = exchange.Transaction.Now,
-        TrustsSentProperties = true,
-    };
 
     /// <summary>The policy that the address names.</summary>
     private static string NameOf(Exchange exchange)

@@ -92,15 +92,19 @@ internal sealed record PolicyCase(
     }
 }
 
-/// <summary>The body of <c>POST /v1/policies:simulate</c>.</summary>
-internal sealed record SimulatePolicies(IReadOnlyList<PolicyDraft> Policies, IReadOnlyList<PolicyCase> Cases) : IRequest<SimulatePolicies>
+/// <summary>The body of <c>POST /v1/policies:simulate</c>: cases, or the number of recent decisions to look at, or both.</summary>
+internal sealed record SimulatePolicies(IReadOnlyList<PolicyDraft> Policies, IReadOnlyList<PolicyCase> Cases, int Recent)
+    : IRequest<SimulatePolicies>
 {
     private const int MostCases = 1000;
+    private const int MostRecent = 10_000;
 
     public static SimulatePolicies Read(RequestBody body)
     {
         var fields = body.Fields();
-        return fields.Complete(
-            new SimulatePolicies(PolicyDraft.ReadAll(fields), [.. fields.Objects("cases", MostCases).Select(PolicyCase.Read)]));
+        var policies = PolicyDraft.ReadAll(fields);
+        var recent = fields.NumberOrNull("recent", 1, MostRecent);
+        PolicyCase[] cases = recent is not null && !fields.Has("cases") ? [] : [.. fields.Objects("cases", MostCases).Select(PolicyCase.Read)];
+        return fields.Complete(new SimulatePolicies(policies, cases, recent ?? 0));
     }
 }

@@ -72,13 +72,16 @@ internal sealed class Fields(JsonElement root, string path = "", Dictionary<stri
     }
 
     /// <summary>A whole number of a range.</summary>
-    public int Number(string name, int least, int most)
+    public int Number(string name, int least, int most) =>
+        NumberOrNull(name, least, most) ?? Missing(name, NumberRule(least, most)).Length;
+
+    /// <summary>A whole number from <paramref name="least"/> to <paramref name="most"/>; null when it is absent.</summary>
+    public int? NumberOrNull(string name, int least, int most)
     {
-        var rule = string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}");
-        if (Find(name) is not { } value) return Missing(name, rule).Length;
+        if (Find(name) is not { } value) return null;
         if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= least && number <= most)
             return number;
-        Add(name, value, rule);
+        Add(name, value, NumberRule(least, most));
         return least;
     }
 
@@ -263,4 +266,7 @@ internal sealed class Fields(JsonElement root, string path = "", Dictionary<stri
         var text = value.GetRawText();
         return $"{(text.Length > LongestShownValue ? text[..LongestShownValue] + "…" : text)} is not {rule}.";
     }
+
+    private static string NumberRule(int least, int most) =>
+        string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}");
 }

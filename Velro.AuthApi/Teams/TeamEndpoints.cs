@@ -30,13 +30,14 @@ internal sealed class TeamEndpoints(IOptionsMonitor<ManagementOptions> options)
         (after, limit) => TeamTable.ListOfUserAsync(exchange.Transaction, exchange.Subject.Id, after, limit),
         static row => row.Id,
         TeamAnswer.Of,
-        static row => new EntityRef(EntityTypes.Team, row.Id));
+        static row => new EntityRef(EntityTypes.Team, row.Id),
+        TeamAnswer.NamedBy);
 
     private static async Task<Answer> GetAsync(Exchange exchange)
     {
         var team = exchange.Resource(EntityTypes.Team);
         await exchange.RequireAsync(CoreActions.Read, team);
-        return Show((await TeamTable.FindAsync(exchange.Transaction, team.Id))!);
+        return await ShowAsync(exchange, (await TeamTable.FindAsync(exchange.Transaction, team.Id))!);
     }
 
     /// <summary>
@@ -58,7 +59,7 @@ internal sealed class TeamEndpoints(IOptionsMonitor<ManagementOptions> options)
                 ["name"] = row.Name,
                 ["parentTeamId"] = row.ParentId,
             });
-            return Answer.Created($"/v1/teams/{row.Id}", TeamAnswer.Of(row), row.Version);
+            return Answer.Created($"/v1/teams/{row.Id}", await AnswerAsync(exchange, row), row.Version);
         });
     }
 
@@ -69,10 +70,10 @@ internal sealed class TeamEndpoints(IOptionsMonitor<ManagementOptions> options)
         return await exchange.OnceAsync(async () =>
         {
             var row = await FindAsync(exchange, team);
-            if (!request.Name.IsSet) return Show(row);
+            if (!request.Name.IsSet) return await ShowAsync(exchange, row);
 
             await exchange.AuditAsync("team.updated", team, new Dictionary<string, object?> { ["name"] = request.Name.Value });
-            return Show(await TeamTable.RenameAsync(exchange.Transaction, team.Id, request.Name.Value));
+            return await ShowAsync(exchange, await TeamTable.RenameAsync(exchange.Transaction, team.Id, request.Name.Value));
         });
     }
 
@@ -112,11 +113,11 @@ internal sealed class TeamEndpoints(IOptionsMonitor<ManagementOptions> options)
         return await exchange.OnceAsync(async () =>
         {
             exchange.CheckVersion(before.Version);
-            if (before.ParentId == request.TeamId) return Show(before);
+            if (before.ParentId == request.TeamId) return await ShowAsync(exchange, before);
 
             await exchange.AuditAsync(
                 "team.moved", team, new Dictionary<string, object?> { ["from"] = before.ParentId, ["to"] = request.TeamId });
-            return Show(await TeamTable.MoveAsync(exchange.Transaction, team.Id, request.TeamId));
+            return await ShowAsync(exchange, await TeamTable.MoveAsync(exchange.Transaction, team.Id, request.TeamId));
         });
     }
 
@@ -152,10 +153,10 @@ internal sealed class TeamEndpoints(IOptionsMonitor<ManagementOptions> options)
     private static async Task<Answer> SetSuspendedAsync(Exchange exchange, EntityRef team, bool isSuspended)
     {
         var before = await FindAsync(exchange, team);
-        if (before.IsSuspended == isSuspended) return Show(before);
+        if (before.IsSuspended == isSuspended) return await ShowAsync(exchange, before);
 
         await exchange.AuditAsync(isSuspended ? "team.suspended" : "team.reactivated", team);
-        return Show(await TeamTable.SetSuspendedAsync(exchange.Transaction, team.Id, isSuspended));
+        return await ShowAsync(exchange, await TeamTable.SetSuspendedAsync(exchange.Transaction, team.Id, isSuspended));
     }
 
     /// <summary>The row that is to be changed, in the version that the caller means.</summary>
@@ -166,5 +167,9 @@ internal sealed class TeamEndpoints(IOptionsMonitor<ManagementOptions> options)
         return row;
     }
 
-    private static Answer Show(TeamRow row) => Answer.Of(TeamAnswer.Of(row), row.Version);
+    private static async Task<Answer> ShowAsync(Exchange exchange, TeamRow row) =>
+        Answer.Of(await AnswerAsync(exchange, row), row.Version);
+
+    private static async Task<TeamAnswer> AnswerAsync(Exchange exchange, TeamRow row) =>
+        TeamAnswer.Of(row, await exchange.ReadableAsync(TeamAnswer.NamedBy(row)));
 }

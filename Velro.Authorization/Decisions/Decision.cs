@@ -1,3 +1,4 @@
+using Velro.Authorization.Callers;
 using Velro.Authorization.Explanations;
 using Velro.Authorization.Policies;
 
@@ -29,6 +30,13 @@ public readonly record struct Decision(bool IsPermitted, DecisionReason Reason, 
     /// <summary>The same decision, with the policies that led to it.</summary>
     internal Decision Because(in PolicyVerdict verdict) =>
         this with { Policy = verdict.Policy?.Name, PolicyFailure = verdict.Failure, FailedConditions = verdict.FailedConditions };
+
+    /// <summary>The decision as <paramref name="caller"/> is told it.</summary>
+    public Decision ToldTo(Caller caller)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        return caller.IsToldWhy ? this : Withheld();
+    }
 
     /// <summary>
     /// The decision as a caller without the scope <c>check.explain</c> is told it: what its subject may not see is denied in one way,

@@ -1,3 +1,5 @@
+using Velro.Data.Pools;
+
 namespace Velro.Caching.Evaluations;
 
 /// <summary>
@@ -21,9 +23,19 @@ public sealed class RevisionUnavailableException(string code, string message, Ex
     /// <summary>The database did not answer, and what is missing is in no cache.</summary>
     public const string StoreUnavailable = "store.unavailable";
 
+    /// <summary>All connections of the pool that this would have used stayed in use.</summary>
+    public const string PoolExhausted = PoolExhaustion.Code;
+
     /// <summary>The stored policies do not compile on this node: it is of an older release than what wrote them.</summary>
     public const string PoliciesUnreadable = "policies.unreadable";
 
     /// <summary>The stable code in the HTTP contract.</summary>
     public string Code { get; } = code;
+
+    /// <summary>What a statement that could not be run, or not in time, means for who asked.</summary>
+    /// <param name="cause">Why it could not.</param>
+    /// <param name="message">What to say of a database that does not answer.</param>
+    internal static RevisionUnavailableException OfStore(Exception cause, string message) => PoolExhaustion.IsCauseOf(cause)
+        ? new RevisionUnavailableException(PoolExhausted, PoolExhaustion.Message, cause)
+        : new RevisionUnavailableException(StoreUnavailable, message, cause);
 }

@@ -1,6 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Velro.Authorization.Policies;
 using Velro.Caching.Clock;
+using Velro.Data.Pools;
 using Velro.Data.Search;
 
 namespace Velro.Caching.Evaluations;
@@ -11,7 +13,7 @@ namespace Velro.Caching.Evaluations;
 /// </summary>
 /// <param name="source">The database: the primary, reached through no transaction pooler.</param>
 /// <param name="time">The server's clock.</param>
-public sealed class SnapshotEvaluator(NpgsqlDataSource source, TimeProvider time)
+public sealed class SnapshotEvaluator([FromKeyedServices(PoolNames.Analytics)] NpgsqlDataSource source, TimeProvider time)
 {
     /// <summary>Runs <paramref name="work"/>.</summary>
     /// <param name="consistency">What must be included in the snapshot.</param>
@@ -41,8 +43,7 @@ public sealed class SnapshotEvaluator(NpgsqlDataSource source, TimeProvider time
         }
         catch (Exception exception) when (IsOfTheStore(exception) && !cancellation.IsCancellationRequested)
         {
-            throw new RevisionUnavailableException(
-                RevisionUnavailableException.StoreUnavailable, "The database does not answer, or not in time.", exception);
+            throw RevisionUnavailableException.OfStore(exception, "The database does not answer, or not in time.");
         }
         catch (PolicySetException exception)
         {

@@ -138,8 +138,7 @@ internal sealed class ContextFetcher(
         }
         catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException or TimeoutException)
         {
-            throw new RevisionUnavailableException(
-                RevisionUnavailableException.StoreUnavailable, "The database does not answer, and what is needed is in no cache.", exception);
+            throw RevisionUnavailableException.OfStore(exception, "The database does not answer, and what is needed is in no cache.");
         }
         catch (PolicySetException exception)
         {

@@ -1,6 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Velro.Authorization.Contexts;
 using Velro.Data.Feed;
+using Velro.Data.Pools;
 
 namespace Velro.Data.Contexts;
 
@@ -9,7 +11,7 @@ namespace Velro.Data.Contexts;
 /// that tell which stamp the contents carry.
 /// </summary>
 /// <param name="source">The database: the primary, reached through no transaction pooler.</param>
-public sealed class ContextLoader(NpgsqlDataSource source)
+public sealed class ContextLoader([FromKeyedServices(PoolNames.Authorization)] NpgsqlDataSource source)
 {
     /// <summary>Loads <paramref name="keys"/> and the changes since <paramref name="asked"/>.</summary>
     /// <exception cref="NpgsqlException">

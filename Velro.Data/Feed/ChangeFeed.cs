@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Velro.Data.Pools;
 
 namespace Velro.Data.Feed;
 
@@ -7,11 +9,8 @@ namespace Velro.Data.Feed;
 /// never skipped. It blocks: who follows has a thread of its own for it.
 /// </summary>
 /// <param name="source">The database: the primary, reached through no transaction pooler.</param>
-public sealed class ChangeFeed(NpgsqlDataSource source)
+public sealed class ChangeFeed([FromKeyedServices(PoolNames.Feed)] NpgsqlDataSource source)
 {
-    /// <summary>The service key of the feed's own pool.</summary>
-    public const string PoolName = "feed";
-
     /// <summary>
     /// The changes since <paramref name="asked"/>; null asks for every change there is. One statement, one round trip, one snapshot.
     /// </summary>

@@ -1,15 +1,18 @@
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Velro.Authorization.Contexts;
+using Velro.Data.Pools;
 
 namespace Velro.Data.Feed;
 
 /// <summary>
-/// Which entities changed lately, for warming caches. It follows the feed by id, and so may skip what commits late; nothing but speed rests on it.
+/// Which entities changed lately, for warming caches. It follows the feed by id, and so may skip what commits late; nothing but speed rests
+/// on it. It blocks, as all do that use the feed's pool.
 /// </summary>
 /// <param name="source">The database.</param>
-public sealed class RecentChanges(NpgsqlDataSource source)
+public sealed class RecentChanges([FromKeyedServices(PoolNames.Feed)] NpgsqlDataSource source)
 {
-    private const string Read =
+    private const string Statement =
         """
         /* velro:feed.recent */
         select max(id), kind, type, entity_id
@@ -17,18 +20,20 @@ public sealed class RecentChanges(NpgsqlDataSource source)
         group by kind, type, entity_id
         """;
 
-    /// <summary>The entities of at most <paramref name="limit"/> changes after the change <paramref name="lastId"/>, the newest first to stay.</summary>
+    /// <summary>
+    /// The entities of at most <paramref name="limit"/> changes after the change <paramref name="lastId"/>, the newest first to stay.
+    /// </summary>
     /// <returns>The entities, and the id to go on from.</returns>
     /// <exception cref="NpgsqlException">The database did not answer.</exception>
-    public async Task<(IReadOnlyList<ContextKey> Keys, long LastId)> ReadAsync(long lastId, int limit, CancellationToken cancellation)
+    public (IReadOnlyList<ContextKey> Keys, long LastId) Read(long lastId, int limit)
     {
-        await using var command = source.CreateCommand(Read);
+        using var command = source.CreateCommand(Statement);
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = lastId });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        using var reader = command.ExecuteReader();
 
         var keys = new List<ContextKey>();
-        while (await reader.ReadAsync(cancellation))
+        while (reader.Read())
         {
             lastId = Math.Max(lastId, reader.GetInt64(0));
             keys.Add(new ContextKey((ContextKind)reader.GetInt16(1), reader.GetString(2), reader.GetString(3)));

@@ -9,8 +9,10 @@ namespace Velro.Data.Search;
 /// <param name="snapshot">Where they are looked for.</param>
 /// <param name="userId">The user.</param>
 /// <param name="reach">What the user has a role on.</param>
+/// <param name="isReachWhole">Whether <paramref name="reach"/> has all projects: down is only followed from all that there is.</param>
 /// <param name="limits">What few, far and many mean.</param>
-internal sealed class LineageCandidates(SearchSnapshot snapshot, string userId, UserReach reach, CandidateLimits limits)
+internal sealed class LineageCandidates(
+    SearchSnapshot snapshot, string userId, UserReach reach, bool isReachWhole, CandidateLimits limits)
 {
     private readonly BufferedCandidates _below = new(
         new QueriedCandidates(snapshot, GenerationSql.Below, (after, count) =>
@@ -23,6 +25,8 @@ internal sealed class LineageCandidates(SearchSnapshot snapshot, string userId, 
     /// <summary>The next candidates, of which none beyond <paramref name="upTo"/> is of use.</summary>
     public async Task<Candidates> NextAsync(string after, string? upTo, int count, CancellationToken cancellation)
     {
+        if (!isReachWhole) return await FollowUpAsync(after, upTo, count, cancellation);
+
         _direct ??= await CountDirectAsync(cancellation);
         _isFollowedDown |= _direct <= Math.Min(limits.FewDirect, limits.MaximumDirect);
         if (!_isFollowedDown)

@@ -80,7 +80,6 @@ public sealed class ResourceCandidates(CandidateLimits limits)
         // Lineage gives the role of an editor at most.
         if (required > Role.Editor) return direct;
 
-        var ofLineage = areAllStreams ? limits : limits with { MaximumDirect = 0 };
-        return new GenerationCandidates(direct, new LineageCandidates(snapshot, userId, reach, ofLineage));
+        return new GenerationCandidates(direct, new LineageCandidates(snapshot, userId, reach, areAllStreams, limits));
     }
 }

@@ -1,10 +1,12 @@
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Velro.Data.Pools;
 
 namespace Velro.Data.Transactions;
 
 /// <summary>Forgets the answers of <see cref="IdempotencyRecords"/> that no repetition is given any more.</summary>
 /// <param name="source">The database.</param>
-public sealed class IdempotencyRetention(NpgsqlDataSource source)
+public sealed class IdempotencyRetention([FromKeyedServices(PoolNames.Audit)] NpgsqlDataSource source)
 {
     /// <summary>Few enough that nobody waits for the locks.</summary>
     private const int BatchSize = 1000;

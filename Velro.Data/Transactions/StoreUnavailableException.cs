@@ -1,3 +1,5 @@
+using Velro.Data.Pools;
+
 namespace Velro.Data.Transactions;
 
 /// <summary>
@@ -10,8 +12,9 @@ public sealed class StoreUnavailableException : Exception
     /// <summary>The stable code in the HTTP contract.</summary>
     public string Code { get; }
 
-    internal static StoreUnavailableException Away(Exception cause) =>
-        new("store.unavailable", "The database does not answer.", cause);
+    internal static StoreUnavailableException Away(Exception cause) => PoolExhaustion.IsCauseOf(cause)
+        ? new StoreUnavailableException(PoolExhaustion.Code, PoolExhaustion.Message, cause)
+        : new StoreUnavailableException("store.unavailable", "The database does not answer.", cause);
 
     internal static StoreUnavailableException Contended(Exception cause) =>
         new("store.contended", "Too many writes of the same things came at the same moment; none of this one was done.", cause);

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Velro.AuthApi.Authorization.Evaluation;
 using Velro.Caching.Clock;
+using Velro.Data.Pools;
 using Velro.Tests.Stores;
 
 namespace Velro.Tests.Contract;
@@ -44,6 +45,13 @@ internal sealed class Api : WebApplicationFactory<EvaluationEndpoint>
         return client;
     }
 
+    /// <summary>Many APIs share the server of the tests, and a busy machine is slow: few connections, none kept, and much time.</summary>
+    public static IWebHostBuilder LimitPool(IWebHostBuilder builder, string pool, int maximum, int seconds) => builder
+        .UseSetting($"{PoolLimits.Section}:{pool}:MinimumConnections", "0")
+        .UseSetting($"{PoolLimits.Section}:{pool}:MaximumConnections", $"{maximum}")
+        .UseSetting($"{PoolLimits.Section}:{pool}:TimeLimit", $"00:00:{seconds}")
+        .UseSetting($"{PoolLimits.Section}:{pool}:ConnectionTimeout", $"00:00:{seconds}");
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseUrls("http://127.0.0.1:0");
@@ -51,6 +59,7 @@ internal sealed class Api : WebApplicationFactory<EvaluationEndpoint>
         builder.UseSetting("ConnectionStrings:cache", "127.0.0.1:1,connectTimeout=100");
         builder.UseSetting("Velro:MasterKey", PostgresFixture.MasterKeyText);
         builder.UseSetting("Logging:LogLevel:Default", "None");
+        foreach (var pool in PoolNames.All) LimitPool(builder, pool, maximum: 8, seconds: 30);
         _configure?.Invoke(builder);
     }
 }

@@ -1,7 +1,8 @@
 using Aspire.Hosting.Testing;
+using Microsoft.Extensions.Configuration;
 using Npgsql;
 using StackExchange.Redis;
-using Velro.Data;
+using Velro.Data.Pools;
 using Velro.Tests.Contract;
 using Velro.Tests.Integration;
 
@@ -82,13 +83,17 @@ public sealed class TopologyTests
         }
     }
 
-    /// <summary>Two replicas and the warmer at their most, and some room for migrations and health checks.</summary>
+    /// <summary>Two replicas and the warmer at their most, each pool counted, and some room for migrations and health checks.</summary>
     private static async Task AssertPostgresFitsAllPoolsAsync(Topology topology)
     {
         await using var database = NpgsqlDataSource.Create((await topology.Application.GetConnectionStringAsync("velro", TestContext.Current.CancellationToken))!);
         await using var command = database.CreateCommand("select setting::int from pg_settings where name = 'max_connections'");
         var connections = (int)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
-        Assert.InRange(connections, (3 * (DataSourceDefaults.Connections + DataSourceDefaults.FeedConnections)) + 20, int.MaxValue);
+        var warmer = new ConfigurationBuilder()
+            .AddJsonFile(Path.Combine(Projects.Velro_AppHost.ProjectPath, "../Velro.Warmer/appsettings.json")).Build();
+        Assert.InRange(connections, (2 * MostOf(new ConfigurationBuilder().Build())) + MostOf(warmer) + 20, 1000);
+
+        static int MostOf(IConfiguration process) => PoolNames.All.Sum(pool => PoolLimits.Read(process, pool).MaximumConnections);
     }
 
     private static async Task AssertRedisHoldsContextsAsync(Topology topology)

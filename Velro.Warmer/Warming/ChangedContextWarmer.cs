@@ -29,7 +29,7 @@ internal sealed partial class ChangedContextWarmer(
         {
             try
             {
-                var (keys, readTo) = await changes.ReadAsync(lastId, MaximumChanges, stoppingToken);
+                var (keys, readTo) = changes.Read(lastId, MaximumChanges);
                 _warmed.Add(await warmup.WarmAsync(keys, stoppingToken));
                 lastId = readTo;
                 if (isFailing) LogRecovered();

@@ -7,7 +7,7 @@ using Velro.Caching.Evaluations;
 namespace Velro.AuthApi.Authorization.Evaluation;
 
 /// <summary>What came of one evaluation of a batch.</summary>
-/// <param name="Decision">The decision; meaningless beside an error.</param>
+/// <param name="Decision">What was decided, as it is; meaningless beside an error.</param>
 /// <param name="Error">Why there is none.</param>
 internal readonly record struct ItemOutcome(Decision Decision, ItemError? Error)
 {
@@ -55,7 +55,7 @@ internal readonly struct BatchQuestion(PresentedCaller presented, BatchBody batc
         if (!caller.MayAskAbout(body.Subject.Type, body.Subject.Id)) return true;
 
         var isComplete = DecisionEngine.TryDecide(body.ToRequest(caller, now), ref source, out var decision);
-        outcome = new ItemOutcome(caller.IsToldWhy ? decision : decision.Withheld(), Error: null);
+        outcome = new ItemOutcome(decision, Error: null);
         return isComplete;
     }
 }

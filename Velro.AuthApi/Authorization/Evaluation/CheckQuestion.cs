@@ -8,7 +8,7 @@ namespace Velro.AuthApi.Authorization.Evaluation;
 
 /// <summary>What came of a check: the caller, who is judged at the same revision as the decision, and the decision.</summary>
 /// <param name="Caller">Who asks, and for whom.</param>
-/// <param name="Decision">Null when there is no caller, or one who may not ask this.</param>
+/// <param name="Decision">What was decided, as it is; null when there is no caller, or one who may not ask this.</param>
 internal readonly record struct CheckOutcome(JudgedCaller Caller, Decision? Decision);
 
 /// <summary>May this subject do this to that thing, and may this caller ask?</summary>
@@ -22,7 +22,7 @@ internal readonly struct CheckQuestion(PresentedCaller presented, EvaluationBody
         if (!caller.Has(Scopes.Check) || !caller.MayAskAbout(body.Subject.Type, body.Subject.Id)) return isComplete;
 
         isComplete &= DecisionEngine.TryDecide(body.ToRequest(caller, now), ref source, out var decision);
-        answer = new CheckOutcome(judged, caller.IsToldWhy ? decision : decision.Withheld());
+        answer = new CheckOutcome(judged, decision);
         return isComplete;
     }
 }

@@ -25,7 +25,7 @@ internal static class EvaluationAnswer
         foreach (var item in evaluated.Answer.Items)
         {
             if (item.Error is { } error) WriteError(json, error, revision, evaluated.EvaluatedAt);
-            else WriteDecision(json, item.Decision, revision, evaluated.EvaluatedAt);
+            else WriteDecision(json, item.Decision.ToldTo(evaluated.Answer.Caller.Caller!), revision, evaluated.EvaluatedAt);
         }
 
         json.WriteEndArray();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Velro.AuthApi.Audit;
 using Velro.AuthApi.Authentication;
 using Velro.AuthApi.Authorization.Requests;
 using Velro.AuthApi.Contract;
@@ -9,7 +10,8 @@ using Velro.Caching.Evaluations;
 namespace Velro.AuthApi.Authorization.Evaluation;
 
 /// <summary><c>POST /access/v1/evaluation</c>: one decision. A denial is a 200; only what is wrong with the asking is an error.</summary>
-internal sealed class EvaluationEndpoint(CallerGate gate, EvaluationBodyReader bodies, RevisionTokens revisions, Evaluator evaluator)
+internal sealed class EvaluationEndpoint(
+    CallerGate gate, EvaluationBodyReader bodies, RevisionTokens revisions, Evaluator evaluator, DecisionRecorder recorder)
 {
     public const string Path = "/access/v1/evaluation";
 
@@ -29,8 +31,14 @@ internal sealed class EvaluationEndpoint(CallerGate gate, EvaluationBodyReader b
 
         var evaluated = await evaluator.AskAsync<CheckQuestion, CheckOutcome>(
             new CheckQuestion(presented, body!), body!.Consistency, http.RequestAborted);
-        if (evaluated.Answer.Decision is { } decision) EvaluationAnswer.Write(http.Response, evaluated, decision, revisions);
-        else await ProblemWriter.WriteAsync(http, CallerGate.ObjectionTo(evaluated.Answer.Caller, Scopes.Check) ?? Problem.OtherSubject);
+        if (evaluated.Answer is not { Caller.Caller: { } caller, Decision: { } decision })
+        {
+            await ProblemWriter.WriteAsync(http, CallerGate.ObjectionTo(evaluated.Answer.Caller, Scopes.Check) ?? Problem.OtherSubject);
+            return;
+        }
+
+        recorder.Record(caller, body, decision, evaluated.EvaluatedAt);
+        EvaluationAnswer.Write(http.Response, evaluated, decision.ToldTo(caller), revisions);
     }
 
     private async Task AnswerAsync(HttpContext http)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Velro.AuthApi.Audit;
 using Velro.AuthApi.Authentication;
 using Velro.AuthApi.Authorization.Requests;
 using Velro.AuthApi.Contract;
@@ -12,7 +13,7 @@ namespace Velro.AuthApi.Authorization.Evaluation;
 /// <c>POST /access/v1/evaluations</c>: many decisions of one revision; without evaluations, one decision as the other endpoint gives it.
 /// </summary>
 internal sealed class EvaluationsEndpoint(
-    CallerGate gate, BatchBodyReader bodies, EvaluationEndpoint single, RevisionTokens revisions, Evaluator evaluator)
+    CallerGate gate, BatchBodyReader bodies, EvaluationEndpoint single, RevisionTokens revisions, Evaluator evaluator, DecisionRecorder recorder)
 {
     public const string Path = "/access/v1/evaluations";
 
@@ -49,7 +50,23 @@ internal sealed class EvaluationsEndpoint(
 
         var evaluated = await evaluator.AskAsync<BatchQuestion, BatchOutcome>(
             new BatchQuestion(presented, batch!), batch!.Consistency, http.RequestAborted);
-        if (CallerGate.ObjectionTo(evaluated.Answer.Caller, Scopes.Check) is { } objection) await ProblemWriter.WriteAsync(http, objection);
-        else EvaluationAnswer.Write(http.Response, evaluated, revisions);
+        if (CallerGate.ObjectionTo(evaluated.Answer.Caller, Scopes.Check) is { } objection)
+        {
+            await ProblemWriter.WriteAsync(http, objection);
+            return;
+        }
+
+        Record(batch, evaluated);
+        EvaluationAnswer.Write(http.Response, evaluated, revisions);
+    }
+
+    private void Record(BatchBody batch, in Evaluated<BatchOutcome> evaluated)
+    {
+        var outcomes = evaluated.Answer.Items;
+        for (var i = 0; i < outcomes.Count; i++)
+        {
+            if (outcomes[i].Error is null)
+                recorder.Record(evaluated.Answer.Caller.Caller!, batch.Items[i].Body!, outcomes[i].Decision, evaluated.EvaluatedAt);
+        }
     }
 }

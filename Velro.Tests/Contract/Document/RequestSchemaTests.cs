@@ -39,7 +39,7 @@ public sealed class RequestSchemaTests(DocumentFixture fixture) : IClassFixture<
                 json["properties"]!.AsObject().Select(static member => member.Key).Order(),
                 members[NoSuchField.Length..].TrimEnd('.').Split(", ").Order());
             Assert.Equal(
-                (json["required"] as JsonArray ?? []).Select(static name => name!.GetValue<string>()).Order(),
+                RequiredBy(json).Concat(json["anyOf"] is JsonArray { } ways ? RequiredBy(ways[0]!) : []).Order(),
                 errors.Keys.Where(static name => name != "no-such").Order());
             seen++;
         }
@@ -74,6 +74,9 @@ public sealed class RequestSchemaTests(DocumentFixture fixture) : IClassFixture<
             Reader: endpoint.Metadata.GetMetadata<OperationRules>()?.Request!))
         .Where(static body => body.Reader is not null && body.Reader != typeof(PutPolicy))
         .Distinct();
+
+    private static IEnumerable<string> RequiredBy(JsonNode schema) =>
+        (schema["required"] as JsonArray ?? []).Select(static name => name!.GetValue<string>());
 
     private static async Task<Dictionary<string, string>> ErrorsOfAsync(Type reader, string json, string prefix) =>
         (await ProblemOfAsync(reader, json))!.Errors!.ToDictionary(

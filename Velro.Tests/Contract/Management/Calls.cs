@@ -15,6 +15,9 @@ internal sealed record Reply(HttpStatusCode Status, JsonElement Body, string? Lo
 
     public string? Text(string member) => Body.GetProperty(member).GetString();
 
+    /// <summary>Whether the answer has a member at all.</summary>
+    public bool Names(string member) => Body.TryGetProperty(member, out _);
+
     /// <summary>The fields that are wrong, in order.</summary>
     public IEnumerable<string> Fields =>
         Body.GetProperty("errors").EnumerateObject().Select(static error => error.Name).Order(StringComparer.Ordinal);

@@ -91,6 +91,20 @@ public sealed class EmergencyTests(ManagementFixture api) : IClassFixture<Manage
     }
 
     [Fact]
+    public async Task C4_it_moves_nothing_of_ones_own_into_the_project()
+    {
+        var (ann, bob) = (await api.CreateUserAsync(), await api.CreateUserAsync());
+        var project = await CreateProjectAsync(ann);
+        (await GiveAsync(bob, "project", project, "editor")).Ok(HttpStatusCode.Created);
+        var own = (await api.As(bob).PostAsync("/v1/generations", new { kind = "image", prompt = "p" })).Ok(HttpStatusCode.Created);
+
+        (await api.As(bob).PatchAsync(own.Location!, new { projectId = project }, ("If-Match", own.ETag!))).Problem(
+            HttpStatusCode.Forbidden, "generation.emergency_move");
+        (await api.As(ann).PutAsync($"/v1/projects/{project}/grants/user/{bob}", new { role = "contributor" })).Ok(HttpStatusCode.Created);
+        (await api.As(bob).PatchAsync(own.Location!, new { projectId = project }, ("If-Match", own.ETag!))).Ok();
+    }
+
+    [Fact]
     public async Task E1_it_ends_with_its_user()
     {
         var (ann, bob) = (await api.CreateUserAsync(), await api.CreateUserAsync());

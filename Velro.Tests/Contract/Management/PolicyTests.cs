@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Velro.Tests.Integration;
 
 namespace Velro.Tests.Contract.Management;
 
@@ -124,6 +125,58 @@ public sealed class PolicyTests(ManagementFixture api) : IClassFixture<Managemen
         Assert.True(await api.As().MayAsync(ann, "delete", $"team:{team}", revision: null));
     }
 
+    /// <summary>Every denial is recorded; a permit here because an explanation was asked for.</summary>
+    [Fact]
+    public async Task Simulation_tells_which_recent_decisions_would_change()
+    {
+        var (ann, type, name) = (await api.CreateUserAsync(), NewType(), NewName());
+        var team = (await api.As(ann).PostAsync("/v1/teams", new { name = "T" })).Ok(HttpStatusCode.Created).Id;
+        object Question(string action, object resource, object? context = null) => new
+        {
+            subject = new { type = "user", id = ann },
+            action = new { name = action },
+            resource,
+            context = context ?? new { },
+        };
+
+        await api.As().Client.EvaluateAsync(Question("open", new { type, id = "1", properties = new { level = 3 } }));
+        await api.As().Client.EvaluateAsync(Question("open", new { type, id = "1", properties = new { level = 3 } }));
+        await api.As().Client.EvaluateAsync(Question("open", new { type, id = "1", properties = new { level = 1 } }));
+        await api.As().Client.EvaluateAsync(Question("read", new { type = "team", id = team }, new { office = false, explain = true }));
+        var request = new
+        {
+            policies = new object[]
+            {
+                new { name, document = Document(type, "resource.properties.level > 2") },
+                new
+                {
+                    name = NewName(),
+                    document = $$"""{"effect":"deny","actions":["read"],"resourceTypes":["team"],"condition":"resource.id == '{{team}}' && !context.office"}""",
+                },
+            },
+            recent = 1000,
+        };
+
+        JsonElement recent = default;
+        await Eventually.TrueAsync(async () =>
+        {
+            recent = (await api.As().PostAsync("/v1/policies:simulate", request)).Ok().Body.GetProperty("recent");
+            return recent.GetProperty("changed").GetArrayLength() == 2;
+        });
+
+        var changed = recent.GetProperty("changed").EnumerateArray().ToDictionary(
+            static one => one.GetProperty("action").GetString()!,
+            static one => (one.GetProperty("decision").GetBoolean(), DecisionOf(one, "before"), DecisionOf(one, "after")));
+        Assert.Equal((false, false, true), changed["open"]);
+        Assert.Equal((true, true, false), changed["read"]);
+        Assert.True(recent.GetProperty("examined").GetInt32() >= 3);
+    }
+
+    [Fact]
+    public async Task Simulation_asks_for_cases_or_recent_decisions() =>
+        Assert.Equal(["cases"], (await api.As().PostAsync("/v1/policies:simulate", new { policies = new[] { new { name = "p", document = (object?)null } } })).Problem(
+            HttpStatusCode.BadRequest, "request.invalid").Fields);
+
     [Fact]
     public async Task A_policy_restricts_the_management_endpoints_too()
     {
@@ -137,6 +190,38 @@ public sealed class PolicyTests(ManagementFixture api) : IClassFixture<Managemen
         (await api.As().DeleteAsync($"/v1/policies/{name}")).Ok(HttpStatusCode.NoContent);
         (await api.As(ann).DeleteAsync($"/v1/teams/{team}")).Ok(HttpStatusCode.NoContent);
     }
+
+    /// <summary>Layer 5 sees the address of the client, and of its own believes nobody about it but the proxies that it was told of.</summary>
+    [Theory]
+    [InlineData(null, "203.0.113.7", "127.0.0.1")]
+    [InlineData("198.51.100.0/24", "203.0.113.7", "127.0.0.1")]
+    [InlineData("127.0.0.1", "203.0.113.7", "203.0.113.7")]
+    [InlineData("127.0.0.0/8", "10.0.0.1, 203.0.113.7", "203.0.113.7")]
+    [InlineData("127.0.0.0/8;203.0.113.7", "10.0.0.1, 203.0.113.7", "10.0.0.1")]
+    [InlineData("127.0.0.0/8", "nonsense", "127.0.0.1")]
+    public async Task D3_the_address_is_that_which_trusted_proxies_name(string? trusted, string forwarded, string seen)
+    {
+        await using var proxied = await Api.StartAsync(api.Database, host =>
+        {
+            foreach (var (i, network) in (trusted?.Split(';') ?? []).Index()) host.UseSetting($"Velro:TrustedProxies:{i}", network);
+        });
+        var (ann, type) = (await api.CreateUserAsync(), NewType());
+        var team = (await api.As(ann).PostAsync("/v1/teams", new { name = "T" })).Ok(HttpStatusCode.Created).Id;
+        var condition = $"resource.id == '{team}' && context.ip == '{seen}'";
+        (await api.As().PutAsync(
+            $"/v1/policies/{type}", new { effect = "deny", actions = new[] { "read" }, resourceTypes = new[] { "team" }, condition })).Ok(HttpStatusCode.Created);
+
+        var client = new Person(proxied.CreateActor(ann));
+        var path = $"/v1/teams/{team}";
+        (await client.GetAsync(path, ("X-Forwarded-For", forwarded))).Problem(HttpStatusCode.NotFound, "team.unknown");
+        (await api.As().DeleteAsync($"/v1/policies/{type}")).Ok(HttpStatusCode.NoContent);
+        (await client.GetAsync(path, ("X-Forwarded-For", forwarded))).Ok();
+    }
+
+    [Fact]
+    public async Task A_trusted_proxy_that_is_no_address_stops_the_start() =>
+        Assert.Contains("Velro:TrustedProxies", (await Assert.ThrowsAsync<InvalidOperationException>(
+            () => Api.StartAsync(api.Database, static host => host.UseSetting("Velro:TrustedProxies:0", "proxy.example")))).Message, StringComparison.Ordinal);
 
     private static bool DecisionOf(JsonElement result, string when) => result.GetProperty(when).GetProperty("decision").GetBoolean();
 

@@ -54,7 +54,7 @@ public sealed class TeamTests(ManagementFixture api) : IClassFixture<ManagementF
         await PutMemberAsync(ann, team, bob, "owner");
         Assert.Equal(to, (await MoveAsync(bob, team, to)).Ok().Text("parentTeamId"));
         await PutMemberAsync(ann, team, bob, "admin");
-        Assert.Null((await MoveAsync(bob, team, null)).Ok().Text("parentTeamId"));
+        Assert.False((await MoveAsync(bob, team, null)).Ok().Names("parentTeamId"));
     }
 
     [Fact]
@@ -70,6 +70,18 @@ public sealed class TeamTests(ManagementFixture api) : IClassFixture<ManagementF
         Assert.False(await api.As().MayAsync(bob, "transfer", $"team:{team}", revision: null));
         await PutMemberAsync(ann, team, bob, "owner");
         Assert.Equal(bobs, (await MoveAsync(bob, team, bobs)).Ok().Text("parentTeamId"));
+    }
+
+    [Fact]
+    public async Task D2_a_team_does_not_tell_its_members_which_team_is_above_that_they_are_not_in()
+    {
+        var (ann, bob) = (await api.CreateUserAsync(), await api.CreateUserAsync());
+        var above = await CreateAsync(ann);
+        var team = await CreateAsync(ann, above);
+        await PutMemberAsync(ann, team, bob, "viewer");
+
+        Assert.False((await api.As(bob).GetAsync($"/v1/teams/{team}")).Ok().Names("parentTeamId"));
+        Assert.Equal(above, (await api.As(ann).GetAsync($"/v1/teams/{team}")).Ok().Text("parentTeamId"));
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Npgsql;
 using Velro.Caching;
 using Velro.Caching.Clock;
 using Velro.Caching.Evaluations;
+using Velro.Data.Pools;
 using Velro.Tests.Stores;
 
 namespace Velro.Tests.Integration.Caching;
@@ -30,7 +31,7 @@ internal sealed class Node : IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);
         builder.Logging.ClearProviders();
         builder.Services.AddMetrics();
-        builder.Services.AddSingleton(database);
+        foreach (var pool in PoolNames.All) builder.Services.AddKeyedSingleton(pool, database);
         builder.Services.AddSingleton(PostgresFixture.MasterKey);
         builder.Services.AddSingleton(shared ?? new DictionaryCache());
         builder.Services.AddSingleton(time ?? TimeProvider.System);

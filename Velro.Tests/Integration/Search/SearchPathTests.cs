@@ -57,6 +57,24 @@ public sealed class SearchPathTests(PostgresFixture postgres)
         }
     }
 
+    /// <summary>The projects that a search begins with are cut off at a limit; what is in those beyond has descendants too.</summary>
+    [Fact]
+    public async Task Lineage_is_found_below_a_project_beyond_the_limit_of_those_that_are_walked()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await database.RunAsync(
+            $"""
+            {World}
+            insert into projects (id, owner_id, name) select 'empty-' || n, 'me', 'Empty' from generate_series(1, 40) n;
+            update projects set owner_id = 'me' where id = 'p';
+            update generations set parent_id = 'g' where id = 'child';
+            """);
+        await using var searches = await Searches.StartAsync(database);
+        searches.Limits = new CandidateLimits { MaximumStreams = 0 };
+
+        Assert.Equal(["child", "g", "grandchild"], await ResourcesAsync(searches, EntityTypes.Generation));
+    }
+
     private static Task<List<string>> ResourcesAsync(Searches searches, string type) => searches.AllAsync(
         Searches.Body(SearchKind.Resource, new EntityRef(EntityTypes.User, "me"), "read", new EntityRef(type, "")), limit: 2);
 

@@ -1,0 +1,21 @@
+using System.Diagnostics.Metrics;
+
+namespace Velro.AuthApi.Audit;
+
+/// <summary>The counters of decision records (meter <c>Velro.Audit</c>).</summary>
+internal sealed class DecisionMetrics
+{
+    private readonly Counter<long> _written;
+    private readonly Counter<long> _lost;
+
+    public DecisionMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create("Velro.Audit");
+        _written = meter.CreateCounter<long>("velro.decisions.recorded", "{decision}", "Decision records written.");
+        _lost = meter.CreateCounter<long>("velro.decisions.lost", "{decision}", "Decision records that were to be written and were not, by cause.");
+    }
+
+    public void WereWritten(int count) => _written.Add(count);
+
+    public void WereLost(int count, string cause) => _lost.Add(count, new KeyValuePair<string, object?>("error.type", cause));
+}

@@ -1,0 +1,21 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Velro.AuthApi.Audit;
+
+/// <summary>Settings of decision records, in the configuration section <c>Velro:Decisions</c>.</summary>
+internal sealed class DecisionRecordOptions
+{
+    public const string Section = "Velro:Decisions";
+
+    /// <summary>The share of permits that is recorded; denials, and what was asked to be explained, always are. Default one in a hundred.</summary>
+    [Range(0.0, 1.0)]
+    public double PermitSampleRate { get; set; } = 0.01;
+
+    /// <summary>How many records may wait to be written; what comes on top of them is counted as lost. Default 65,536.</summary>
+    [Range(1, 10_000_000)]
+    public int Capacity { get; set; } = 65_536;
+
+    /// <summary>How many bytes of sent properties and context a record holds; it is kept without longer ones. Default 4 KiB.</summary>
+    [Range(0, 1024 * 1024)]
+    public int MaximumSentBytes { get; set; } = 4096;
+}

@@ -1,0 +1,69 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Options;
+using Velro.AuthApi.Authorization.Requests;
+using Velro.Authorization.Callers;
+using Velro.Authorization.Contexts;
+using Velro.Authorization.Decisions;
+using Velro.Data.Decisions;
+
+namespace Velro.AuthApi.Audit;
+
+/// <summary>
+/// Takes the decisions that are to be recorded (DESIGN.md section 7): all denials, all that were asked to be explained, and a sample of the
+/// rest. It never waits: what finds no room is counted as lost.
+/// </summary>
+internal sealed class DecisionRecorder(IOptions<DecisionRecordOptions> options, DecisionMetrics metrics)
+{
+    private readonly double _permitSampleRate = options.Value.PermitSampleRate;
+    private readonly int _maximumSentBytes = options.Value.MaximumSentBytes;
+
+    private readonly Channel<DecisionRecord> _channel = Channel.CreateBounded<DecisionRecord>(
+        new BoundedChannelOptions(options.Value.Capacity) { SingleReader = true });
+
+    /// <summary>What waits to be written.</summary>
+    public ChannelReader<DecisionRecord> Waiting => _channel.Reader;
+
+    /// <summary>Takes no more, so that a reader comes to an end.</summary>
+    public void Complete() => _channel.Writer.TryComplete();
+
+    /// <summary>Takes a decision, if it is one to be recorded.</summary>
+    public void Record(Caller caller, EvaluationBody body, in Decision decision, DateTimeOffset evaluatedAt)
+    {
+        var isExplained = decision.Explanation is not null;
+        if (decision.IsPermitted && !isExplained && !IsSampled()) return;
+        if (!_channel.Writer.TryWrite(RecordOf(caller, body, decision, isExplained, evaluatedAt))) metrics.WereLost(1, "full");
+    }
+
+    private bool IsSampled() => _permitSampleRate > 0 && Random.Shared.NextDouble() < _permitSampleRate;
+
+    private DecisionRecord RecordOf(Caller caller, EvaluationBody body, in Decision decision, bool isExplained, DateTimeOffset evaluatedAt) => new()
+    {
+        Id = Guid.CreateVersion7(evaluatedAt),
+        At = evaluatedAt,
+        KeyId = caller.KeyId,
+        UserId = caller.UserId,
+        ActingFor = caller.ActingFor,
+        Subject = body.Subject,
+        Action = body.Action,
+        Resource = body.Resource,
+        IsPermitted = decision.IsPermitted,
+        Reason = DecisionReasonCodes.CodeOf(decision.Reason),
+        Layer = decision.Layer,
+        Policy = decision.Policy,
+        IsExplained = isExplained,
+        IsTrusted = caller.ActsAsAdministrator,
+        Sent = SentWith(body, caller.ActsAsAdministrator ? body.Context : body.UnbelievedContext),
+    };
+
+    /// <summary>What was sent; null: too much to be kept.</summary>
+    private SentMembers? SentWith(EvaluationBody body, PropertyBag context)
+    {
+        var bytes = LengthOf(body.SubjectProperties) + LengthOf(body.ActionProperties) + LengthOf(body.ResourceProperties) + LengthOf(context);
+        if (bytes == 0) return SentMembers.Empty;
+        return bytes > _maximumSentBytes
+            ? null
+            : new SentMembers(body.SubjectProperties, body.ActionProperties, body.ResourceProperties, context);
+    }
+
+    private static long LengthOf(PropertyBag bag) => bag == PropertyBag.Empty ? 0 : bag.Json.GetRawText().Length;
+}

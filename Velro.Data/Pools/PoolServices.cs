@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+
+namespace Velro.Data.Pools;
+
+/// <summary>Registers the pools.</summary>
+public static class PoolServices
+{
+    /// <summary>
+    /// Adds every pool of <see cref="PoolNames"/> as a keyed <see cref="NpgsqlDataSource"/> of <c>ConnectionStrings:velro</c>. They are
+    /// made with the host, so that metrics show all of them, also those that nobody has needed yet; connections are opened on first use.
+    /// Health is the revision clock's to tell: it knows whether the database was reached and how long ago.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A limit is out of range; the message names its setting.</exception>
+    public static void AddVelroPools(this IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        foreach (var pool in PoolNames.All)
+        {
+            var limits = PoolLimits.Read(builder.Configuration, pool);
+            builder.AddKeyedNpgsqlDataSource(
+                pool,
+                settings =>
+                {
+                    settings.ConnectionString = builder.Configuration.GetConnectionString("velro");
+                    settings.DisableHealthChecks = true;
+                },
+                source => Configure(source, pool, limits));
+            builder.Services.ActivateKeyedSingleton<NpgsqlDataSource>(pool);
+        }
+    }
+
+    /// <summary>
+    /// Statements change nothing of their session (locks and settings are of transactions), so that a pooled connection need not be
+    /// reset: with prepared statements that is eight more statements before the next one, forty times a second for the feed alone.
+    /// The polls of the feed are left out of traces: they come as often from every node, and would hide the statements of requests.
+    /// </summary>
+    private static void Configure(NpgsqlDataSourceBuilder source, string pool, PoolLimits limits)
+    {
+        source.Name = pool;
+        source.ConnectionStringBuilder.NoResetOnClose = true;
+        limits.ApplyTo(source.ConnectionStringBuilder);
+        source.ConfigureTracing(static tracing => tracing.ConfigureCommandFilter(
+            static command => !command.CommandText.StartsWith("/* velro:feed.poll */", StringComparison.Ordinal)));
+    }
+}

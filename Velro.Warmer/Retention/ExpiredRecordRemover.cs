@@ -1,0 +1,40 @@
+using Npgsql;
+using Velro.Data.Decisions;
+using Velro.Data.Transactions;
+
+namespace Velro.Warmer.Retention;
+
+/// <summary>
+/// Removes, now and then, what is kept for a time only: the answers of writes that are too old to be repeated (RIGHTS.md F1), and old months
+/// of decision records.
+/// </summary>
+internal sealed partial class ExpiredRecordRemover(
+    IdempotencyRetention answers, DecisionRetention decisions, TimeProvider time, ILogger<ExpiredRecordRemover> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            await TryAsync("answers under idempotency keys", () => answers.DeleteExpiredAsync(time.GetUtcNow(), stoppingToken));
+            await TryAsync("decision records", () => decisions.DropExpiredAsync(time.GetUtcNow(), stoppingToken));
+        }
+    }
+
+    private async Task TryAsync(string what, Func<Task> remove)
+    {
+        try
+        {
+            await remove();
+        }
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+        {
+            LogFailed(exception, what);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Old {What} were not removed. Nobody is given them; they go the next time.")]
+    private partial void LogFailed(Exception exception, string what);
+}

@@ -9,8 +9,12 @@ namespace Velro.Authorization.Policies;
 /// <summary>Reads one document and gathers what is wrong with its form. <c>policy.schema.json</c> says the same to editors.</summary>
 internal ref struct PolicyDocumentReader
 {
-    private const int MaximumBytes = 65_536;
-    private const int MaximumItems = 32;
+    /// <summary>The largest document, in bytes of UTF-8.</summary>
+    public const int MaximumBytes = 65_536;
+
+    /// <summary>The most names in one array.</summary>
+    public const int MaximumItems = 32;
+
     private const int MaximumDescription = 1_024;
     private static readonly string[] Members = ["$schema", "description", "effect", "subjectTypes", "actions", "resourceTypes", "minimumRole", "condition"];
 

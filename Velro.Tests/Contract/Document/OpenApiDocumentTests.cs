@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Velro.AuthApi.Contract;
+using Velro.Tests.Snapshots;
 using Velro.Tests.Stores;
 
 namespace Velro.Tests.Contract.Document;

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Velro.AuthApi.Problems;
 using Velro.Caching.Evaluations;
+using Velro.Tests.Snapshots;
 
 namespace Velro.Tests.Contract.Document;
 

@@ -1,4 +1,4 @@
-namespace Velro.Tests.Contract.Document;
+namespace Velro.Tests.Snapshots;
 
 /// <summary>
 /// A committed file that is made from the code. A test holds the two against each other; with the environment variable

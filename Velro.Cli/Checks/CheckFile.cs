@@ -1,0 +1,118 @@
+using Velro.Authorization.Contexts;
+using Velro.Authorization.Decisions;
+using Velro.Authorization.Entities;
+using Velro.Cli.Files;
+using Velro.Cli.Worlds;
+
+namespace Velro.Cli.Checks;
+
+/// <summary>A test file: policies, a world, and questions with the answers that are expected.</summary>
+internal sealed class CheckFile
+{
+    private readonly FileWorld _world;
+    private readonly IReadOnlyList<Check> _checks;
+
+    private CheckFile(FileWorld world, IReadOnlyList<Check> checks) => (_world, _checks) = (world, checks);
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="policies">Policies beside those that the file names.</param>
+    /// <exception cref="BadFileException">It is not well formed, or a policy is not.</exception>
+    public static CheckFile Read(string path, IEnumerable<PolicyFile> policies)
+    {
+        var root = Node.Read(path);
+        var members = root.Object("policies", "now", "world", "tests");
+        var own = members.TryGetValue("policies", out var named) ? PoliciesOf(named, path) : [];
+        var all = own.Concat(policies.Where(policy => own.All(mine => Path.GetFullPath(mine.Path) != Path.GetFullPath(policy.Path))));
+        var world = new FileWorld(
+            members.TryGetValue("world", out var things) ? WorldReader.Read(things) : new Dictionary<ContextKey, Context>(),
+            PolicyFiles.Compile([.. all]));
+
+        var now = members.TryGetValue("now", out var time) ? time.Instant() : DateTimeOffset.UnixEpoch;
+        if (!members.TryGetValue("tests", out var tests)) throw root.Bad("'tests' is missing.");
+        return new CheckFile(world, [.. tests.Items().Select(test => CheckOf(test, now))]);
+    }
+
+    /// <summary>Lets the engine decide all of it.</summary>
+    public IEnumerable<CheckResult> Run() => _checks.Select(check => check.Run(_world));
+
+    /// <summary>An array of paths, or paths by the names of the policies.</summary>
+    private static List<PolicyFile> PoliciesOf(Node node, string path)
+    {
+        string Beside(Node file) => Path.Combine(Path.GetDirectoryName(path) ?? "", file.Text());
+        return node.IsArray
+            ? [.. node.Items().Select(file => PolicyFile.Read(Beside(file)))]
+            : [.. node.Members().Select(file => PolicyFile.Read(Beside(file.Value), file.Key))];
+    }
+
+    private static Check CheckOf(Node node, DateTimeOffset now)
+    {
+        var members = node.Object("name", "subject", "action", "resource", "context", "now", "expect");
+        Node Required(string name) => members.TryGetValue(name, out var member) ? member : throw node.Bad($"'{name}' is missing.");
+
+        var (subject, subjectProperties) = EntityOf(Required("subject"));
+        var (resource, resourceProperties) = EntityOf(Required("resource"));
+        var (action, actionProperties) = ActionOf(Required("action"));
+        var question = new CheckRequest
+        {
+            Subject = subject,
+            SubjectProperties = subjectProperties,
+            Action = action,
+            ActionProperties = actionProperties,
+            Resource = resource,
+            ResourceProperties = resourceProperties,
+            Context = members.TryGetValue("context", out var context) ? WorldReader.Bag(context) : PropertyBag.Empty,
+            Now = members.TryGetValue("now", out var time) ? time.Instant() : now,
+            TrustsSentProperties = true,
+            IsExplained = true,
+        };
+        var name = members.TryGetValue("name", out var given) ? given.Text() : $"{subject} {action} {resource}";
+        return new Check(name, node.File, node.Line, question, ExpectationOf(Required("expect")));
+    }
+
+    private static (EntityRef Entity, PropertyBag Properties) EntityOf(Node node)
+    {
+        if (node.IsScalar) return (node.Entity(), PropertyBag.Empty);
+        var members = node.Object("type", "id", "properties");
+        if (!members.TryGetValue("type", out var type) || !members.TryGetValue("id", out var id))
+            throw node.Bad("This needs 'type' and 'id'.");
+        return EntityNames.IsName(type.Text()) && EntityNames.IsId(type.Text(), id.Text())
+            ? (new EntityRef(type.Text(), id.Text()), PropertiesOf(members))
+            : throw node.Bad("This is not the name of an entity.");
+    }
+
+    private static (string Action, PropertyBag Properties) ActionOf(Node node)
+    {
+        var members = node.IsScalar ? [] : node.Object("name", "properties");
+        var name = node.IsScalar ? node : members.TryGetValue("name", out var member) ? member : throw node.Bad("'name' is missing.");
+        return EntityNames.IsName(name.Text())
+            ? (name.Text(), PropertiesOf(members))
+            : throw name.Bad("The name of an action is 1-128 characters of [A-Za-z0-9._:/-].");
+    }
+
+    private static PropertyBag PropertiesOf(Dictionary<string, Node> members) =>
+        members.TryGetValue("properties", out var properties) ? WorldReader.Bag(properties) : PropertyBag.Empty;
+
+    private static Expectation ExpectationOf(Node node)
+    {
+        if (node.IsScalar) return new Expectation(IsPermitted(node), Reason: null, Layer: null, Policy: null);
+        var members = node.Object("decision", "reason", "layer", "policy");
+        if (!members.TryGetValue("decision", out var decision)) throw node.Bad("'decision' is missing.");
+        return new Expectation(
+            IsPermitted(decision),
+            members.TryGetValue("reason", out var reason) ? ReasonOf(reason) : null,
+            members.TryGetValue("layer", out var layer)
+                ? layer.Parsed<int>(static text => text is ['1' or '2' or '3' or '4' or '5'] ? text[0] - '0' : null, "a layer from 1 to 5")
+                : null,
+            members.TryGetValue("policy", out var policy) ? policy.Text() : null);
+    }
+
+    private static bool IsPermitted(Node node) => node.Parsed<bool>(
+        static text => text switch { "permitted" => true, "denied" => false, _ => null }, "permitted or denied");
+
+    private static string ReasonOf(Node node)
+    {
+        var reasons = Enum.GetValues<DecisionReason>().Select(DecisionReasonCodes.CodeOf).ToArray();
+        return reasons.Contains(node.Text()) ? node.Text() : throw node.Bad($"This must be one of {string.Join(", ", reasons)}.");
+    }
+}

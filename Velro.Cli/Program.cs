@@ -1,0 +1,3 @@
+using Velro.Cli;
+
+return VelroCommand.Run(args, Console.Out, Console.Error);

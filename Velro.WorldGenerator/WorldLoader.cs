@@ -30,6 +30,7 @@ public sealed class WorldLoader(string connectionString, Action<string> tell)
         await CreateDatabaseAsync();
         await using var source = NpgsqlDataSource.Create(connectionString);
         new SchemaUpgrade(source, NullLoggerFactory.Instance).Run();
+        await new ConcurrentIndexes(source).BuildAsync(CancellationToken.None);
 
         await using var connection = await source.OpenConnectionAsync();
         await using (var transaction = await connection.BeginTransactionAsync())

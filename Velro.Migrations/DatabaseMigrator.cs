@@ -26,7 +26,8 @@ public sealed partial class DatabaseMigrator(NpgsqlDataSource source, ILoggerFac
         await using var turn = await MigrationLock.TakeAsync(source, cancellation);
 
         var scripts = new SchemaUpgrade(source, loggers).Run();
-        LogMigrated(scripts.Count);
+        var indexes = await new ConcurrentIndexes(source).BuildAsync(cancellation);
+        LogMigrated(scripts.Count, indexes.Count);
 
         var outcome = await new BootstrapKey(source, new ServiceKeyHasher(plan.MasterKey)).ApplyAsync(plan.AdminKey, cancellation);
         if (outcome == BootstrapKeyOutcome.Revoked) LogRevoked();
@@ -35,8 +36,8 @@ public sealed partial class DatabaseMigrator(NpgsqlDataSource source, ILoggerFac
         if (plan.WithDemo) LogDemo(await new DemoData(source).LoadAsync(cancellation));
     }
 
-    [LoggerMessage(1, LogLevel.Information, "The schema is up to date; {Scripts} scripts were run.")]
-    private partial void LogMigrated(int scripts);
+    [LoggerMessage(1, LogLevel.Information, "The schema is up to date; {Scripts} scripts were run, {Indexes} indexes built.")]
+    private partial void LogMigrated(int scripts, int indexes);
 
     [LoggerMessage(2, LogLevel.Information, "The bootstrap key: {Outcome}.")]
     private partial void LogBootstrapKey(BootstrapKeyOutcome outcome);

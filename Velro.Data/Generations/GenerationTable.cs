@@ -32,7 +32,8 @@ public static class GenerationTable
 
     /// <summary>
     /// The generations that the user owns, that are shared with the user or its teams, or that are in projects of these, after an id and in
-    /// the order of ids. Whether the user may see each of them is for the engine to say.
+    /// the order of ids. Whether the user may see each of them is for the engine to say. Most teams and projects begin beyond the page: of
+    /// their first generations, the last that fits on it bounds what is read of any. No id comes after <c>~</c>.
     /// </summary>
     public static Task<List<GenerationRow>> ListOfUserAsync(StoreTransaction transaction, string userId, string afterId, int limit) =>
         transaction.QueryAsync(
@@ -44,20 +45,32 @@ public static class GenerationTable
                 select project_id from public.project_grants where user_id = $1
                 union
                 select project_id from public.project_grants where team_id = any(array(select id from mine))
-            ), found (id) as (
+            ), heads (team_id, project_id, id) as materialized (
+                select m.id, null, h.id from (select distinct id from mine) m cross join lateral (
+                    select generation_id as id from public.generation_grants
+                    where team_id = m.id and generation_id > $3 order by generation_id limit 1) h
+                union all
+                select null, p.id, h.id from in_projects p cross join lateral (
+                    select id from public.generations where project_id = p.id and id > $3 order by id limit 1) h
+            ), bound (id) as materialized (
+                select coalesce((select id from (select distinct id from heads) h order by id offset $4 - 1 limit 1), '~')
+            ), near as materialized (select h.* from heads h join bound b on h.id <= b.id), found (id) as (
                 (select id from public.generations where owner_id = $1 and id > $3 order by id limit $4)
                 union
                 (select generation_id from public.generation_grants
                  where user_id = $1 and generation_id > $3 order by generation_id limit $4)
                 union
-                select g.generation_id from (select distinct id from mine) m cross join lateral (
+                select g.generation_id from near n cross join lateral (
                     select generation_id from public.generation_grants
-                    where team_id = m.id and generation_id > $3 order by generation_id limit $4) g
+                    where team_id = n.team_id and generation_id between n.id and (select id from bound)
+                    order by generation_id limit $4) g
                 union
-                select g.id from in_projects p cross join lateral (
-                    select id from public.generations where project_id = p.id and id > $3 order by id limit $4) g
+                select g.id from near n cross join lateral (
+                    select id from public.generations
+                    where project_id = n.project_id and id between n.id and (select id from bound) order by id limit $4) g
             )
-            select {Columns} from public.generations where id in (select id from found) order by id limit $4
+            select {Columns} from public.generations
+            where id = any(array(select id from found order by id limit $4)) order by id
             """,
             Read, userId, transaction.Now, afterId, limit);
 

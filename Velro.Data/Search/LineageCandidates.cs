@@ -1,3 +1,4 @@
+using Velro.Authorization.Roles;
 using static Velro.Data.Search.SearchParameters;
 
 namespace Velro.Data.Search;
@@ -9,14 +10,15 @@ namespace Velro.Data.Search;
 /// <param name="snapshot">Where they are looked for.</param>
 /// <param name="userId">The user.</param>
 /// <param name="reach">What the user has a role on.</param>
+/// <param name="required">The role that is needed. Only what inherits roles gives more than a viewer's.</param>
 /// <param name="isReachWhole">Whether <paramref name="reach"/> has all projects: down is only followed from all that there is.</param>
 /// <param name="limits">What few, far and many mean.</param>
 internal sealed class LineageCandidates(
-    SearchSnapshot snapshot, string userId, UserReach reach, bool isReachWhole, CandidateLimits limits)
+    SearchSnapshot snapshot, string userId, UserReach reach, Role required, bool isReachWhole, CandidateLimits limits)
 {
     private readonly BufferedCandidates _below = new(
-        new QueriedCandidates(snapshot, GenerationSql.Below, (after, count) =>
-            [Text(userId), Texts(reach.TeamIds), Text(after), Number(count), Texts(reach.ProjectIds)]),
+        new QueriedCandidates(snapshot, required > Role.Viewer ? GenerationSql.BelowByRole : GenerationSql.Below, (after, count) =>
+            [Text(userId), Texts(reach.TeamIds), Text(after), Number(count), Texts(reach.ProjectIds), RolesFrom(required)]),
         limits.RowsOfScan);
 
     private int? _direct;
@@ -41,8 +43,11 @@ internal sealed class LineageCandidates(
 
     private async Task<Candidates> FollowUpAsync(string after, string? upTo, int count, CancellationToken cancellation)
     {
-        var above = new QueriedCandidates(snapshot, GenerationSql.Above, (from, wanted) =>
-            [Text(userId), Texts(reach.TeamIds), Text(from), Number(wanted), Number(limits.RowsOfScan), Text(upTo)]);
+        var statement = required > Role.Viewer ? GenerationSql.AboveByRole : GenerationSql.Above;
+        var above = new QueriedCandidates(snapshot, statement, (from, wanted) =>
+            [
+                Text(userId), Texts(reach.TeamIds), Text(from), Number(wanted), Number(limits.RowsOfScan), Text(upTo), RolesFrom(required),
+            ]);
         var found = await above.NextAsync(after, count, cancellation);
         return found with { CompleteTo = found.CompleteTo ?? upTo };
     }
@@ -51,7 +56,7 @@ internal sealed class LineageCandidates(
     {
         await using var command = await snapshot.PrepareAsync(
             GenerationSql.CountDirect,
-            [Text(userId), Texts(reach.TeamIds), Texts(reach.ProjectIds), Number(limits.MaximumDirect + 1)],
+            [Text(userId), Texts(reach.TeamIds), Texts(reach.ProjectIds), Number(limits.MaximumDirect + 1), RolesFrom(required)],
             cancellation);
         return (int)(await command.ExecuteScalarAsync(cancellation))!;
     }

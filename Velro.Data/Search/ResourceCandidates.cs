@@ -7,7 +7,8 @@ namespace Velro.Data.Search;
 
 /// <summary>
 /// Which resources a subject may have a role on, by every path that the rules know: ownership, grants, teams, projects, lineage, visibility
-/// (DESIGN.md section 3). Expiries, denials and suspensions are left to the engine. Attribute-only types: all that are stored.
+/// (DESIGN.md section 3). Denials and suspensions are left to the engine; so are expiries, but for what has ended
+/// already. Attribute-only types: all that are stored.
 /// </summary>
 /// <param name="limits">How they are found.</param>
 public sealed class ResourceCandidates(CandidateLimits limits)
@@ -29,7 +30,7 @@ public sealed class ResourceCandidates(CandidateLimits limits)
         if (subject.Type != EntityTypes.User) return OfOthers(snapshot, type, required);
         if (type == EntityTypes.User) return new KnownCandidates([subject.Id]);
 
-        var reach = await UserReach.OfAsync(snapshot, subject.Id, limits.MaximumStreams + 1, cancellation);
+        var reach = await UserReach.OfAsync(snapshot, subject.Id, required, limits.MaximumStreams + 1, cancellation);
         if (!reach.IsActive) return new KnownCandidates([]);
 
         return type switch
@@ -60,7 +61,7 @@ public sealed class ResourceCandidates(CandidateLimits limits)
         (after, count) =>
         [
             Text(userId), Texts(reach.TeamIds), Text(after), Number(count), Flag(required <= Role.Viewer),
-            Number(limits.RowsOfEach(reach.TeamIds.Length, count)),
+            Number(limits.RowsOfEach(reach.TeamIds.Length, count)), RolesFrom(required),
         ]);
 
     private ICandidateSource Generations(SearchSnapshot snapshot, string userId, UserReach reach, Role required)
@@ -72,14 +73,17 @@ public sealed class ResourceCandidates(CandidateLimits limits)
             ? new QueriedCandidates(snapshot, GenerationSql.Streams, (after, count) =>
             [
                 Text(userId), Texts(reach.TeamIds), Text(after), Number(count), Texts(projects), Flag(arePublicCounted),
-                Number(limits.RowsOfEach(Math.Min(projects.Length, count) + reach.TeamIds.Length, count)),
+                Number(limits.RowsOfEach(Math.Min(projects.Length, count) + reach.TeamIds.Length, count)), RolesFrom(required),
             ])
             : new QueriedCandidates(snapshot, GenerationSql.Scan, (after, count) =>
-                [Text(userId), Texts(reach.TeamIds), Text(after), Number(count), Flag(arePublicCounted), Number(limits.RowsOfScan)]);
+            [
+                Text(userId), Texts(reach.TeamIds), Text(after), Number(count), Flag(arePublicCounted), Number(limits.RowsOfScan),
+                RolesFrom(required),
+            ]);
 
         // Lineage gives the role of an editor at most.
         if (required > Role.Editor) return direct;
 
-        return new GenerationCandidates(direct, new LineageCandidates(snapshot, userId, reach, areAllStreams, limits));
+        return new GenerationCandidates(direct, new LineageCandidates(snapshot, userId, reach, required, areAllStreams, limits));
     }
 }

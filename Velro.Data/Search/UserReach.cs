@@ -1,10 +1,15 @@
+using Velro.Authorization.Roles;
+
 namespace Velro.Data.Search;
 
 /// <summary>From where a user's roles come: what the relationship indexes are walked by.</summary>
 /// <param name="IsActive">Whether the user exists and may act; who may not is denied everything.</param>
-/// <param name="TeamIds">The teams that the user is in, and those below them; expired memberships count too.</param>
+/// <param name="TeamIds">
+/// The teams in which the user has a role that is enough, and those below them.
+/// </param>
 /// <param name="ProjectIds">
-/// The projects that the user owns, that are shared with the user or one of the teams, or that emergency access is on. Cut off at a limit.
+/// The projects that the user owns, and those on which a grant to the user or one of the teams, or emergency access, gives a role that is
+/// enough. Cut off at a limit.
 /// </param>
 /// <param name="PublicProjectIds">The projects that everybody may see. Cut off at a limit.</param>
 internal sealed record UserReach(bool IsActive, string[] TeamIds, string[] ProjectIds, string[] PublicProjectIds)
@@ -13,7 +18,7 @@ internal sealed record UserReach(bool IsActive, string[] TeamIds, string[] Proje
         """
         /* velro:search.reach */
         with recursive below (id, level) as (
-            select team_id, 1 from public.team_members where user_id = $1
+            select team_id, 1 from public.team_members where user_id = $1 and role = any($3) and coalesce(expires_at, 'infinity') >= now()
             union
             select t.id, b.level + 1 from below b join public.teams t on t.parent_id = b.id where b.level < 8
         ),
@@ -21,21 +26,28 @@ internal sealed record UserReach(bool IsActive, string[] TeamIds, string[] Proje
         projects (id) as (
             select id from public.projects where owner_id = $1
             union
-            select project_id from public.project_grants where user_id = $1
+            select project_id from public.project_grants where user_id = $1 and role = any($3) and coalesce(expires_at, 'infinity') >= now()
             union
-            select project_id from public.project_grants where team_id = any((select ids from teams)::text[])
+            select project_id from public.project_grants
+            where team_id = any((select ids from teams)::text[]) and role = any($3) and coalesce(expires_at, 'infinity') >= now()
             union
-            select project_id from public.emergency_access where user_id = $1 and ended_at is null and project_id is not null
+            select project_id from public.emergency_access
+            where user_id = $1 and ended_at is null and project_id is not null and role = any($3) and expires_at >= now()
         )
         select exists (select from public.users where id = $1 and state = 'active'), (select ids from teams),
                array(select id from projects limit $2), array(select id from public.projects where visibility = 'public' limit $2)
         """;
 
     /// <summary>Reads it, with at most <paramref name="limit"/> projects of either sort.</summary>
-    public static async Task<UserReach> OfAsync(SearchSnapshot snapshot, string userId, int limit, CancellationToken cancellation)
+    /// <remarks>
+    /// A team's grant gives the lower of its role and the member's, and a role in a team holds in every team below: so a membership with
+    /// less than what is needed leads nowhere, whatever the grant (DESIGN.md section 3).
+    /// </remarks>
+    public static async Task<UserReach> OfAsync(
+        SearchSnapshot snapshot, string userId, Role required, int limit, CancellationToken cancellation)
     {
         await using var command = await snapshot.PrepareAsync(
-            Read, [SearchParameters.Text(userId), SearchParameters.Number(limit)], cancellation);
+            Read, [SearchParameters.Text(userId), SearchParameters.Number(limit), SearchParameters.RolesFrom(required)], cancellation);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
         return new UserReach(

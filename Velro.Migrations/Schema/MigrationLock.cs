@@ -1,15 +1,21 @@
+using System.Diagnostics;
 using Npgsql;
 
 namespace Velro.Migrations.Schema;
 
-/// <summary>Lets one migrator work at a time: an advisory lock of the session, which also goes when the process dies.</summary>
+/// <summary>
+/// Lets one migrator work at a time: an advisory lock of the session, which also goes when the process dies. It is asked for again and again:
+/// a statement that waits for it would hold a snapshot, which an index that is built concurrently waits for in turn.
+/// </summary>
 internal sealed class MigrationLock : IAsyncDisposable
 {
-    private const string LockNotAvailable = "55P03";
+    private const string Take = "select pg_try_advisory_lock(hashtextextended('velro.migrations', 0))";
 
-    private const string Take = "set lock_timeout = '5min'; select pg_advisory_lock(hashtextextended('velro.migrations', 0))";
+    private const string Release = "select pg_advisory_unlock(hashtextextended('velro.migrations', 0))";
 
-    private const string Release = "select pg_advisory_unlock(hashtextextended('velro.migrations', 0)); reset lock_timeout";
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     private readonly NpgsqlConnection _connection;
 
@@ -21,15 +27,18 @@ internal sealed class MigrationLock : IAsyncDisposable
         var connection = await source.OpenConnectionAsync(cancellation);
         try
         {
-            await using var command = new NpgsqlCommand(Take, connection) { CommandTimeout = 0 };
-            await command.ExecuteNonQueryAsync(cancellation);
-            return new MigrationLock(connection);
+            for (var begin = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(begin) < Patience; await Task.Delay(Interval, cancellation))
+            {
+                await using var command = new NpgsqlCommand(Take, connection);
+                if (await command.ExecuteScalarAsync(cancellation) is true) return new MigrationLock(connection);
+            }
+
+            throw new MigrationException("Another migration of this database has been running for five minutes. Look at it, and run this one again.");
         }
-        catch (Exception exception)
+        catch
         {
             await connection.DisposeAsync();
-            if (exception is not PostgresException { SqlState: LockNotAvailable }) throw;
-            throw new MigrationException("Another migration of this database has been running for five minutes. Look at it, and run this one again.", exception);
+            throw;
         }
     }
 

@@ -49,12 +49,20 @@ public sealed class PostgresFixture : IAsyncDisposable
         return database;
     }
 
+    /// <summary>A data source of a database that is not there yet, for a test of what makes one.</summary>
+    public async Task<NpgsqlDataSource> ReserveDatabaseAsync()
+    {
+        var database = NpgsqlDataSource.Create(await ConnectionStringAsync($"velro_{Guid.CreateVersion7():N}"));
+        _databases.Add(database);
+        return database;
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var database in _databases)
         {
             await database.DisposeAsync();
-            await ExecuteAsync($"drop database {new NpgsqlConnectionStringBuilder(database.ConnectionString).Database} with (force)");
+            await ExecuteAsync($"drop database if exists {new NpgsqlConnectionStringBuilder(database.ConnectionString).Database} with (force)");
         }
 
         if (_server.IsValueCreated) await (await _server.Value).DisposeAsync();

@@ -1,12 +1,17 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Velro.Migrations;
+using Velro.Migrations.Schema;
+using Velro.Tests.Integration.Caching;
 using Velro.Tests.Stores;
 
 namespace Velro.Tests.Integration.Data;
 
 public sealed class MigrationTests(PostgresFixture postgres)
 {
+    private const string StateOfIndex =
+        "select indisvalid::text from pg_index where indexrelid = to_regclass('public.generations_inheriting_roles')";
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -30,6 +35,48 @@ public sealed class MigrationTests(PostgresFixture postgres)
         await MigrateAsync(database, withDemo: true);
         Assert.Equal(changes, await CountAsync(database, "changes"));
         Assert.Equal(1, await CountAsync(database, "audit_events"));
+    }
+
+    [Fact]
+    public async Task An_index_that_was_cut_off_while_it_was_built_is_built_again()
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+        await database.RunAsync(
+            """
+            drop index generations_inheriting_roles;
+            insert into users (id) values ('u');
+            insert into generations (id, owner_id, kind) values ('g', 'u', 'image');
+            """);
+
+        // A unique index over a value that occurs twice fails in the same state as one that is cut off: there, and invalid.
+        await database.RunAsync("insert into generations (id, owner_id, kind) values ('g2', 'u', 'image')");
+        await Assert.ThrowsAsync<PostgresException>(
+            () => database.RunAsync("create unique index concurrently generations_inheriting_roles on generations (owner_id)"));
+        Assert.Equal(["false"], await TextsAsync(database, StateOfIndex));
+
+        await MigrateAsync(database, withDemo: false);
+        Assert.Equal(["true"], await TextsAsync(database, StateOfIndex));
+        Assert.Empty(await new ConcurrentIndexes(database).BuildAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task An_index_is_built_while_others_write()
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+        await database.RunAsync("drop index generations_inheriting_roles; insert into users (id) values ('u')");
+
+        // The transaction has written to the table and stays open: a build that blocked writers would wait for it before it begins.
+        await using var writer = await database.OpenConnectionAsync(Cancellation);
+        await using (var begin = new NpgsqlCommand("begin; insert into generations (id, owner_id, kind) values ('g', 'u', 'image')", writer))
+            await begin.ExecuteNonQueryAsync(Cancellation);
+        var building = new ConcurrentIndexes(database).BuildAsync(Cancellation);
+        await Eventually.TrueAsync(async () => (await TextsAsync(database, StateOfIndex)).Count == 1);
+        await database.RunAsync("insert into generations (id, owner_id, kind) values ('g2', 'u', 'image')");
+        Assert.False(building.IsCompleted);
+
+        await using (var commit = new NpgsqlCommand("commit", writer)) await commit.ExecuteNonQueryAsync(Cancellation);
+        Assert.Equal(["generations_inheriting_roles"], await building);
+        Assert.Equal(["true"], await TextsAsync(database, StateOfIndex));
     }
 
     [Fact]

@@ -31,6 +31,7 @@ internal static class ContractServices
             .DisableDefaultFonts()
             .DisableTelemetry()
             .DisableAgent()
+            .HideDeveloperTools()
             .DisableMcp());
     }
 }

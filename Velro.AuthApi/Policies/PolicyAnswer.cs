@@ -31,7 +31,7 @@ internal sealed record SimulatedCase(SimulatedDecision Before, SimulatedDecision
 /// <param name="Before">What is decided now: roles may have changed since.</param>
 /// <param name="After">What would be.</param>
 internal sealed record ChangedDecision(
-    DateTimeOffset At, EntityRef Subject, string Action, EntityRef Resource, bool Decision, SimulatedDecision Before, SimulatedDecision After);
+    DateTime At, EntityRef Subject, string Action, EntityRef Resource, bool Decision, SimulatedDecision Before, SimulatedDecision After);
 
 /// <summary>What would become of recent decisions.</summary>
 /// <param name="Examined">The number of different questions among them.</param>

@@ -42,7 +42,7 @@ internal sealed class PolicySimulation(StoreTransaction transaction, PolicySet s
         var changed = records.Zip(decisions)
             .Where(static pair => pair.Second.Before.IsPermitted != pair.Second.After.IsPermitted)
             .Select(static pair => new ChangedDecision(
-                pair.First.At,
+                pair.First.At.UtcDateTime,
                 pair.First.Subject,
                 pair.First.Action,
                 pair.First.Resource,

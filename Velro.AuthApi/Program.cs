@@ -19,6 +19,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 
 builder.AddVelroPools();
+builder.AddTrustedProxies();
 
 // Redis is not needed for a right answer.
 builder.AddRedisClientBuilder("cache", static settings => settings.DisableHealthChecks = true, RedisDefaults.Apply).WithDistributedCache();

@@ -6,11 +6,22 @@ namespace Velro.AuthApi;
 
 /// <summary>
 /// The proxies whose word counts about where a request comes from (<c>X-Forwarded-For</c>, <c>X-Forwarded-Proto</c>): those that the
-/// setting names, and no others. Anybody can write these headers, and policies and limits look at the address (RIGHTS.md D3, D4).
+/// setting names, and then no others. Anybody can write these headers, and policies and limits look at the address (RIGHTS.md D3, D4).
+/// <para>
+/// Where the setting names none, <c>ASPNETCORE_FORWARDEDHEADERS_ENABLED</c> may: it believes whoever connects, which is right only where
+/// nobody but the ingress can, and is what Aspire says of a deployment.
+/// </para>
 /// </summary>
 internal static class TrustedProxies
 {
     private const string Setting = "Velro:TrustedProxies";
+
+    /// <summary>Has the setting take the place of what else would believe callers.</summary>
+    public static void AddTrustedProxies(this WebApplicationBuilder builder)
+    {
+        if (!builder.Configuration.GetSection(Setting).Exists()) return;
+        builder.Services.PostConfigure<ForwardedHeadersOptions>(static options => options.ForwardedHeaders = ForwardedHeaders.None);
+    }
 
     /// <summary>Has the address of a request be that of the client before the trusted proxies, for all that comes after.</summary>
     /// <exception cref="InvalidOperationException">The setting names something else than addresses and networks.</exception>

@@ -1,6 +1,6 @@
 namespace Velro.WorldGenerator;
 
-/// <summary>Draws from a seed: the same seed, the same draws, on every machine.</summary>
+/// <summary>Draws from a seed: the same seed, the same draws, on every machine of a kind.</summary>
 internal sealed class Draw(int seed)
 {
     private readonly Random _random = new(seed);

@@ -11,11 +11,11 @@ internal sealed class DecisionRecordOptions
     [Range(0.0, 1.0)]
     public double PermitSampleRate { get; set; } = 0.01;
 
-    /// <summary>How many records may wait to be written; what comes on top of them is counted as lost. Default 65,536.</summary>
-    [Range(1, 10_000_000)]
-    public int Capacity { get; set; } = 65_536;
+    /// <summary>How many records may wait to be written; what comes on top of them is counted as lost. Default 16,384.</summary>
+    [Range(1, 1_000_000)]
+    public int Capacity { get; set; } = 16_384;
 
     /// <summary>How many bytes of sent properties and context a record holds; it is kept without longer ones. Default 4 KiB.</summary>
-    [Range(0, 1024 * 1024)]
+    [Range(0, 64 * 1024)]
     public int MaximumSentBytes { get; set; } = 4096;
 }

@@ -88,6 +88,14 @@ internal sealed partial class DecisionRecordPump(
             _isFailing = true;
             return false;
         }
+        catch (Exception exception) when (!cancellation.IsCancellationRequested)
+        {
+            // Nobody foresaw it. Records are a sample: they are not worth the process.
+            metrics.WereLost(_batch.Count, "failed");
+            LogLost(exception, _batch.Count);
+            _batch.Clear();
+            return true;
+        }
     }
 
     /// <summary>
@@ -104,6 +112,14 @@ internal sealed partial class DecisionRecordPump(
                 await writer.WriteAsync(_batch[..size], cancellation);
                 metrics.WereWritten(size);
             }
+            catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
+            {
+                // It was written before, and the connection was lost before that was known.
+                var written = await writer.FindWrittenAsync(_batch, cancellation);
+                metrics.WereWritten(_batch.RemoveAll(record => written.Contains(record.Id)));
+                size = _batch.Count;
+                continue;
+            }
             catch (PostgresException exception) when (exception.SqlState[..2] is "22" or "23")
             {
                 if (size > 1)
@@ -112,21 +128,13 @@ internal sealed partial class DecisionRecordPump(
                     continue;
                 }
 
-                Refused(exception);
+                metrics.WereLost(1, "refused");
+                LogRefused(exception);
             }
 
             _batch.RemoveRange(0, size);
             size = _batch.Count;
         }
-    }
-
-    private void Refused(PostgresException exception)
-    {
-        // It was written before, and the connection was lost before that was known.
-        if (exception.SqlState == PostgresErrorCodes.UniqueViolation) return;
-
-        metrics.WereLost(1, "refused");
-        LogRefused(exception);
     }
 
     [LoggerMessage(1, LogLevel.Warning, "Decision records wait: they cannot be written to the database.")]
@@ -137,4 +145,7 @@ internal sealed partial class DecisionRecordPump(
 
     [LoggerMessage(3, LogLevel.Error, "A decision record was refused by the database and is lost.")]
     private partial void LogRefused(Exception exception);
+
+    [LoggerMessage(4, LogLevel.Error, "{Count} decision records are lost.")]
+    private partial void LogLost(Exception exception, int count);
 }

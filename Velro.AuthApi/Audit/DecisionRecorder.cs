@@ -4,6 +4,7 @@ using Velro.AuthApi.Authorization.Requests;
 using Velro.Authorization.Callers;
 using Velro.Authorization.Contexts;
 using Velro.Authorization.Decisions;
+using Velro.Authorization.Entities;
 using Velro.Data.Decisions;
 
 namespace Velro.AuthApi.Audit;
@@ -31,39 +32,48 @@ internal sealed class DecisionRecorder(IOptions<DecisionRecordOptions> options, 
     {
         var isExplained = decision.Explanation is not null;
         if (decision.IsPermitted && !isExplained && !IsSampled()) return;
-        if (!_channel.Writer.TryWrite(RecordOf(caller, body, decision, isExplained, evaluatedAt))) metrics.WereLost(1, "full");
+        TryTake(RecordOf(caller, body, decision, isExplained, evaluatedAt));
+    }
+
+    /// <summary>Takes a record. False: there was no room, and it is counted as lost.</summary>
+    internal bool TryTake(DecisionRecord record)
+    {
+        if (_channel.Writer.TryWrite(record)) return true;
+        metrics.WereLost(1, "full");
+        return false;
     }
 
     private bool IsSampled() => _permitSampleRate > 0 && Random.Shared.NextDouble() < _permitSampleRate;
 
-    private DecisionRecord RecordOf(Caller caller, EvaluationBody body, in Decision decision, bool isExplained, DateTimeOffset evaluatedAt) => new()
+    private DecisionRecord RecordOf(Caller caller, EvaluationBody body, in Decision decision, bool isExplained, DateTimeOffset evaluatedAt)
     {
-        Id = Guid.CreateVersion7(evaluatedAt),
-        At = evaluatedAt,
-        KeyId = caller.KeyId,
-        UserId = caller.UserId,
-        ActingFor = caller.ActingFor,
-        Subject = body.Subject,
-        Action = body.Action,
-        Resource = body.Resource,
-        IsPermitted = decision.IsPermitted,
-        Reason = DecisionReasonCodes.CodeOf(decision.Reason),
-        Layer = decision.Layer,
-        Policy = decision.Policy,
-        IsExplained = isExplained,
-        IsTrusted = caller.ActsAsAdministrator,
-        Sent = SentWith(body, caller.ActsAsAdministrator ? body.Context : body.UnbelievedContext),
-    };
-
-    /// <summary>What was sent; null: too much to be kept.</summary>
-    private SentMembers? SentWith(EvaluationBody body, PropertyBag context)
-    {
-        var bytes = LengthOf(body.SubjectProperties) + LengthOf(body.ActionProperties) + LengthOf(body.ResourceProperties) + LengthOf(context);
-        if (bytes == 0) return SentMembers.Empty;
-        return bytes > _maximumSentBytes
-            ? null
-            : new SentMembers(body.SubjectProperties, body.ActionProperties, body.ResourceProperties, context);
+        var sent = CountedOf(body, isTrusted: caller.ActsAsAdministrator);
+        var isComplete = sent.ByteCount <= _maximumSentBytes;
+        return new DecisionRecord
+        {
+            Id = Guid.CreateVersion7(evaluatedAt),
+            At = evaluatedAt,
+            KeyId = caller.KeyId,
+            UserId = caller.UserId,
+            ActingFor = caller.ActingFor,
+            Subject = body.Subject,
+            Action = body.Action,
+            Resource = body.Resource,
+            IsPermitted = decision.IsPermitted,
+            Reason = DecisionReasonCodes.CodeOf(decision.Reason),
+            Layer = decision.Layer,
+            Policy = decision.Policy,
+            IsExplained = isExplained,
+            IsTrusted = caller.ActsAsAdministrator,
+            Sent = isComplete ? sent.ToText() : null,
+            IsComplete = isComplete,
+        };
     }
 
-    private static long LengthOf(PropertyBag bag) => bag == PropertyBag.Empty ? 0 : bag.Json.GetRawText().Length;
+    /// <summary>What was sent and could count: of core types only what a trusted caller says (RIGHTS.md B6, D3). The rest is nobody's business.</summary>
+    private static SentMembers CountedOf(EvaluationBody body, bool isTrusted) => new(
+        isTrusted || !EntityTypes.IsCore(body.Subject.Type) ? body.SubjectProperties : PropertyBag.Empty,
+        body.ActionProperties,
+        isTrusted || !EntityTypes.IsCore(body.Resource.Type) ? body.ResourceProperties : PropertyBag.Empty,
+        isTrusted ? body.Context : body.UnbelievedContext);
 }

@@ -90,7 +90,9 @@ internal static class PolicyEndpoints
     {
         var supposed = PolicyCandidates.Compile(
             PolicyCandidates.Merge(await PolicyTable.SourcesAsync(exchange.Transaction), request.Policies));
-        var simulation = new PolicySimulation(exchange.Transaction, supposed);
+        // What was asked lately, and by whom, is in the audit.
+        if (request.Recent > 0 && !exchange.Caller.Has(Scopes.AuditRead)) throw new ProblemException(Problem.ScopeMissing(Scopes.AuditRead));
+        var simulation = new PolicySimulation(exchange.Transaction, exchange.Caller, supposed);
         var results = await simulation.CasesAsync(request.Cases);
         var recent = request.Recent > 0 ? await simulation.RecentAsync(request.Recent) : null;
         return Answer.Of(new Simulation(results.Count(static result => result.IsChanged), results, recent));

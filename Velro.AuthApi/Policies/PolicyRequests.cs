@@ -97,7 +97,7 @@ internal sealed record SimulatePolicies(IReadOnlyList<PolicyDraft> Policies, IRe
     : IRequest<SimulatePolicies>
 {
     private const int MostCases = 1000;
-    private const int MostRecent = 10_000;
+    private const int MostRecent = 1000;
 
     public static SimulatePolicies Read(RequestBody body)
     {

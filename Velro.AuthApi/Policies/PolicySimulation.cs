@@ -1,3 +1,4 @@
+using Velro.Authorization.Callers;
 using Velro.Authorization.Contexts;
 using Velro.Authorization.Decisions;
 using Velro.Authorization.Policies;
@@ -6,8 +7,11 @@ using Velro.Data.Transactions;
 
 namespace Velro.AuthApi.Policies;
 
-/// <summary>What would be decided if other policies were stored, on the roles and properties of now; nothing is changed.</summary>
-internal sealed class PolicySimulation(StoreTransaction transaction, PolicySet supposed)
+/// <summary>
+/// What would be decided if other policies were stored, on the roles and properties of now; nothing is changed. The caller is told as much of
+/// each decision as of a check (RIGHTS.md D1).
+/// </summary>
+internal sealed class PolicySimulation(StoreTransaction transaction, Caller caller, PolicySet supposed)
 {
     private readonly PolicySetContext _supposed = new(supposed);
 
@@ -18,7 +22,7 @@ internal sealed class PolicySimulation(StoreTransaction transaction, PolicySet s
         foreach (var (before, after) in await BothWaysAsync([.. cases.Select(QuestionOf)]))
         {
             results.Add(new SimulatedCase(
-                SimulatedDecision.Of(before), SimulatedDecision.Of(after), before.IsPermitted != after.IsPermitted));
+                Told(before), Told(after), before.IsPermitted != after.IsPermitted));
         }
 
         return results;
@@ -36,19 +40,19 @@ internal sealed class PolicySimulation(StoreTransaction transaction, PolicySet s
             record.Action,
             record.Resource,
             record.IsTrusted,
-            Sent = TextOf(record.Sent!),
+            record.Sent,
         }).ToArray();
         var decisions = await BothWaysAsync([.. records.Select(QuestionOf)]);
         var changed = records.Zip(decisions)
             .Where(static pair => pair.Second.Before.IsPermitted != pair.Second.After.IsPermitted)
-            .Select(static pair => new ChangedDecision(
+            .Select(pair => new ChangedDecision(
                 pair.First.At.UtcDateTime,
                 pair.First.Subject,
                 pair.First.Action,
                 pair.First.Resource,
                 pair.First.IsPermitted,
-                SimulatedDecision.Of(pair.Second.Before),
-                SimulatedDecision.Of(pair.Second.After)));
+                Told(pair.Second.Before),
+                Told(pair.Second.After)));
         return new RecentDecisions(records.Length, [.. changed]);
     }
 
@@ -74,19 +78,22 @@ internal sealed class PolicySimulation(StoreTransaction transaction, PolicySet s
         TrustsSentProperties = true,
     };
 
-    private CheckRequest QuestionOf(DecisionRecord record) => new()
+    private CheckRequest QuestionOf(DecisionRecord record)
     {
-        Subject = record.Subject,
-        SubjectProperties = record.Sent!.Subject,
-        Action = record.Action,
-        ActionProperties = record.Sent.Action,
-        Resource = record.Resource,
-        ResourceProperties = record.Sent.Resource,
-        Context = record.Sent.Context,
-        Now = transaction.Now,
-        TrustsSentProperties = record.IsTrusted,
-    };
+        var sent = SentMembers.Parse(record.Sent);
+        return new CheckRequest
+        {
+            Subject = record.Subject,
+            SubjectProperties = sent.Subject,
+            Action = record.Action,
+            ActionProperties = sent.Action,
+            Resource = record.Resource,
+            ResourceProperties = sent.Resource,
+            Context = sent.Context,
+            Now = transaction.Now,
+            TrustsSentProperties = record.IsTrusted,
+        };
+    }
 
-    private static string TextOf(SentMembers sent) => string.Join(
-        '\n', sent.Subject.Json.GetRawText(), sent.Action.Json.GetRawText(), sent.Resource.Json.GetRawText(), sent.Context.Json.GetRawText());
+    private SimulatedDecision Told(in Decision decision) => SimulatedDecision.Of(decision.ToldTo(caller));
 }

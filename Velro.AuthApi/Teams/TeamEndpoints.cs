@@ -99,6 +99,8 @@ internal sealed class TeamEndpoints(IOptionsMonitor<ManagementOptions> options)
     {
         var team = exchange.Resource(EntityTypes.Team);
         await exchange.RequireAsync(CoreActions.Manage, team);
+        // Also where it is the parent already: else a guess at a hidden one would be confirmed.
+        if (request.TeamId is { } named) await exchange.RequireAsync(CoreActions.Read, new EntityRef(EntityTypes.Team, named));
         var before = (await TeamTable.FindAsync(exchange.Transaction, team.Id))!;
         foreach (var parentId in new[] { before.ParentId, request.TeamId })
         {

@@ -48,6 +48,9 @@ public static class Scopes
     /// <summary>Store and delete the properties of entities.</summary>
     public const string EntitiesWrite = "entities.write";
 
+    /// <summary>See what was decided and done, by whom (RIGHTS.md A2).</summary>
+    public const string AuditRead = "audit.read";
+
     /// <summary>Act for a user (RIGHTS.md A4).</summary>
     public const string ActAs = "act.as";
 
@@ -59,5 +62,5 @@ public static class Scopes
 
     /// <summary>Whether <paramref name="scope"/> counts only for users who are administrators of the system (RIGHTS.md A2).</summary>
     public static bool NeedsAdministrator(string scope) =>
-        scope is Operations or Admin or PoliciesRead or PoliciesWrite or EntitiesRead or EntitiesWrite or ActAs;
+        scope is Operations or Admin or AuditRead or PoliciesRead or PoliciesWrite or EntitiesRead or EntitiesWrite or ActAs;
 }

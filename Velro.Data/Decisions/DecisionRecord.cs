@@ -1,4 +1,3 @@
-using Velro.Authorization.Contexts;
 using Velro.Authorization.Decisions;
 using Velro.Authorization.Entities;
 
@@ -49,13 +48,12 @@ public sealed record DecisionRecord
     /// <summary>Whether sent properties counted for core types (RIGHTS.md B6).</summary>
     public bool IsTrusted { get; init; }
 
-    /// <summary>The properties and the context that were sent; null: they were too many to be kept.</summary>
-    public SentMembers? Sent { get; init; }
-}
+    /// <summary>
+    /// What was sent with the question and counted, as the text of <see cref="SentMembers"/>; null: nothing. As text it takes the room of
+    /// its letters and no more.
+    /// </summary>
+    public string? Sent { get; init; }
 
-/// <summary>What stood in a question beside the names.</summary>
-public sealed record SentMembers(PropertyBag Subject, PropertyBag Action, PropertyBag Resource, PropertyBag Context)
-{
-    /// <summary>Nothing.</summary>
-    public static readonly SentMembers Empty = new(PropertyBag.Empty, PropertyBag.Empty, PropertyBag.Empty, PropertyBag.Empty);
+    /// <summary>Whether <see cref="Sent"/> is all; too much is not kept.</summary>
+    public bool IsComplete { get; init; } = true;
 }

@@ -38,6 +38,6 @@ public static class DecisionRecordTable
         Policy = reader.IsDBNull(13) ? null : reader.GetString(13),
         IsExplained = reader.GetBoolean(14),
         IsTrusted = reader.GetBoolean(15),
-        Sent = SentMembersJson.Read(reader.IsDBNull(16) ? null : reader.GetString(16)),
+        Sent = reader.IsDBNull(16) ? null : reader.GetString(16),
     };
 }

@@ -17,6 +17,9 @@ public sealed class DecisionRecordWriter([FromKeyedServices(PoolNames.Audit)] Np
         from stdin (format binary)
         """;
 
+    private const string Find =
+        "/* velro:decisions.find */ select id from public.decision_records where at between $1 and $2 and id = any($3)";
+
     private readonly HashSet<(int Year, int Month)> _months = [];
 
     /// <summary>Writes them all, or none.</summary>
@@ -34,6 +37,21 @@ public sealed class DecisionRecordWriter([FromKeyedServices(PoolNames.Audit)] Np
         await using var copy = await connection.BeginBinaryImportAsync(Copy, cancellation);
         foreach (var record in records) await WriteAsync(copy, record, cancellation);
         await copy.CompleteAsync(cancellation);
+    }
+
+    /// <summary>Which of them are written: where the connection was lost at the end of a write, nobody else knows.</summary>
+    /// <exception cref="NpgsqlException">The database did not answer.</exception>
+    public async Task<HashSet<Guid>> FindWrittenAsync(IReadOnlyCollection<DecisionRecord> records, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        await using var command = source.CreateCommand(Find);
+        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = records.Min(static record => record.At).UtcDateTime.AddSeconds(-1) });
+        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = records.Max(static record => record.At).UtcDateTime.AddSeconds(1) });
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. records.Select(static record => record.Id)] });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var written = new HashSet<Guid>();
+        while (await reader.ReadAsync(cancellation)) written.Add(reader.GetGuid(0));
+        return written;
     }
 
     private async Task EnsurePartitionAsync(NpgsqlConnection connection, (int Year, int Month) month, CancellationToken cancellation)
@@ -66,8 +84,8 @@ public sealed class DecisionRecordWriter([FromKeyedServices(PoolNames.Audit)] Np
         await copy.WriteAsync(record.Policy, NpgsqlDbType.Text, cancellation);
         await copy.WriteAsync(record.IsExplained, NpgsqlDbType.Boolean, cancellation);
         await copy.WriteAsync(record.IsTrusted, NpgsqlDbType.Boolean, cancellation);
-        await copy.WriteAsync(record.Sent is not null, NpgsqlDbType.Boolean, cancellation);
-        await copy.WriteAsync(record.Sent is { } sent ? SentMembersJson.Write(sent) : null, NpgsqlDbType.Json, cancellation);
+        await copy.WriteAsync(record.IsComplete, NpgsqlDbType.Boolean, cancellation);
+        await copy.WriteAsync(record.Sent, NpgsqlDbType.Json, cancellation);
     }
 
     private static (int Year, int Month) MonthOf(DateTimeOffset instant) => (instant.UtcDateTime.Year, instant.UtcDateTime.Month);

@@ -7,8 +7,8 @@ namespace Velro.Data.Search;
 /// </summary>
 /// <remarks>
 /// Many streams that are each in order, one for each team and project, are read a few rows each. Where a stream has more, what was read is
-/// complete only to its last row; the lowest of these is the edge, and what lies beyond it is left for the next time. So the work is
-/// bounded by streams times rows, wherever the ids lie.
+/// complete only to its last row; the lowest of these is the edge, and what lies beyond it is left for the next time. So what is found is
+/// bounded by streams times rows, wherever the ids lie. What is looked at is not: a stream of grants passes over those whose role is too low.
 /// </remarks>
 internal static class GenerationSql
 {

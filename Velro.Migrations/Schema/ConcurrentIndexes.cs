@@ -18,6 +18,8 @@ public sealed partial class ConcurrentIndexes(NpgsqlDataSource source)
 {
     private const string Prefix = "index/";
 
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+
     /// <summary>Builds what is missing, under the lock of <see cref="MigrationLock"/>.</summary>
     /// <returns>The names of the indexes that were built.</returns>
     /// <exception cref="NpgsqlException">The database did not answer or refused; what was built stays.</exception>
@@ -30,7 +32,10 @@ public sealed partial class ConcurrentIndexes(NpgsqlDataSource source)
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
             var statement = await reader.ReadToEndAsync(cancellation);
-            var name = CreatedName().Match(statement).Groups[1].Value;
+            var name = CreatedName().Match(statement) is { Success: true } created
+                ? created.Groups[1].Value
+                : throw new InvalidOperationException($"{resource} is not one statement that creates an index concurrently.");
+            await WaitForBuildAsync(connection, name, cancellation);
             var isValid = await IsValidAsync(connection, name, cancellation);
             if (isValid == false) await RunAsync(connection, $"drop index concurrently public.{name}", cancellation);
             if (isValid != true)
@@ -48,6 +53,25 @@ public sealed partial class ConcurrentIndexes(NpgsqlDataSource source)
 
     private static bool IsIndex(string resource) => resource.StartsWith(Prefix, StringComparison.Ordinal);
 
+    /// <summary>
+    /// Waits for a server process that builds the index still: it goes on when the migrator that began it was killed, and dropping the index
+    /// beneath it would end in a deadlock of the two. Asked again and again, for a statement that waits would be waited for in turn.
+    /// </summary>
+    private static async Task WaitForBuildAsync(NpgsqlConnection connection, string name, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            await using (var command = new NpgsqlCommand(
+                "select exists (select from pg_stat_progress_create_index where index_relid = to_regclass('public.' || $1))", connection))
+            {
+                command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
+                if (await command.ExecuteScalarAsync(cancellation) is false) return;
+            }
+
+            await Task.Delay(Interval, cancellation);
+        }
+    }
+
     /// <summary>Null: there is no such index.</summary>
     private static async Task<bool?> IsValidAsync(NpgsqlConnection connection, string name, CancellationToken cancellation)
     {
@@ -64,9 +88,9 @@ public sealed partial class ConcurrentIndexes(NpgsqlDataSource source)
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    [GeneratedRegex("^create (?:unique )?index concurrently ([a-z_]+) on ", RegexOptions.Multiline)]
+    [GeneratedRegex("^create (?:unique )?index concurrently ([a-z_][a-z0-9_]*) on ", RegexOptions.Multiline)]
     private static partial Regex CreatedName();
 
-    [GeneratedRegex("^-- replaces: ([a-z_]+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^-- replaces: ([a-z_][a-z0-9_]*)\s*$", RegexOptions.Multiline)]
     private static partial Regex ReplacedName();
 }

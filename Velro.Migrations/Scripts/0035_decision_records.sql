@@ -28,21 +28,30 @@ comment on column public.decision_records.is_trusted is 'Whether the caller was 
 comment on column public.decision_records.is_complete is 'Whether sent holds all that was sent with the question: it is left out where it is too long.';
 comment on column public.decision_records.sent is 'Properties and context. Of type json: it may have escapes and numbers that jsonb does not store.';
 
--- Makes the partition of an instant's month (UTC) where there is none. Makers wait for each other.
+-- Makes the partitions of an instant's month and of the next one (UTC) where there are none. Makers wait for each other; readers and writers
+-- of other months are not held up, and what holds this up is not waited for long: the next month is made while there is time.
 create function public.ensure_decision_partition(at timestamptz) returns void
-language plpgsql as $$
+language plpgsql set lock_timeout = '2s' as $$
 declare
     first date := date_trunc('month', at at time zone 'UTC');
-    partition text := 'decision_records_' || to_char(first, 'YYYY_MM');
+    month date;
+    partition text;
 begin
-    if to_regclass('public.' || partition) is not null then return; end if;
+    foreach month in array array[first, (first + interval '1 month')::date] loop
+        partition := 'decision_records_' || to_char(month, 'YYYY_MM');
+        continue when to_regclass('public.' || partition) is not null;
 
-    perform pg_advisory_xact_lock(hashtextextended('velro:decision-partitions', 0));
-    execute format(
-        'create table if not exists public.%I partition of public.decision_records for values from (%L) to (%L)',
-        partition,
-        first::timestamp at time zone 'UTC',
-        (first + interval '1 month') at time zone 'UTC');
+        perform pg_advisory_xact_lock(hashtextextended('velro:decision-partitions', 0));
+        -- By a statement of its own, which sees what was committed while this one waited; names that were looked up are remembered longer.
+        continue when exists (select from pg_class where relnamespace = 'public'::regnamespace and relname = partition);
+
+        execute format('create table public.%I (like public.decision_records including all)', partition);
+        execute format(
+            'alter table public.decision_records attach partition public.%I for values from (%L) to (%L)',
+            partition,
+            month::timestamp at time zone 'UTC',
+            (month + interval '1 month') at time zone 'UTC');
+    end loop;
 end $$;
 
 -- Drops the months that ended before an instant, and returns their number.

@@ -87,9 +87,19 @@ public sealed class ExplanationTests(ApiFixture api, PostgresFixture postgres) :
         await using var plain = await Api.StartAsync(database);
         using var caller = plain.CreateCaller();
 
-        foreach (var resource in new[] { "project:gallery", "project:absent", "project:lab" })
+        string[] resources = ["project:gallery", "project:absent", "project:lab"];
+        var batch = await caller.EvaluateAllAsync(new
+        {
+            evaluations = resources.Select(static resource => Question("user:dave", "transfer", resource)).ToArray(),
+        });
+        foreach (var (resource, inBatch) in resources.Zip(batch))
         {
             var context = (await caller.EvaluateAsync(Question("user:dave", "transfer", resource))).GetProperty("context");
+            Assert.Equal(
+                (context.GetProperty("reason").GetString(), context.GetProperty("layer").GetInt32(), false),
+                (inBatch.GetProperty("context").GetProperty("reason").GetString(),
+                    inBatch.GetProperty("context").GetProperty("layer").GetInt32(),
+                    inBatch.GetProperty("context").TryGetProperty("explanation", out _)));
             Assert.False(context.TryGetProperty("explanation", out _));
             if (resource == "project:lab") Assert.Equal("insufficient_role", context.GetProperty("reason").GetString());
             else Assert.Equal(("no_access", 4), (context.GetProperty("reason").GetString(), context.GetProperty("layer").GetInt32()));

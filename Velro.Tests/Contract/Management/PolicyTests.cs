@@ -199,10 +199,14 @@ public sealed class PolicyTests(ManagementFixture api) : IClassFixture<Managemen
     [InlineData("127.0.0.0/8", "10.0.0.1, 203.0.113.7", "203.0.113.7")]
     [InlineData("127.0.0.0/8;203.0.113.7", "10.0.0.1, 203.0.113.7", "10.0.0.1")]
     [InlineData("127.0.0.0/8", "nonsense", "127.0.0.1")]
-    public async Task D3_the_address_is_that_which_trusted_proxies_name(string? trusted, string forwarded, string seen)
+    [InlineData("198.51.100.0/24", "203.0.113.7", "127.0.0.1", true)]
+    [InlineData(null, "10.0.0.1, 203.0.113.7", "203.0.113.7", true)]
+    public async Task D3_the_address_is_that_which_trusted_proxies_name(
+        string? trusted, string forwarded, string seen, bool isIngressBelieved = false)
     {
         await using var proxied = await Api.StartAsync(api.Database, host =>
         {
+            host.UseSetting("FORWARDEDHEADERS_ENABLED", isIngressBelieved.ToString());
             foreach (var (i, network) in (trusted?.Split(';') ?? []).Index()) host.UseSetting($"Velro:TrustedProxies:{i}", network);
         });
         var (ann, type) = (await api.CreateUserAsync(), NewType());

@@ -81,6 +81,8 @@ public sealed class TeamTests(ManagementFixture api) : IClassFixture<ManagementF
         await PutMemberAsync(ann, team, bob, "viewer");
 
         Assert.False((await api.As(bob).GetAsync($"/v1/teams/{team}")).Ok().Names("parentTeamId"));
+        await PutMemberAsync(ann, team, bob, "admin");
+        (await MoveAsync(bob, team, above)).Problem(HttpStatusCode.NotFound, "team.unknown");
         Assert.Equal(above, (await api.As(ann).GetAsync($"/v1/teams/{team}")).Ok().Text("parentTeamId"));
     }
 

@@ -14,6 +14,7 @@ using Velro.Authorization.Explanations;
 using Velro.Caching.Evaluations;
 using Velro.Data.Decisions;
 using Velro.Data.Transactions;
+using Velro.Tests.Integration.Caching;
 using Velro.Tests.Stores;
 
 namespace Velro.Tests.Integration.Data;
@@ -34,23 +35,29 @@ public sealed class DecisionRecordTests(PostgresFixture postgres)
             PropertyBag.Parse("""{"office":true}"""u8));
         var record = RecordAt(Noon) with
         {
-            ActingFor = "bob", Policy = "p", IsExplained = true, IsTrusted = true, Resource = new EntityRef("route", "/users/{üserId} 🎬"), Sent = sent,
+            ActingFor = "bob",
+            Policy = "p",
+            IsExplained = true,
+            IsTrusted = true,
+            Resource = new EntityRef("route", "/users/{üserId} 🎬"),
+            Sent = sent.ToText(),
         };
 
         await new DecisionRecordWriter(database).WriteAsync([record], TestContext.Current.CancellationToken);
 
         var read = Assert.Single(await NewestAsync(database, 10));
-        Assert.Equal(record with { Sent = null }, read with { Sent = null });
+        Assert.Equal(record, read);
+        var again = SentMembers.Parse(read.Sent);
         Assert.Equal(
             new[] { sent.Subject, sent.Action, sent.Resource, sent.Context }.Select(static bag => bag.Json.ToString()),
-            new[] { read.Sent!.Subject, read.Sent.Action, read.Sent.Resource, read.Sent.Context }.Select(static bag => bag.Json.ToString()));
+            new[] { again.Subject, again.Action, again.Resource, again.Context }.Select(static bag => bag.Json.ToString()));
     }
 
     [Fact]
     public async Task The_newest_that_can_be_asked_again_come_first()
     {
         var database = await postgres.CreateDatabaseAsync();
-        DecisionRecord[] records = [RecordAt(Noon), RecordAt(Noon.AddSeconds(2)) with { Sent = null }, RecordAt(Noon.AddSeconds(1))];
+        DecisionRecord[] records = [RecordAt(Noon), RecordAt(Noon.AddSeconds(2)) with { IsComplete = false }, RecordAt(Noon.AddSeconds(1))];
         await new DecisionRecordWriter(database).WriteAsync(records, TestContext.Current.CancellationToken);
 
         Assert.Equal([records[2].Id, records[0].Id], (await NewestAsync(database, 10)).Select(static record => record.Id));
@@ -98,19 +105,70 @@ public sealed class DecisionRecordTests(PostgresFixture postgres)
         Assert.Equal(1, lost.GetMeasurementSnapshot().EvaluateAsCounter());
         var waiting = Taken(recorder);
         Assert.Equal(2, waiting.Count);
-        Assert.Equal("""{"a":"short"}""", waiting[0].Sent!.Context.Json.GetRawText());
-        Assert.Null(waiting[1].Sent);
+        Assert.Equal(("""{"context":{"a":"short"}}""", true), (waiting[0].Sent, waiting[0].IsComplete));
+        Assert.Equal((null, false), (waiting[1].Sent, waiting[1].IsComplete));
     }
 
-    [Fact]
-    public void Of_a_caller_who_is_not_believed_the_context_is_recorded_as_it_counted()
+    [Theory]
+    [InlineData(true, """{"subject":{"s":1},"action":{"a":1},"resource":{"r":1},"context":{"ip":"10.0.0.1"}}""")]
+    [InlineData(false, """{"action":{"a":1}}""")]
+    public void Of_what_was_sent_only_that_is_kept_which_could_count(bool isTrusted, string kept)
     {
         var (recorder, _, _) = Recorder(new DecisionRecordOptions());
-        var body = Body("""{"ip":"10.0.0.1"}""") with { UnbelievedContext = PropertyBag.Empty };
-        recorder.Record(Admin with { ActingFor = "bob" }, body, Deny, Noon);
+        var body = Body("""{"ip":"10.0.0.1"}""") with
+        {
+            SubjectProperties = PropertyBag.Parse("""{"s":1}"""u8),
+            ActionProperties = PropertyBag.Parse("""{"a":1}"""u8),
+            ResourceProperties = PropertyBag.Parse("""{"r":1}"""u8),
+            UnbelievedContext = PropertyBag.Empty,
+        };
+        recorder.Record(isTrusted ? Admin : Admin with { ActingFor = "bob" }, body, Deny, Noon);
 
         var record = Assert.Single(Taken(recorder));
-        Assert.Equal((false, "bob", "{}"), (record.IsTrusted, record.ActingFor, record.Sent!.Context.Json.GetRawText()));
+        Assert.Equal((isTrusted, kept), (record.IsTrusted, record.Sent));
+    }
+
+    /// <summary>As after a connection that was lost before the commit was known.</summary>
+    [Fact]
+    public async Task What_is_written_already_is_not_written_twice_and_not_lost()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        var (recorder, metrics, lost) = Recorder(new DecisionRecordOptions());
+        for (var i = 0; i < 100; i++) recorder.Record(Admin, Body(), Deny, Noon);
+        var taken = Taken(recorder);
+        await new DecisionRecordWriter(database).WriteAsync(taken[..60], TestContext.Current.CancellationToken);
+        var (again, _, _) = Recorder(new DecisionRecordOptions());
+
+        Assert.Equal(
+            taken[..60].Select(static record => record.Id).ToHashSet(),
+            await new DecisionRecordWriter(database).FindWrittenAsync(taken, TestContext.Current.CancellationToken));
+        foreach (var record in taken) Assert.True(again.TryTake(record));
+        await PumpAsync(database, again, metrics);
+
+        Assert.Equal(100, (await NewestAsync(database, 1000)).Count);
+        Assert.Empty(lost.GetMeasurementSnapshot());
+    }
+
+    /// <summary>While it runs, not only as it ends.</summary>
+    [Fact]
+    public async Task Records_are_written_while_the_process_runs_and_again_after_the_table_was_away()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        var (recorder, metrics, lost) = Recorder(new DecisionRecordOptions());
+        using var pump = new DecisionRecordPump(
+            recorder, new DecisionRecordWriter(database), metrics, TimeProvider.System, NullLogger<DecisionRecordPump>.Instance);
+        await pump.StartAsync(TestContext.Current.CancellationToken);
+        recorder.Record(Admin, Body(), Deny, Noon);
+        await Eventually.TrueAsync(async () => (await NewestAsync(database, 10)).Count == 1);
+
+        await database.RunAsync("alter table decision_records rename to elsewhere");
+        recorder.Record(Admin, Body(), Deny, Noon);
+        await Eventually.TrueAsync(() => !recorder.Waiting.TryPeek(out _));
+        await database.RunAsync("alter table elsewhere rename to decision_records");
+        await Eventually.TrueAsync(async () => (await NewestAsync(database, 10)).Count == 2);
+        await pump.StopAsync(TestContext.Current.CancellationToken);
+
+        Assert.Empty(lost.GetMeasurementSnapshot());
     }
 
     [Fact]
@@ -161,7 +219,6 @@ public sealed class DecisionRecordTests(PostgresFixture postgres)
         IsPermitted = false,
         Reason = "no_access",
         Layer = DecisionLayer.Relationship,
-        Sent = SentMembers.Empty,
     };
 
     private static EvaluationBody Body(string context = "{}") => new()

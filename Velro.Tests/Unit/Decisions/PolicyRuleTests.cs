@@ -124,6 +124,19 @@ public sealed class PolicyRuleTests
         Assert.Null(world.Check("user:ann", "read", "project:p").Withheld().Policy);
     }
 
+    /// <summary>The action that is asked for looks at no property: those that decide about reading must be looked for all the same.</summary>
+    [Theory]
+    [InlineData("resource.properties.hidden", "project:p")]
+    [InlineData("subject.properties.hidden", "user:ann")]
+    public void D1_stored_properties_that_decide_about_read_count_for_how_much_is_told_of_another_action(string condition, string entity)
+    {
+        var world = new World().WithUser("ann").WithProject("p").WithGrant("project:p", "user:ann", Role.Viewer)
+            .WithPolicies(("deny", Deny("read", "project", condition))).WithProperties(entity, "{'hidden':false}");
+
+        Assert.True(world.Check("user:ann", "write", "project:p").SubjectMayRead);
+        Assert.False(world.WithProperties(entity, "{'hidden':true}").Check("user:ann", "write", "project:p").SubjectMayRead);
+    }
+
     [Fact]
     public void D1_on_other_types_the_policies_for_read_say_how_much_is_told()
     {

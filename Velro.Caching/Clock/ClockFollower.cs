@@ -22,7 +22,9 @@ public sealed partial class ClockFollower(
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _next = NewPoll();
+    private Task? _stop;
     private bool _isStarted;
+    private bool _isDisposed;
     private bool _mustStartOver = true;
 
     /// <summary>
@@ -33,8 +35,12 @@ public sealed partial class ClockFollower(
     public async Task CatchUpAsync(CancellationToken cancellation)
     {
         Task poll;
-        lock (_gate) poll = _next.Task;
-        _asked.Set();
+        lock (_gate)
+        {
+            poll = _next.Task;
+            if (!_isDisposed) _asked.Set();
+        }
+
         await poll.WaitAsync(cancellation);
     }
 
@@ -47,19 +53,35 @@ public sealed partial class ClockFollower(
     }
 
     /// <inheritdoc/>
+    /// <remarks>A host may stop its services more than once, and dispose of them when the first time is over.</remarks>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (!_isStarted || _ended.Task.IsCompleted) return;
+        Task stop;
+        lock (_gate) stop = _stop ??= _isStarted && !_isDisposed ? StopOnceAsync() : Task.CompletedTask;
+        await stop.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task StopOnceAsync()
+    {
         await _stopping.CancelAsync();
-        _asked.Set();
-        await _ended.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        lock (_gate)
+        {
+            if (!_isDisposed) _asked.Set();
+        }
+
+        await _ended.Task;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         // A server that does not answer can hold the thread beyond the node's end; it must find what it waits on.
-        if (_isStarted && !_ended.Task.IsCompleted) return;
+        lock (_gate)
+        {
+            if (_isDisposed || _isStarted && !_ended.Task.IsCompleted) return;
+            _isDisposed = true;
+        }
+
         _asked.Dispose();
         _stopping.Dispose();
     }

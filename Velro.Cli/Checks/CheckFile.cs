@@ -49,7 +49,7 @@ internal sealed class CheckFile
 
     private static Check CheckOf(Node node, DateTimeOffset? now, IReadOnlyDictionary<ContextKey, Context> world)
     {
-        var members = node.Object("name", "subject", "action", "resource", "context", "now", "expect");
+        var members = node.Object("name", "subject", "action", "resource", "context", "now", "trusted", "expect");
         Node Required(string name) => members.TryGetValue(name, out var member) ? member : throw node.Bad($"'{name}' is missing.");
 
         var (subject, subjectProperties) = EntityOf(Required("subject"));
@@ -63,6 +63,8 @@ internal sealed class CheckFile
             MustBeIn(world, resource, members["resource"]);
         }
 
+        var isTrusted = !members.TryGetValue("trusted", out var trusted) || trusted.Flag();
+        var context = SentContext.Believed(members.TryGetValue("context", out var sent) ? WorldReader.Bag(sent) : PropertyBag.Empty);
         var question = new CheckRequest
         {
             Subject = subject,
@@ -71,11 +73,11 @@ internal sealed class CheckFile
             ActionProperties = actionProperties,
             Resource = resource,
             ResourceProperties = resourceProperties,
-            Context = members.TryGetValue("context", out var context) ? WorldReader.Bag(context) : PropertyBag.Empty,
+            Context = isTrusted ? context : SentContext.Unbelieved(context),
             Now = members.TryGetValue("now", out var time)
                 ? time.Instant()
                 : now ?? throw node.Bad("'now' is missing, here and in the file: the time at which this is asked."),
-            TrustsSentProperties = true,
+            TrustsSentProperties = isTrusted,
             IsExplained = true,
         };
         var name = members.TryGetValue("name", out var given) ? given.Text() : $"{subject} {action} {resource}";

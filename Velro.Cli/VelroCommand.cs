@@ -71,7 +71,7 @@ internal static class VelroCommand
         var files = PolicyFiles.Find(paths);
         if (files.Policies.Count == 0) throw new BadFileException(paths[0], 1, 1, "There are no policies here: *.json.");
         PolicyFiles.Compile(files.Policies);
-        output.WriteLine($"{files.Policies.Count} policies are valid as one set.");
+        output.WriteLine(files.Policies.Count == 1 ? "1 policy is valid." : $"{files.Policies.Count} policies are valid as one set.");
         return Passed;
     }
 

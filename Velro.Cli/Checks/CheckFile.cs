@@ -24,13 +24,15 @@ internal sealed class CheckFile
         var members = root.Object("policies", "now", "world", "tests");
         var own = members.TryGetValue("policies", out var named) ? PoliciesOf(named, path) : [];
         var all = own.Concat(policies.Where(policy => own.All(mine => Path.GetFullPath(mine.Path) != Path.GetFullPath(policy.Path))));
-        var world = new FileWorld(
-            members.TryGetValue("world", out var things) ? WorldReader.Read(things) : new Dictionary<ContextKey, Context>(),
-            PolicyFiles.Compile([.. all]));
+        var world = members.TryGetValue("world", out var things) ? WorldReader.Read(things) : new Dictionary<ContextKey, Context>();
+        var policySet = PolicyFiles.Compile([.. all]);
 
-        var now = members.TryGetValue("now", out var time) ? time.Instant() : DateTimeOffset.UnixEpoch;
+        DateTimeOffset? now = members.TryGetValue("now", out var time) ? time.Instant() : null;
         if (!members.TryGetValue("tests", out var tests)) throw root.Bad("'tests' is missing.");
-        return new CheckFile(world, [.. tests.Items().Select(test => CheckOf(test, now))]);
+        Check[] checks = [.. tests.Items().Select(test => CheckOf(test, now, world))];
+        return checks.Length > 0
+            ? new CheckFile(new FileWorld(world, policySet), checks)
+            : throw tests.Bad("There are no tests here.");
     }
 
     /// <summary>Lets the engine decide all of it.</summary>
@@ -45,14 +47,24 @@ internal sealed class CheckFile
             : [.. node.Members().Select(file => PolicyFile.Read(Beside(file.Value), file.Key))];
     }
 
-    private static Check CheckOf(Node node, DateTimeOffset now)
+    private static Check CheckOf(Node node, DateTimeOffset? now, IReadOnlyDictionary<ContextKey, Context> world)
     {
-        var members = node.Object("name", "subject", "action", "resource", "context", "now", "expect");
+        var members = node.Object("name", "subject", "action", "resource", "context", "now", "trusted", "expect");
         Node Required(string name) => members.TryGetValue(name, out var member) ? member : throw node.Bad($"'{name}' is missing.");
 
         var (subject, subjectProperties) = EntityOf(Required("subject"));
         var (resource, resourceProperties) = EntityOf(Required("resource"));
         var (action, actionProperties) = ActionOf(Required("action"));
+        var expected = ExpectationOf(Required("expect"));
+        if (expected.Reason is null)
+        {
+            // A name that is misspelt is denied as well, for a reason that is not the one that its author thinks of.
+            MustBeIn(world, subject, members["subject"]);
+            MustBeIn(world, resource, members["resource"]);
+        }
+
+        var isTrusted = !members.TryGetValue("trusted", out var trusted) || trusted.Flag();
+        var context = SentContext.Believed(members.TryGetValue("context", out var sent) ? WorldReader.Bag(sent) : PropertyBag.Empty);
         var question = new CheckRequest
         {
             Subject = subject,
@@ -61,13 +73,21 @@ internal sealed class CheckFile
             ActionProperties = actionProperties,
             Resource = resource,
             ResourceProperties = resourceProperties,
-            Context = members.TryGetValue("context", out var context) ? WorldReader.Bag(context) : PropertyBag.Empty,
-            Now = members.TryGetValue("now", out var time) ? time.Instant() : now,
-            TrustsSentProperties = true,
+            Context = isTrusted ? context : SentContext.Unbelieved(context),
+            Now = members.TryGetValue("now", out var time)
+                ? time.Instant()
+                : now ?? throw node.Bad("'now' is missing, here and in the file: the time at which this is asked."),
+            TrustsSentProperties = isTrusted,
             IsExplained = true,
         };
         var name = members.TryGetValue("name", out var given) ? given.Text() : $"{subject} {action} {resource}";
-        return new Check(name, node.File, node.Line, question, ExpectationOf(Required("expect")));
+        return new Check(name, node.File, node.Line, question, expected);
+    }
+
+    private static void MustBeIn(IReadOnlyDictionary<ContextKey, Context> world, EntityRef entity, Node node)
+    {
+        if (!WorldReader.Has(world, entity))
+            throw node.Bad($"{WorldReader.IsMissing(entity)} To ask about what does not exist, expect a 'reason' too.");
     }
 
     private static (EntityRef Entity, PropertyBag Properties) EntityOf(Node node)

@@ -12,7 +12,10 @@ internal sealed class WorldReader
 {
     private readonly Dictionary<ContextKey, Context> _contexts = [];
 
-    /// <exception cref="BadFileException">It is not well formed, or names users that it does not have.</exception>
+    /// <summary>What was named, and where; what it names may stand further down.</summary>
+    private readonly List<(EntityRef Entity, Node Place)> _named = [];
+
+    /// <exception cref="BadFileException">It is not well formed, or names things of core types that it does not have.</exception>
     public static IReadOnlyDictionary<ContextKey, Context> Read(Node node)
     {
         var reader = new WorldReader();
@@ -23,8 +26,26 @@ internal sealed class WorldReader
         ReadEach(parts, "generations", EntityTypes.Generation, reader.ReadGeneration);
         if (parts.TryGetValue("emergency", out var accesses)) foreach (var access in accesses.Items()) reader.ReadEmergency(access);
         if (parts.TryGetValue("properties", out var properties)) reader.ReadProperties(properties);
+        foreach (var (entity, place) in reader._named)
+        {
+            if (!Has(reader._contexts, entity)) throw place.Bad(IsMissing(entity));
+        }
+
         return reader._contexts;
     }
+
+    /// <summary>Whether an entity is in a world. Those whose types are not core ones need no place in it.</summary>
+    public static bool Has(IReadOnlyDictionary<ContextKey, Context> world, EntityRef entity) => entity.Type switch
+    {
+        EntityTypes.User => world.ContainsKey(ContextKey.User(entity.Id)),
+        EntityTypes.Team => world.ContainsKey(ContextKey.Team(entity.Id)),
+        EntityTypes.Project => world.ContainsKey(ContextKey.Project(entity.Id)),
+        EntityTypes.Generation => world.ContainsKey(ContextKey.Generation(entity.Id)),
+        _ => true,
+    };
+
+    /// <summary>What is wrong when it is not.</summary>
+    public static string IsMissing(EntityRef entity) => $"There is no {entity.Type} '{entity.Id}' in this world.";
 
     /// <summary>Properties: an object.</summary>
     public static PropertyBag Bag(Node node)
@@ -65,7 +86,7 @@ internal sealed class WorldReader
         var members = node.Object("parent", "suspended", "members");
         _contexts[ContextKey.Team(id)] = new TeamContext(
             id,
-            members.TryGetValue("parent", out var parent) ? parent.Id(EntityTypes.Team) : null,
+            members.TryGetValue("parent", out var parent) ? IdOf(EntityTypes.Team, parent) : null,
             members.TryGetValue("suspended", out var suspended) && suspended.Flag());
         if (!members.TryGetValue("members", out var people)) return;
         foreach (var (userId, membership) in people.Members())
@@ -88,12 +109,12 @@ internal sealed class WorldReader
     private void ReadGeneration(string id, Node node)
     {
         var members = node.Object("owner", "project", "parent", "inheritance", "visibility", "locked", "grants", "blocks");
-        var projectId = members.TryGetValue("project", out var project) ? project.Id(EntityTypes.Project) : null;
+        var projectId = members.TryGetValue("project", out var project) ? IdOf(EntityTypes.Project, project) : null;
         _contexts[ContextKey.Generation(id)] = new GenerationContext(
             id,
             OwnerOf(node, members),
             projectId,
-            members.TryGetValue("parent", out var parent) ? parent.Id(EntityTypes.Generation) : null,
+            members.TryGetValue("parent", out var parent) ? IdOf(EntityTypes.Generation, parent) : null,
             members.TryGetValue("inheritance", out var inheritance) ? inheritance.Choice<Inheritance>() : Inheritance.None,
             members.TryGetValue("visibility", out var visibility)
                 ? visibility.Choice<Visibility>()
@@ -115,6 +136,7 @@ internal sealed class WorldReader
         };
         var role = Required(node, members, "role");
         if (role.Role() is not (Role.Viewer or Role.Editor)) throw role.Bad("An emergency access is that of a viewer or an editor.");
+        _named.Add((on.Entity(), on));
         var access = new EmergencyAccess(target, on.Entity().Id, role.Role(), Required(node, members, "expires").Instant());
         var user = Required(node, members, "user");
         Change(user.Text(), user, known => known with { EmergencyAccesses = known.EmergencyAccesses.Add(access) });
@@ -125,6 +147,7 @@ internal sealed class WorldReader
         foreach (var (name, properties) in node.Members())
         {
             var entity = Names.TryEntity(name) ?? throw properties.Bad($"'{name}' is not an entity as type:id, such as record:record-1.");
+            _named.Add((entity, properties));
             _contexts[ContextKey.Entity(entity)] = new EntityContext(entity, Bag(properties));
         }
     }
@@ -132,20 +155,30 @@ internal sealed class WorldReader
     private void Change(string userId, Node node, Func<UserContext, UserContext> change)
     {
         var key = ContextKey.User(userId);
-        if (!_contexts.TryGetValue(key, out var known)) throw node.Bad($"There is no user '{userId}' in this world.");
+        if (!_contexts.TryGetValue(key, out var known)) throw node.Bad(IsMissing(new EntityRef(EntityTypes.User, userId)));
         _contexts[key] = change((UserContext)known);
     }
 
-    private static string OwnerOf(Node node, Dictionary<string, Node> members) => Required(node, members, "owner").Id(EntityTypes.User);
+    /// <summary>The id of a thing of a core type that must be in this world.</summary>
+    private string IdOf(string type, Node node)
+    {
+        var id = node.Id(type);
+        _named.Add((new EntityRef(type, id), node));
+        return id;
+    }
 
-    private static ImmutableArray<Grant> GrantsOf(Dictionary<string, Node> members)
+    private string OwnerOf(Node node, Dictionary<string, Node> members) => IdOf(EntityTypes.User, Required(node, members, "owner"));
+
+    private ImmutableArray<Grant> GrantsOf(Dictionary<string, Node> members)
     {
         if (!members.TryGetValue("grants", out var grants)) return [];
-        return [.. grants.Members().Select(static grant =>
+        return [.. grants.Members().Select(grant =>
         {
             var (role, expiresAt) = RoleOf(grant.Value);
             if (role == Role.Owner) throw grant.Value.Bad("Ownership is not granted; it is the member 'owner'.");
-            return Names.TryEntity(grant.Key) switch
+            var grantee = Names.TryEntity(grant.Key);
+            if (grantee is { } named) _named.Add((named, grant.Value));
+            return grantee switch
             {
                 { Type: EntityTypes.User } user => new Grant(GranteeKind.User, user.Id, role, expiresAt),
                 { Type: EntityTypes.Team } team => new Grant(GranteeKind.Team, team.Id, role, expiresAt),
@@ -154,8 +187,8 @@ internal sealed class WorldReader
         })];
     }
 
-    private static ImmutableArray<string> BlocksOf(Dictionary<string, Node> members) =>
-        members.TryGetValue("blocks", out var blocks) ? [.. blocks.Items().Select(static user => user.Id(EntityTypes.User))] : [];
+    private ImmutableArray<string> BlocksOf(Dictionary<string, Node> members) =>
+        members.TryGetValue("blocks", out var blocks) ? [.. blocks.Items().Select(user => IdOf(EntityTypes.User, user))] : [];
 
     /// <summary>A role, or <c>{role, expires}</c>.</summary>
     private static (Role Role, DateTimeOffset? ExpiresAt) RoleOf(Node node)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using Velro.Authorization.Contexts;
 using Velro.Caching.Evaluations;
@@ -26,9 +25,9 @@ internal readonly record struct ContextMembers(Consistency Consistency, Property
 
         // Taken out of the document first, which refuses what is not text.
         var all = fields.Bag(context, "context");
-        var believed = Without(all, IsForVelro);
+        var believed = SentContext.Believed(all);
         return new ContextMembers(
-            ReadConsistency(all.Json, revisions, fields), believed, Without(believed, IsForAdministrators), ReadExplain(all.Json, fields));
+            ReadConsistency(all.Json, revisions, fields), believed, SentContext.Unbelieved(believed), ReadExplain(all.Json, fields));
     }
 
     private static Consistency ReadConsistency(JsonElement context, RevisionTokens revisions, FieldErrors fields)
@@ -50,28 +49,5 @@ internal readonly record struct ContextMembers(Consistency Consistency, Property
         if (value.ValueKind != JsonValueKind.True)
             fields.Add("context.explain", "Write true to have the answer explained, or leave it out.");
         return true;
-    }
-
-    private static bool IsForVelro(string name) => name is "consistency" or "explain";
-
-    private static bool IsForAdministrators(string name) => name is "time" or "ip" or "acr" or "device";
-
-    private static PropertyBag Without(PropertyBag bag, Func<string, bool> isLeftOut)
-    {
-        if (!bag.Json.EnumerateObject().Any(member => isLeftOut(member.Name))) return bag;
-
-        var kept = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(kept))
-        {
-            writer.WriteStartObject();
-            foreach (var member in bag.Json.EnumerateObject())
-            {
-                if (!isLeftOut(member.Name)) member.WriteTo(writer);
-            }
-
-            writer.WriteEndObject();
-        }
-
-        return PropertyBag.Parse(kept.WrittenSpan);
     }
 }

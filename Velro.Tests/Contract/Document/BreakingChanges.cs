@@ -42,7 +42,25 @@ internal static class BreakingChanges
         CompareParameters(place, before, after, oldRoot, newRoot, findings);
         CompareBodies(place, before, after, new SchemaComparison(oldRoot, newRoot, isRequest: true, findings), findings);
         CompareResponses(place, before, after, oldRoot, newRoot, findings);
+        CompareCodes(place, before, after, findings);
     }
+
+    /// <summary>A client reacts to the code of a problem: one that is gone or told by another status reaches no branch of it.</summary>
+    private static void CompareCodes(string place, JsonNode before, JsonNode after, List<string> findings)
+    {
+        var present = Codes(after);
+        foreach (var (status, code) in Codes(before).Except(present))
+        {
+            string[] others = [.. present.Where(one => one.Code == code).Select(static one => one.Status)];
+            findings.Add(others.Length == 0
+                ? $"{place}: the code '{code}' of {status} is gone"
+                : $"{place}: the code '{code}' was of {status} and is of {string.Join(", ", others)}");
+        }
+    }
+
+    private static (string Status, string Code)[] Codes(JsonNode operation) =>
+        [.. Members(operation["responses"]).SelectMany(static response =>
+            Texts(response.Value["x-velro-codes"]).Select(code => (response.Key, code)))];
 
     private static void CompareParameters(
         string place, JsonNode before, JsonNode after, JsonNode oldRoot, JsonNode newRoot, List<string> findings)
@@ -83,7 +101,7 @@ internal static class BreakingChanges
         {
             if (after["responses"]?[status] is not { } present)
             {
-                // That something does not go wrong any more breaks nobody.
+                // That something does not go wrong any more breaks nobody; its codes are compared apart.
                 if (status[0] == '2') findings.Add($"{place}: the answer {status} is gone");
                 continue;
             }

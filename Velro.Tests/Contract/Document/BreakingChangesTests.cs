@@ -24,7 +24,8 @@ public sealed class BreakingChangesTests
                     "headers": { "ETag": { "schema": { "type": "string" } } },
                     "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Thing" } } }
                   },
-                  "404": { "content": {} }
+                  "404": { "x-velro-codes": ["thing.absent", "thing.gone"], "content": {} },
+                  "409": { "x-velro-codes": ["thing.locked"], "content": {} }
                 }
               }
             }
@@ -75,6 +76,8 @@ public sealed class BreakingChangesTests
     [InlineData("\"ETag\"", "\"Tag\"", "POST /things 201: the header 'ETag' is gone")]
     [InlineData("\"required\": [\"id\"]", "\"required\": []", "POST /things 201.id: it is not sure to be there now")]
     [InlineData("[\"string\", \"null\"]", "[\"string\", \"null\", \"integer\"]", "POST /things 201.note: the type integer is answered now")]
+    [InlineData("[\"thing.absent\", \"thing.gone\"]", "[\"thing.absent\"]", "POST /things: the code 'thing.gone' of 404 is gone")]
+    [InlineData("\"409\"", "\"423\"", "POST /things: the code 'thing.locked' was of 409 and is of 423")]
     [InlineData("\"note\"", "\"remark\"", "POST /things 201.note: it is gone")]
     public void A_difference_that_breaks_a_client_is_found(string old, string present, params string[] findings) =>
         Assert.Equal(findings, FindingsAfter((old, present)));
@@ -93,7 +96,8 @@ public sealed class BreakingChangesTests
     [InlineData("\"required\": [\"name\"]", "\"required\": []")]
     [InlineData("\"required\": [\"id\"]", "\"required\": [\"id\", \"kind\"]")]
     [InlineData("[\"string\", \"null\"]", "[\"string\"]")]
-    [InlineData("\"404\"", "\"409\"")]
+    [InlineData("\"thing.gone\"", "\"thing.gone\", \"thing.lost\"")]
+    [InlineData("\"409\": {", "\"410\": { \"x-velro-codes\": [\"thing.gone\"] }, \"409\": {")]
     [InlineData("[\"things.write\"]", "[]")]
     [InlineData("\"note\":", "\"more\": { \"type\": \"string\" }, \"note\":")]
     [InlineData("\"/things\":", "\"/others\": {}, \"/things\":")]

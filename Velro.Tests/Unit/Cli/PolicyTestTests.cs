@@ -18,11 +18,12 @@ public sealed class PolicyTestTests : IDisposable
         tests:
           - { name: p & q, subject: "user:alice", action: write, resource: "project:p", expect: permitted }
           - { subject: "user:alice", action: write, resource: "project:q", expect: permitted }
+        now: 2027-03-01T12:00:00Z
         """;
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("velro-cli-");
+    private readonly CliFolder _folder = new();
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void The_samples_pass()
@@ -30,7 +31,7 @@ public sealed class PolicyTestTests : IDisposable
         var file = Path.Combine(Snapshot.RepositoryRoot(), "docs/samples/policies/projects.test.yaml");
         var (exit, output, errors) = Run("policy", "test", file);
         Assert.Equal((VelroCommand.Passed, ""), (exit, errors));
-        Assert.Contains("8 tests, 0 failed.", output, StringComparison.Ordinal);
+        Assert.Contains("9 tests, 0 failed.", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,6 +65,7 @@ public sealed class PolicyTestTests : IDisposable
         const string json =
             """
             {
+              "now": "2027-03-01T12:00:00Z",
               "world": {"users": {"alice": {}}, "properties": {"record:r": {"level": 3, "text": "3"}}},
               "tests": [
                 {"subject": "user:alice", "action": "open", "resource": "record:r", "expect": "permitted"},
@@ -135,7 +137,14 @@ public sealed class PolicyTestTests : IDisposable
     public void Good_policies_are_counted()
     {
         var (exit, output, _) = Run("policy", "validate", Write("frozen.json", Deny));
-        Assert.Equal((VelroCommand.Passed, "1 policies are valid as one set."), (exit, output.TrimEnd()));
+        Assert.Equal((VelroCommand.Passed, "1 policy is valid."), (exit, output.TrimEnd()));
+    }
+
+    [Fact]
+    public void Several_policies_are_valid_as_one_set()
+    {
+        var (_, output, _) = Run("policy", "validate", Write("a.json", Deny), Write("b.json", Deny));
+        Assert.Equal("2 policies are valid as one set.", output.TrimEnd());
     }
 
     [Theory]
@@ -146,18 +155,7 @@ public sealed class PolicyTestTests : IDisposable
     [InlineData("policy", "guess")]
     public void A_bad_command_line_ends_with_2(params string[] args) => Assert.Equal(VelroCommand.Malformed, Run(args).Exit);
 
-    private static (int Exit, string Output, string Errors) Run(params string[] args)
-    {
-        using var output = new StringWriter();
-        using var errors = new StringWriter();
-        var exit = VelroCommand.Run(args, output, errors);
-        return (exit, output.ToString(), errors.ToString());
-    }
+    private static (int Exit, string Output, string Errors) Run(params string[] args) => CliFolder.Run(args);
 
-    private string Write(string name, string text)
-    {
-        var path = Path.Combine(_folder.FullName, name);
-        File.WriteAllText(path, text);
-        return path;
-    }
+    private string Write(string name, string text) => _folder.Write(name, text);
 }

@@ -12,7 +12,8 @@ internal sealed class DecisionMetrics
     {
         var meter = meters.Create("Velro.Audit");
         _written = meter.CreateCounter<long>("velro.decisions.recorded", "{decision}", "Decision records written.");
-        _lost = meter.CreateCounter<long>("velro.decisions.lost", "{decision}", "Decision records that were to be written and were not, by cause.");
+        _lost = meter.CreateCounter<long>(
+            "velro.decisions.lost", "{decision}", "Decision records that were to be written and were not, by cause.");
     }
 
     public void WereWritten(int count) => _written.Add(count);

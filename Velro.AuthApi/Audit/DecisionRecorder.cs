@@ -70,7 +70,9 @@ internal sealed class DecisionRecorder(IOptions<DecisionRecordOptions> options, 
         };
     }
 
-    /// <summary>What was sent and could count: of core types only what a trusted caller says (RIGHTS.md B6, D3). The rest is nobody's business.</summary>
+    /// <summary>
+    /// What was sent and could count: of core types only what a trusted caller says (RIGHTS.md B6, D3). The rest is nobody's business.
+    /// </summary>
     private static SentMembers CountedOf(EvaluationBody body, bool isTrusted) => new(
         isTrusted || !EntityTypes.IsCore(body.Subject.Type) ? body.SubjectProperties : PropertyBag.Empty,
         body.ActionProperties,

@@ -51,7 +51,8 @@ internal static class PolicyOperations
         Codes = ["body.not_an_object"],
     };
 
-    public static readonly Operation Simulate = new("simulatePolicies", "Tell how cases, and recent decisions, would come out if these policies were stored")
+    public static readonly Operation Simulate = new(
+        "simulatePolicies", "Tell how cases, and recent decisions, would come out if these policies were stored")
     {
         Tag = Tag,
         Body = "SimulatePolicies",

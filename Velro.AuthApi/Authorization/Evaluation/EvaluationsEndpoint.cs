@@ -13,7 +13,12 @@ namespace Velro.AuthApi.Authorization.Evaluation;
 /// <c>POST /access/v1/evaluations</c>: many decisions of one revision; without evaluations, one decision as the other endpoint gives it.
 /// </summary>
 internal sealed class EvaluationsEndpoint(
-    CallerGate gate, BatchBodyReader bodies, EvaluationEndpoint single, RevisionTokens revisions, Evaluator evaluator, DecisionRecorder recorder)
+    CallerGate gate,
+    BatchBodyReader bodies,
+    EvaluationEndpoint single,
+    RevisionTokens revisions,
+    Evaluator evaluator,
+    DecisionRecorder recorder)
 {
     public const string Path = "/access/v1/evaluations";
 

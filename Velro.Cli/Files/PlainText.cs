@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Velro.Cli.Files;
 
 /// <summary>
-/// What YAML lets stand without quotes, read as JSON reads it: numbers, true, false and null of JSON keep JSON's text and meaning. What YAML
-/// may read as one of these and JSON does not know is refused, for its author may mean either. All else is a text.
+/// What YAML lets stand without quotes, read as JSON reads it: numbers, true, false and null of JSON keep JSON's text and meaning. What
+/// YAML may read as one of these and JSON does not know is refused, for its author may mean either. All else is a text.
 /// </summary>
 internal static partial class PlainText
 {

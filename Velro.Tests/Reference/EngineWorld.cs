@@ -1,16 +1,21 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Velro.Authorization.Callers;
 using Velro.Authorization.Contexts;
 using Velro.Authorization.Decisions;
 using Velro.Authorization.Entities;
 using Velro.Authorization.Policies;
 using Velro.Authorization.Roles;
+using Velro.Caching.Evaluations;
 
 namespace Velro.Tests.Reference;
 
 /// <summary>The contexts that rows make, for the engine. Everything is in hand, or only what was asked for before.</summary>
 internal sealed class EngineWorld : IContextSource
 {
+    /// <summary>The id of the caller that <see cref="AddCaller"/> adds, and of its key.</summary>
+    public const string CallersKey = "the-caller";
+
     private readonly Dictionary<ContextKey, Context> _contexts = [];
 
     /// <summary>What is in hand; null: everything.</summary>
@@ -56,6 +61,29 @@ internal sealed class EngineWorld : IContextSource
             if (DecisionEngine.TryDecide(RequestOf(question), ref source, out var decision)) return (decision, round);
             if (_missing.Count == 0) throw new InvalidOperationException("The decision is not final, and nothing is missing.");
             _inHand.UnionWith(_missing);
+        }
+    }
+
+    /// <summary>Adds an administrator with a key of the scope <c>check</c>, whose hash is all zeros.</summary>
+    public void AddCaller()
+    {
+        _contexts[ContextKey.ServiceKey(CallersKey)] = new ServiceKeyContext(
+            CallersKey, CallersKey, [.. new byte[32]], [Scopes.Check], ExpiresAt: null, IsRevoked: false);
+        _contexts[ContextKey.User(CallersKey)] = new UserContext(CallersKey, AccountState.Active, IsAdministrator: true, []);
+    }
+
+    /// <summary>The answer to a question of another sort, from what is in hand or by fetching.</summary>
+    public TAnswer Answer<TQuestion, TAnswer>(TQuestion question, DateTimeOffset now, bool isFetched)
+        where TQuestion : struct, IQuestion<TAnswer>
+    {
+        _inHand = isFetched ? [] : null;
+        while (true)
+        {
+            _missing = [];
+            var source = this;
+            if (question.TryAnswer(ref source, now, out var answer)) return answer;
+            if (_missing.Count == 0) throw new InvalidOperationException("The answer is not final, and nothing is missing.");
+            _inHand!.UnionWith(_missing);
         }
     }
 

@@ -112,16 +112,14 @@ internal sealed partial class DecisionRecordPump(
                 await writer.WriteAsync(_batch[..size], cancellation);
                 metrics.WereWritten(size);
             }
-            catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
-            {
-                // It was written before, and the connection was lost before that was known.
-                var written = await writer.FindWrittenAsync(_batch, cancellation);
-                metrics.WereWritten(_batch.RemoveAll(record => written.Contains(record.Id)));
-                size = _batch.Count;
-                continue;
-            }
             catch (PostgresException exception) when (exception.SqlState[..2] is "22" or "23")
             {
+                if (exception.SqlState == PostgresErrorCodes.UniqueViolation && await DropWrittenAsync(cancellation))
+                {
+                    size = _batch.Count;
+                    continue;
+                }
+
                 if (size > 1)
                 {
                     size /= 2;
@@ -135,6 +133,17 @@ internal sealed partial class DecisionRecordPump(
             _batch.RemoveRange(0, size);
             size = _batch.Count;
         }
+    }
+
+    /// <summary>
+    /// Leaves out those that were written before, where the connection was lost before that was known. False: none was.
+    /// </summary>
+    private async Task<bool> DropWrittenAsync(CancellationToken cancellation)
+    {
+        var written = await writer.FindWrittenAsync(_batch, cancellation);
+        var dropped = _batch.RemoveAll(record => written.Contains(record.Id));
+        metrics.WereWritten(dropped);
+        return dropped > 0;
     }
 
     [LoggerMessage(1, LogLevel.Warning, "Decision records wait: they cannot be written to the database.")]

@@ -149,6 +149,20 @@ public sealed class DecisionRecordTests(PostgresFixture postgres)
         Assert.Empty(lost.GetMeasurementSnapshot());
     }
 
+    /// <summary>Nothing was written before, and yet the database finds the same name twice: that ends too.</summary>
+    [Fact]
+    public async Task Of_two_with_one_name_one_is_written_and_one_is_counted()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        var (recorder, metrics, _) = Recorder(new DecisionRecordOptions());
+        var record = RecordAt(Noon);
+        Assert.True(recorder.TryTake(record) && recorder.TryTake(record));
+
+        await PumpAsync(database, recorder, metrics);
+
+        Assert.Equal(record, Assert.Single(await NewestAsync(database, 10)));
+    }
+
     /// <summary>While it runs, not only as it ends.</summary>
     [Fact]
     public async Task Records_are_written_while_the_process_runs_and_again_after_the_table_was_away()

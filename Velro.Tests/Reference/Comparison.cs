@@ -50,7 +50,7 @@ internal static class Comparison
         var storable =
             from rows in RandomWorlds.Worlds.Select(StorableRows.Of)
             from questions in RandomWorlds.Questions(rows).Array[QuestionsOfStoredWorld]
-            from number in Gen.Int
+            from number in Gen.Int[0, int.MaxValue - 1]
             select (rows, questions, number);
         var isOver = false;
         await storable.SampleAsync(

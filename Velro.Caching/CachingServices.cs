@@ -36,6 +36,7 @@ public static class CachingServices
         services.AddTiers();
         services.AddSingleton(static provider => new Evaluator(
             provider.GetRequiredService<RevisionClock>(),
+            provider.GetRequiredService<ClockHealth>(),
             provider.GetRequiredService<ClockFollower>(),
             provider.GetRequiredService<ContextMemo>(),
             provider.GetRequiredService<ContextFetcher>(),
@@ -49,6 +50,8 @@ public static class CachingServices
     private static void AddClock(this IServiceCollection services)
     {
         services.AddSingleton<RevisionClock>();
+        services.AddSingleton<ClockHealth>();
+        services.AddHostedService<ClockModeReporter>();
         services.AddSingleton<ClockFollower>();
         services.AddHostedService(static provider => provider.GetRequiredService<ClockFollower>());
         services.AddHealthChecks().AddCheck<EvaluationHealthCheck>(HealthCheck);
@@ -70,6 +73,7 @@ public static class CachingServices
         services.AddSingleton<SharedCacheWriter>();
         services.AddHostedService(static provider => provider.GetRequiredService<SharedCacheWriter>());
         services.AddSingleton<ContextCache>();
+        services.AddSingleton<GuardedLoader>();
         services.AddSingleton<ContextFetcher>();
         services.AddSingleton(static provider => new CacheWarmup(provider.GetRequiredService<ContextFetcher>()));
     }

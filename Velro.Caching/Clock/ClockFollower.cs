@@ -1,5 +1,3 @@
-using System.IO.Hashing;
-using System.Text;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -120,12 +118,13 @@ public sealed partial class ClockFollower(
 
     private void Poll()
     {
-        var askedAt = time.GetTimestamp();
         if (!_mustStartOver && clock.Current is { } asked)
         {
             try
             {
-                if (clock.TryTake(feed.Poll(asked.Snapshot, _stopping.Token), asked, askedAt)) return;
+                var askedAt = Moment.Now(time);
+                var answer = feed.Poll(asked.Snapshot, _stopping.Token);
+                if (clock.TryTake(answer, asked, new RoundTrip(askedAt, Moment.Now(time)))) return;
             }
             catch
             {
@@ -133,14 +132,28 @@ public sealed partial class ClockFollower(
                 _mustStartOver = true;
                 throw;
             }
-
-            askedAt = time.GetTimestamp();
         }
 
-        var answer = feed.Poll(asked: null, _stopping.Token);
-        clock.StartOver(answer, EpochOf(answer.Incarnation), askedAt);
+        StartOver();
+    }
+
+    private void StartOver()
+    {
+        var askedAt = Moment.Now(time);
+        FeedLoad load;
+        try
+        {
+            load = feed.Load(_stopping.Token);
+        }
+        catch (SlotFormatException)
+        {
+            clock.Invalidate();
+            throw;
+        }
+
+        clock.StartOver(load, new RoundTrip(askedAt, Moment.Now(time)));
         _mustStartOver = false;
-        LogStarted(answer.Changes.Count);
+        LogStarted(load.TailLength);
     }
 
     private TimeSpan DelayAfter(int failures)
@@ -161,14 +174,7 @@ public sealed partial class ClockFollower(
         return poll;
     }
 
-    /// <summary>Mixes the payload format and the database, so that nothing cached under another of either is ever found.</summary>
-    private static ulong EpochOf(ServerIncarnation incarnation)
-    {
-        var text = Encoding.UTF8.GetBytes($"{Entries.EntryFormat.Version}/{incarnation.SystemIdentifier}/{incarnation.DatabaseOid}");
-        return XxHash64.HashToUInt64(text);
-    }
-
-    [LoggerMessage(1, LogLevel.Information, "The revision clock is loaded from {Changes} changes.")]
+    [LoggerMessage(1, LogLevel.Information, "The revision clock is loaded; {Changes} changes were not folded yet.")]
     private partial void LogStarted(int changes);
 
     [LoggerMessage(2, LogLevel.Warning, "The change feed is out of reach; answers stop when the clock is too old.")]

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Velro.Authorization.Policies;
 using Velro.Caching.Clock;
+using Velro.Data.Feed;
 using Velro.Data.Pools;
 using Velro.Data.Search;
 
@@ -44,6 +45,10 @@ public sealed class SnapshotEvaluator([FromKeyedServices(PoolNames.Analytics)] N
         catch (Exception exception) when (IsOfTheStore(exception) && !cancellation.IsCancellationRequested)
         {
             throw RevisionUnavailableException.OfStore(exception, "The database does not answer, or not in time.");
+        }
+        catch (SlotFormatException exception)
+        {
+            throw new RevisionUnavailableException(RevisionUnavailableException.NotReady, exception.Message, exception);
         }
         catch (PolicySetException exception)
         {

@@ -50,7 +50,7 @@ public sealed class SearchSnapshot : IAsyncDisposable
             {
                 if (await BeginAsync(connection, cancellation) is { } feed) return new SearchSnapshot(connection, feed);
                 await RunAsync(connection, "rollback", cancellation);
-                await IncarnationMarker.WriteAsync(connection, cancellation);
+                await ServerRepair.RunAsync(connection, cancellation);
             }
         }
         catch

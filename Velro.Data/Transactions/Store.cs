@@ -68,6 +68,10 @@ public sealed class Store(NpgsqlDataSource source, TimeProvider time)
             {
                 throw StoreUnavailableException.Away(exception);
             }
+            catch (SlotFormatException exception)
+            {
+                throw StoreUnavailableException.OtherRelease(exception);
+            }
             catch (PolicySetException exception)
             {
                 throw StoreUnavailableException.PoliciesUnreadable(exception);
@@ -94,7 +98,7 @@ public sealed class Store(NpgsqlDataSource source, TimeProvider time)
                 }
             }
 
-            await IncarnationMarker.WriteAsync(connection, cancellation);
+            await ServerRepair.RunAsync(connection, cancellation);
         }
     }
 

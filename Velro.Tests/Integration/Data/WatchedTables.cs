@@ -10,7 +10,7 @@ public static class WatchedTables
     public static readonly string[] Others =
     [
         "audit_events", "changes", "decision_records", "demo_entities", "idempotency_keys", "incarnation", "installation", "retired_ids",
-        "revoked_bootstrap_keys", "schema_versions", "seeds",
+        "revision_clock", "revoked_bootstrap_keys", "schema_versions", "seeds",
     ];
 
     /// <summary>Two of everything, so that each reference can be changed.</summary>

@@ -22,7 +22,8 @@ internal sealed class StoredWorld
     private readonly DateTimeOffset _start = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds());
     private readonly StringBuilder _sql = new(
         """
-        delete from policies; delete from entities; delete from emergency_access; delete from generations; delete from projects; delete from teams;
+        delete from policies; delete from entities; delete from emergency_access;
+        delete from generations; delete from projects; delete from teams;
         update users set state = 'deleted' where id <> 'admin' and state <> 'deleted';
 
         """);

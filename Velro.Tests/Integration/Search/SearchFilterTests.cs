@@ -15,6 +15,8 @@ public sealed class SearchFilterTests(PostgresFixture postgres)
 {
     private static readonly EntityRef Me = new(EntityTypes.User, "me");
 
+    private const string Inheriting = "update generations set inheritance = 'role' where id = 'child'";
+
     private static readonly CandidateLimits[] Ways = [new(), new() { MaximumStreams = 0 }, new() { FewDirect = 0, MaximumDirect = 0 }];
 
     /// <summary>Statements that give me a role on a thing, the thing, and that role.</summary>
@@ -35,7 +37,7 @@ public sealed class SearchFilterTests(PostgresFixture postgres)
         { Member("viewer"), "team", "below", "viewer" },
 
         // Lineage gives a viewer's role, or the parent's capped at an editor's; what inherits from who only reads, gives no more.
-        { "update generations set inheritance = 'role' where id = 'child'; update generations set owner_id = 'me' where id = 'alone'", "generation", "grandchild", "editor" },
+        { $"{Inheriting}; update generations set owner_id = 'me' where id = 'alone'", "generation", "grandchild", "editor" },
         { "update generations set owner_id = 'me' where id = 'alone'", "generation", "grandchild", "viewer" },
         { "update generations set owner_id = 'me' where id = 'child'", "generation", "grandchild", "editor" },
         { Grant("generation", "child", "user", "me", "contributor"), "generation", "grandchild", "contributor" },
@@ -93,8 +95,10 @@ public sealed class SearchFilterTests(PostgresFixture postgres)
         foreach (var limits in Ways)
         {
             searches.Limits = limits;
-            var things = await searches.AllAsync(Searches.Body(SearchKind.Resource, Me, action, new EntityRef(thing.Type, "")), limit: 2);
-            var people = await searches.AllAsync(Searches.Body(SearchKind.Subject, new EntityRef(EntityTypes.User, ""), action, thing), limit: 2);
+            var forThings = Searches.Body(SearchKind.Resource, Me, action, new EntityRef(thing.Type, ""));
+            var forPeople = Searches.Body(SearchKind.Subject, new EntityRef(EntityTypes.User, ""), action, thing);
+            var things = await searches.AllAsync(forThings, limit: 2);
+            var people = await searches.AllAsync(forPeople, limit: 2);
             Assert.True(
                 things.Contains(thing.Id) == isFound && people.Contains("me") == isFound,
                 $"{action} {thing}, {limits}: I find {string.Join(' ', things)}, and it finds {string.Join(' ', people)}.");

@@ -1,3 +1,4 @@
+using Npgsql;
 using Velro.AuthApi.Authorization.Search;
 using Velro.Authorization.Entities;
 using Velro.Authorization.Roles;
@@ -69,7 +70,8 @@ public sealed class SearchFilterTests(PostgresFixture postgres)
     [MemberData(nameof(Roles))]
     public async Task A_path_is_found_for_the_actions_that_its_role_is_enough_for(string path, string type, string id, string role)
     {
-        await using var searches = await StartAsync(path);
+        await using var database = await postgres.CreateDatabaseAsync();
+        await using var searches = await StartAsync(database, path);
         Assert.True(RoleNames.TryParse(role, out var given));
         foreach (var action in CoreActions.All)
         {
@@ -84,7 +86,8 @@ public sealed class SearchFilterTests(PostgresFixture postgres)
     {
         foreach (var (end, isFound) in new[] { ("1 hour", true), ("-1 minute", false) })
         {
-            await using var searches = await StartAsync(right.Replace("{0}", end, StringComparison.Ordinal));
+            await using var database = await postgres.CreateDatabaseAsync();
+            await using var searches = await StartAsync(database, right.Replace("{0}", end, StringComparison.Ordinal));
             await AssertFoundAsync(searches, "read", new EntityRef(type, id), isFound);
             await AssertFoundAsync(searches, "write", new EntityRef(type, id), isFound);
         }
@@ -105,9 +108,9 @@ public sealed class SearchFilterTests(PostgresFixture postgres)
         }
     }
 
-    private async Task<Searches> StartAsync(string path)
+    /// <summary>There are many of these databases: each must be closed with its test, or their idle connections use up the server's.</summary>
+    private static async Task<Searches> StartAsync(NpgsqlDataSource database, string path)
     {
-        var database = await postgres.CreateDatabaseAsync();
         await database.RunAsync(SearchPathTests.World);
         await database.RunAsync(path);
         return await Searches.StartAsync(database);

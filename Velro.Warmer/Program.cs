@@ -6,6 +6,7 @@ using Velro.Data.Pools;
 using Velro.Data.Secrets;
 using Velro.Data.Transactions;
 using Velro.Warmer.Retention;
+using Velro.Warmer.Views;
 using Velro.Warmer.Warming;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -23,6 +24,7 @@ builder.Services.AddHostedService<ChangedContextWarmer>();
 builder.Services.AddSingleton<IdempotencyRetention>();
 builder.Services.AddSingleton<DecisionRetention>();
 builder.Services.AddHostedService<ExpiredRecordRemover>();
+builder.Services.AddViews();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();

@@ -1,6 +1,5 @@
 using CsCheck;
 using Velro.Data.Search;
-using Velro.Tests.Integration.Caching;
 using Velro.Tests.Stores;
 
 namespace Velro.Tests.Integration.Views;

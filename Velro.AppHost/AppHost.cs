@@ -6,10 +6,10 @@ var builder = DistributedApplication.CreateBuilder(args);
 var adminKey = builder.AddParameter("adminkey", new GenerateParameterDefault { MinLength = 43, Special = false }, secret: true, persist: true);
 var masterKey = builder.AddParameter("masterkey", new GenerateParameterDefault { MinLength = 43, Special = false }, secret: true, persist: true);
 
-// The six pools of an API replica open 102 connections at most (Velro.Data's PoolLimits), those of the warmer 18 (its appsettings.json);
+// The six pools of an API replica open 102 connections at most (Velro.Data's PoolLimits), those of the warmer 20 (its appsettings.json);
 // the rest is for the migrations, health checks and whoever looks at the database.
 var replicas = builder.Configuration.GetValue("ApiReplicas", 2);
-var connections = replicas * 102 + 18 + 30;
+var connections = replicas * 102 + 20 + 30;
 
 var postgres = builder.AddPostgres("postgres")
     .WithDataVolume()

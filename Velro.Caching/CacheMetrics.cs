@@ -15,6 +15,7 @@ public sealed class CacheMetrics
     private readonly Counter<long> _sharedFailures;
     private readonly Counter<long> _sharedDrops;
     private readonly Counter<long> _evaluations;
+    private readonly Counter<long> _lostHints;
 
     /// <summary>Makes the instruments.</summary>
     public CacheMetrics(IMeterFactory meters)
@@ -26,6 +27,7 @@ public sealed class CacheMetrics
         _forged = meter.CreateCounter<long>("velro.cache.payloads.forged", "{payload}", "Payloads of the shared cache with a wrong tag.");
         _sharedFailures = meter.CreateCounter<long>("velro.cache.shared.failures", "{call}", "Calls of the shared cache that failed, by cause.");
         _sharedDrops = meter.CreateCounter<long>("velro.cache.shared.drops", "{entry}", "Entries that were not written to the shared cache.");
+        _lostHints = meter.CreateCounter<long>("velro.clock.hints.lost", "{hint}", "Hints of changes that could not be sent; the timer polls anyway.");
         _evaluations = meter.CreateCounter<long>("velro.evaluations", "{evaluation}", "Evaluations, by how their contexts were had.");
     }
 
@@ -45,6 +47,8 @@ public sealed class CacheMetrics
     internal void SharedCallFailed(string cause) => _sharedFailures.Add(1, new KeyValuePair<string, object?>("error.type", cause));
 
     internal void SharedWriteWasDropped() => _sharedDrops.Add(1);
+
+    internal void HintWasLost() => _lostHints.Add(1);
 
     internal void WasEvaluated(string how) => _evaluations.Add(1, new KeyValuePair<string, object?>("velro.evaluation.path", how));
 }

@@ -6,11 +6,13 @@ using Microsoft.Extensions.Options;
 using Velro.Caching.Clock;
 using Velro.Caching.Entries;
 using Velro.Caching.Evaluations;
+using Velro.Caching.Monitoring;
 using Velro.Caching.Tiers;
 using Velro.Data.Contexts;
 using Velro.Data.Feed;
 using Velro.Data.Pools;
 using Velro.Data.Secrets;
+using Velro.Data.Transactions;
 
 namespace Velro.Caching;
 
@@ -32,26 +34,44 @@ public static class CachingServices
         services.AddSingleton<CacheMetrics>();
         services.AddSingleton<ChangeFeed>();
         services.AddSingleton<ContextLoader>();
+        services.AddSingleton<WriteTraces>();
         services.AddClock();
         services.AddTiers();
         services.AddSingleton(static provider => new Evaluator(
             provider.GetRequiredService<RevisionClock>(),
+            provider.GetRequiredService<ClockHealth>(),
             provider.GetRequiredService<ClockFollower>(),
             provider.GetRequiredService<ContextMemo>(),
             provider.GetRequiredService<ContextFetcher>(),
+            provider.GetRequiredService<WriteTraces>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IOptions<ClockOptions>>(),
             provider.GetRequiredService<CacheMetrics>()));
         services.AddSingleton<SnapshotEvaluator>();
+        services.AddMonitoring();
         return services;
     }
 
     private static void AddClock(this IServiceCollection services)
     {
         services.AddSingleton<RevisionClock>();
+        services.AddSingleton<ClockHealth>();
+        services.AddHostedService<ClockModeReporter>();
         services.AddSingleton<ClockFollower>();
         services.AddHostedService(static provider => provider.GetRequiredService<ClockFollower>());
+        services.AddSingleton<ChangeHints>();
+        services.AddSingleton<ICommitObserver>(static provider => provider.GetRequiredService<ChangeHints>());
+        services.AddHostedService(static provider => provider.GetRequiredService<ChangeHints>());
         services.AddHealthChecks().AddCheck<EvaluationHealthCheck>(HealthCheck);
+    }
+
+    private static void AddMonitoring(this IServiceCollection services)
+    {
+        services.AddOptions<MonitorOptions>().BindConfiguration(MonitorOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<RecentQuestions>();
+        services.AddSingleton<ConsistencyCheck>();
+        services.AddSingleton<ConsistencyMonitor>();
+        services.AddHostedService(static provider => provider.GetRequiredService<ConsistencyMonitor>());
     }
 
     private static void AddTiers(this IServiceCollection services)
@@ -70,6 +90,7 @@ public static class CachingServices
         services.AddSingleton<SharedCacheWriter>();
         services.AddHostedService(static provider => provider.GetRequiredService<SharedCacheWriter>());
         services.AddSingleton<ContextCache>();
+        services.AddSingleton<GuardedLoader>();
         services.AddSingleton<ContextFetcher>();
         services.AddSingleton(static provider => new CacheWarmup(provider.GetRequiredService<ContextFetcher>()));
     }

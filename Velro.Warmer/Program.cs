@@ -5,6 +5,7 @@ using Velro.Data.Feed;
 using Velro.Data.Pools;
 using Velro.Data.Secrets;
 using Velro.Data.Transactions;
+using Velro.Warmer.Compaction;
 using Velro.Warmer.Retention;
 using Velro.Warmer.Views;
 using Velro.Warmer.Warming;
@@ -21,6 +22,8 @@ builder.Services.AddSingleton(new MasterKey(builder.Configuration["Velro:MasterK
 builder.Services.AddVelroCaching();
 builder.Services.AddSingleton<RecentChanges>();
 builder.Services.AddHostedService<ChangedContextWarmer>();
+builder.Services.AddOptions<CompactionOptions>().BindConfiguration(CompactionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+builder.Services.AddHostedService<ChangeFolding>();
 builder.Services.AddSingleton<IdempotencyRetention>();
 builder.Services.AddSingleton<DecisionRetention>();
 builder.Services.AddHostedService<ExpiredRecordRemover>();

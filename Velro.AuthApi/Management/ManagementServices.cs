@@ -40,6 +40,7 @@ internal static class ManagementServices
         EntityEndpoints.Map(ofGeneration);
         PolicyEndpoints.Map(ofGeneration);
         EmergencyEndpoints.Map(ofGeneration);
+        CacheEndpoints.Map(ofGeneration);
         ViewEndpoints.Map(ofGeneration);
         foreach (var shareable in (ReadOnlySpan<Shareable>)[Shareable.Projects, Shareable.Generations])
         {
@@ -52,6 +53,7 @@ internal static class ManagementServices
     private static ManagementPipeline PipelineOf(IServiceProvider provider, object? pool)
     {
         var source = provider.GetRequiredKeyedService<NpgsqlDataSource>(pool);
-        return ActivatorUtilities.CreateInstance<ManagementPipeline>(provider, new Store(source, provider.GetRequiredService<TimeProvider>()));
+        var store = new Store(source, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ICommitObserver>());
+        return ActivatorUtilities.CreateInstance<ManagementPipeline>(provider, store);
     }
 }

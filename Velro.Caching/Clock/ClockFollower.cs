@@ -1,5 +1,3 @@
-using System.IO.Hashing;
-using System.Text;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -17,6 +15,9 @@ public sealed partial class ClockFollower(
 {
     private static readonly TimeSpan LongestRetryDelay = TimeSpan.FromSeconds(1);
 
+    /// <summary>Whoever can write to Redis can send hints; they make the node poll no more often than this.</summary>
+    private static readonly TimeSpan HintInterval = TimeSpan.FromMilliseconds(2);
+
     private readonly Lock _gate = new();
     private readonly AutoResetEvent _asked = new(false);
     private readonly CancellationTokenSource _stopping = new();
@@ -25,6 +26,7 @@ public sealed partial class ClockFollower(
     private Task? _stop;
     private bool _isStarted;
     private bool _isDisposed;
+    private long _polledAt;
     private bool _mustStartOver = true;
 
     /// <summary>
@@ -42,6 +44,16 @@ public sealed partial class ClockFollower(
         }
 
         await poll.WaitAsync(cancellation);
+    }
+
+    /// <summary>Makes the next poll come at once, unless one was just made.</summary>
+    public void Hint()
+    {
+        if (time.GetElapsedTime(Volatile.Read(ref _polledAt)) < HintInterval) return;
+        lock (_gate)
+        {
+            if (!_isDisposed) _asked.Set();
+        }
     }
 
     /// <inheritdoc/>
@@ -94,6 +106,7 @@ public sealed partial class ClockFollower(
             // Who asks from here on waits for the poll after this one.
             TaskCompletionSource poll;
             lock (_gate) (poll, _next) = (_next, NewPoll());
+            Volatile.Write(ref _polledAt, time.GetTimestamp());
             try
             {
                 Poll();
@@ -120,12 +133,13 @@ public sealed partial class ClockFollower(
 
     private void Poll()
     {
-        var askedAt = time.GetTimestamp();
         if (!_mustStartOver && clock.Current is { } asked)
         {
             try
             {
-                if (clock.TryTake(feed.Poll(asked.Snapshot, _stopping.Token), asked, askedAt)) return;
+                var askedAt = Moment.Now(time);
+                var answer = feed.Poll(asked.Snapshot, _stopping.Token);
+                if (clock.TryTake(answer, asked, new RoundTrip(askedAt, Moment.Now(time)))) return;
             }
             catch
             {
@@ -133,14 +147,28 @@ public sealed partial class ClockFollower(
                 _mustStartOver = true;
                 throw;
             }
-
-            askedAt = time.GetTimestamp();
         }
 
-        var answer = feed.Poll(asked: null, _stopping.Token);
-        clock.StartOver(answer, EpochOf(answer.Incarnation), askedAt);
+        StartOver();
+    }
+
+    private void StartOver()
+    {
+        var askedAt = Moment.Now(time);
+        FeedLoad load;
+        try
+        {
+            load = feed.Load(_stopping.Token);
+        }
+        catch (SlotFormatException)
+        {
+            clock.Invalidate();
+            throw;
+        }
+
+        clock.StartOver(load, new RoundTrip(askedAt, Moment.Now(time)));
         _mustStartOver = false;
-        LogStarted(answer.Changes.Count);
+        LogStarted(load.TailLength);
     }
 
     private TimeSpan DelayAfter(int failures)
@@ -161,14 +189,7 @@ public sealed partial class ClockFollower(
         return poll;
     }
 
-    /// <summary>Mixes the payload format and the database, so that nothing cached under another of either is ever found.</summary>
-    private static ulong EpochOf(ServerIncarnation incarnation)
-    {
-        var text = Encoding.UTF8.GetBytes($"{Entries.EntryFormat.Version}/{incarnation.SystemIdentifier}/{incarnation.DatabaseOid}");
-        return XxHash64.HashToUInt64(text);
-    }
-
-    [LoggerMessage(1, LogLevel.Information, "The revision clock is loaded from {Changes} changes.")]
+    [LoggerMessage(1, LogLevel.Information, "The revision clock is loaded; {Changes} changes were not folded yet.")]
     private partial void LogStarted(int changes);
 
     [LoggerMessage(2, LogLevel.Warning, "The change feed is out of reach; answers stop when the clock is too old.")]

@@ -1,3 +1,4 @@
+using Velro.Authorization.Contexts;
 using Velro.Data.Feed;
 
 namespace Velro.Caching.Clock;
@@ -6,12 +7,22 @@ namespace Velro.Caching.Clock;
 /// <param name="Revision">The state of the database that the stamps are of: they hold exactly the changes visible in its snapshot.</param>
 /// <param name="Incarnation">The run of the database server that the snapshot is of.</param>
 /// <param name="Start">How often this node has started its clock over; an answer asked under another start is refused.</param>
-/// <param name="Epoch">The epoch of every stamp.</param>
+/// <param name="Epochs">The epochs of stamps.</param>
 /// <param name="DatabaseTime">The database's clock when it took the snapshot.</param>
-/// <param name="AskedAt">The node's monotonic timestamp from before it asked for the snapshot.</param>
+/// <param name="Offset">How far the database's clock is ahead of this node's.</param>
+/// <param name="AskedAt">The moment before this node asked for the snapshot.</param>
 public sealed record ClockState(
-    Revision Revision, ServerIncarnation Incarnation, int Start, ulong Epoch, DateTimeOffset DatabaseTime, long AskedAt)
+    Revision Revision,
+    ServerIncarnation Incarnation,
+    int Start,
+    Epochs Epochs,
+    DateTimeOffset DatabaseTime,
+    TimeSpan Offset,
+    Moment AskedAt)
 {
     /// <summary>The snapshot of <see cref="Revision"/>.</summary>
     public PostgresSnapshot Snapshot => Revision.Snapshot;
+
+    /// <summary>The epoch of the stamps of a kind.</summary>
+    public ulong EpochOf(ContextKind kind) => Epochs.Of(kind);
 }

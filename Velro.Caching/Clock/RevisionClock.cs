@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Velro.Authorization.Contexts;
 using Velro.Data.Feed;
 
 namespace Velro.Caching.Clock;
@@ -9,10 +10,7 @@ namespace Velro.Caching.Clock;
 /// </summary>
 public sealed class RevisionClock
 {
-    /// <summary>The number of stamps. A slot shared by two entities costs an extra load, never a wrong answer.</summary>
-    public const int SlotCount = 1 << 20;
-
-    private readonly ulong[] _stamps = new ulong[SlotCount];
+    private readonly ulong[] _stamps = new ulong[Slots.Count];
     private readonly Lock _writing = new();
 
     /// <summary>Odd while the stamps are being changed.</summary>
@@ -23,9 +21,6 @@ public sealed class RevisionClock
 
     /// <summary>The present version; null before the clock has been loaded and while it starts over.</summary>
     public ClockState? Current => Volatile.Read(ref _state);
-
-    /// <summary>The slot of an identity whose hash is <paramref name="slotHash"/>.</summary>
-    public static int SlotOf(ulong slotHash) => (int)(slotHash & (SlotCount - 1));
 
     /// <summary>The stamp of a slot now. Only <see cref="TryRead"/> says whether several are of one version.</summary>
     public ulong StampOf(int slot) => Volatile.Read(ref _stamps[slot]);
@@ -53,7 +48,12 @@ public sealed class RevisionClock
     /// Whether one version of the clock says exactly these stamps. Several are compared as one: a change that comes between two of the
     /// comparisons makes it look again.
     /// </summary>
-    public bool Confirms(ReadOnlySpan<int> slots, ReadOnlySpan<Stamp> stamps, out ClockState? version)
+    /// <param name="slots">The slots.</param>
+    /// <param name="kinds">The kinds of the contexts that lie in them.</param>
+    /// <param name="stamps">The stamps that the contexts carry.</param>
+    /// <param name="version">The version that was looked at; null: the clock is not loaded.</param>
+    public bool Confirms(
+        ReadOnlySpan<int> slots, ReadOnlySpan<ContextKind> kinds, ReadOnlySpan<Stamp> stamps, out ClockState? version)
     {
         var spin = new SpinWait();
         while (true)
@@ -62,7 +62,7 @@ public sealed class RevisionClock
             version = Volatile.Read(ref _state);
             var agrees = version is not null;
             for (var i = 0; agrees && i < slots.Length; i++)
-                agrees = stamps[i] == new Stamp(version!.Epoch, Volatile.Read(ref _stamps[slots[i]]));
+                agrees = stamps[i] == new Stamp(version!.EpochOf(kinds[i]), Volatile.Read(ref _stamps[slots[i]]));
             if ((before & 1) == 0 && Volatile.Read(ref _sequence) == before) return agrees;
 
             spin.SpinOnce();
@@ -78,15 +78,23 @@ public sealed class RevisionClock
         return isLoaded;
     }
 
-    /// <summary>Loads the clock from an answer that holds every change there is. What was asked before is refused from here on.</summary>
-    public void StartOver(FeedAnswer answer, ulong epoch, long askedAt)
+    /// <summary>Loads the clock. What was asked before is refused from here on.</summary>
+    public void StartOver(FeedLoad load, RoundTrip trip)
     {
+        ArgumentNullException.ThrowIfNull(load);
+        var answer = load.Answer;
         lock (_writing)
         {
             BeginWrite();
-            Array.Clear(_stamps);
-            foreach (var change in answer.Changes) Add(change);
-            Publish(new ClockState(Revision.Of(answer.Incarnation, answer.Snapshot), answer.Incarnation, ++_starts, epoch, answer.DatabaseTime, askedAt));
+            for (var slot = 0; slot < _stamps.Length; slot++) Volatile.Write(ref _stamps[slot], load.Sums.Values[slot]);
+            Publish(new ClockState(
+                Revision.Of(answer.Incarnation, answer.Snapshot),
+                answer.Incarnation,
+                ++_starts,
+                Epochs.Of(answer),
+                answer.DatabaseTime,
+                trip.OffsetOf(answer.DatabaseTime) ?? _state?.Offset ?? TimeSpan.Zero,
+                trip.Asked));
             EndWrite();
         }
     }
@@ -103,11 +111,15 @@ public sealed class RevisionClock
     }
 
     /// <summary>
-    /// Moves the clock to the snapshot of an answer that was asked under <paramref name="asked"/>. False: the answer is of another run of
-    /// the server or of a clock that has started over since, and must not be used; the former also invalidates the clock.
+    /// Moves the clock to the snapshot of an answer that was asked under <paramref name="asked"/>. False: the answer must not be used. It is
+    /// of a clock that has started over since; or it does not tell all that has changed, since changes were folded beyond what was asked
+    /// about: then the clock stays where it is, and must start over. Or it is of another run of the server: then the clock is not loaded
+    /// any more.
     /// </summary>
-    public bool TryTake(FeedAnswer answer, ClockState asked, long askedAt)
+    public bool TryTake(FeedAnswer answer, ClockState asked, RoundTrip trip)
     {
+        ArgumentNullException.ThrowIfNull(answer);
+        ArgumentNullException.ThrowIfNull(asked);
         lock (_writing)
         {
             if (_state is not { } current || current.Start != asked.Start) return false;
@@ -118,6 +130,8 @@ public sealed class RevisionClock
                 EndWrite();
                 return false;
             }
+
+            if (answer.Base is { } folded && !asked.Snapshot.IsAtLeast(folded)) return false;
 
             // Snapshots of one server are ordered: an older answer has nothing that a newer one did not bring.
             if (!answer.Snapshot.IsAtLeast(current.Snapshot)) return true;
@@ -131,8 +145,10 @@ public sealed class RevisionClock
             Publish(current with
             {
                 Revision = current.Revision with { Snapshot = answer.Snapshot },
+                Epochs = current.Epochs.After(answer),
                 DatabaseTime = answer.DatabaseTime > current.DatabaseTime ? answer.DatabaseTime : current.DatabaseTime,
-                AskedAt = Math.Max(askedAt, current.AskedAt),
+                Offset = trip.OffsetOf(answer.DatabaseTime) ?? current.Offset,
+                AskedAt = trip.Asked.Timestamp > current.AskedAt.Timestamp ? trip.Asked : current.AskedAt,
             });
             EndWrite();
             return true;
@@ -141,7 +157,7 @@ public sealed class RevisionClock
 
     private void Add(in Change change)
     {
-        ref var stamp = ref _stamps[SlotOf(change.SlotHash)];
+        ref var stamp = ref _stamps[Slots.Of(change.SlotHash)];
         Volatile.Write(ref stamp, unchecked(stamp + change.Nonce));
     }
 

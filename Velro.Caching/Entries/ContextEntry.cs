@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Velro.Authorization.Contexts;
 using Velro.Caching.Clock;
 using Velro.Data.Contexts;
+using Velro.Data.Feed;
 
 namespace Velro.Caching.Entries;
 
@@ -16,7 +17,7 @@ public sealed class ContextEntry(ContextKey key, Stamp stamp, Context? content)
     public ContextKey Key { get; } = key;
 
     /// <summary>The slot of the key's stamp.</summary>
-    public int Slot { get; } = RevisionClock.SlotOf(ContextIdentity.SlotHashOf(key));
+    public int Slot { get; } = Slots.Of(ContextIdentity.SlotHashOf(key));
 
     /// <summary>The stamp that the load saw.</summary>
     public Stamp Stamp { get; } = stamp;

@@ -6,4 +6,5 @@ namespace Velro.Caching.Evaluations;
 /// <param name="Answer">The answer.</param>
 /// <param name="Revision">The state of the database that every context it rests on is of.</param>
 /// <param name="EvaluatedAt">The instant that expiries were compared with.</param>
-public readonly record struct Evaluated<TAnswer>(TAnswer Answer, Revision Revision, DateTimeOffset EvaluatedAt);
+/// <param name="IsDegraded">Whether that state is older than it should be, since the database is away.</param>
+public readonly record struct Evaluated<TAnswer>(TAnswer Answer, Revision Revision, DateTimeOffset EvaluatedAt, bool IsDegraded = false);

@@ -8,22 +8,20 @@ namespace Velro.Caching.Evaluations;
 /// A node is ready exactly when it answers: when its clock is loaded and not too old, and it can read the policies that every decision
 /// rests on. So it asks a question that needs no more than these.
 /// </summary>
-internal sealed class EvaluationHealthCheck(Evaluator evaluator, RevisionClock clock, TimeProvider time) : IHealthCheck
+internal sealed class EvaluationHealthCheck(Evaluator evaluator, ClockHealth health) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         try
         {
-            await evaluator.AskAsync<ArePoliciesReadable, bool>(default, Consistency.MinimizeLatency, cancellationToken);
+            var evaluated = await evaluator.AskAsync<ArePoliciesReadable, bool>(default, Consistency.MinimizeLatency, cancellationToken);
+            var description = $"The revision clock is {health.Age?.TotalMilliseconds:0} ms old.";
+            return evaluated.IsDegraded ? HealthCheckResult.Degraded(description) : HealthCheckResult.Healthy(description);
         }
         catch (RevisionUnavailableException exception)
         {
             return HealthCheckResult.Unhealthy($"{exception.Code}: {exception.Message}");
         }
-
-        return clock.Current is { } current
-            ? HealthCheckResult.Healthy($"The revision clock is {time.GetElapsedTime(current.AskedAt).TotalMilliseconds:0} ms old.")
-            : HealthCheckResult.Unhealthy("The revision clock is not loaded.");
     }
 
     private readonly struct ArePoliciesReadable : IQuestion<bool>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Velro.Caching.Clock;
 using Velro.Caching.Tiers;
+using Velro.Data.Feed;
 
 namespace Velro.Caching.Evaluations;
 
@@ -21,18 +22,29 @@ public sealed class Evaluator
     private const int MaximumRounds = 128;
 
     private readonly RevisionClock _clock;
+    private readonly ClockHealth _health;
     private readonly ClockFollower _follower;
     private readonly ContextMemo _memo;
     private readonly ContextFetcher _fetcher;
+    private readonly WriteTraces _traces;
     private readonly TimeProvider _time;
     private readonly ClockOptions _options;
     private readonly CacheMetrics _metrics;
     private readonly ConcurrentBag<WorkingSet> _idle = [];
 
     internal Evaluator(
-        RevisionClock clock, ClockFollower follower, ContextMemo memo, ContextFetcher fetcher, TimeProvider time, IOptions<ClockOptions> options, CacheMetrics metrics)
+        RevisionClock clock,
+        ClockHealth health,
+        ClockFollower follower,
+        ContextMemo memo,
+        ContextFetcher fetcher,
+        WriteTraces traces,
+        TimeProvider time,
+        IOptions<ClockOptions> options,
+        CacheMetrics metrics)
     {
-        (_clock, _follower, _memo, _fetcher, _time, _options, _metrics) = (clock, follower, memo, fetcher, time, options.Value, metrics);
+        (_clock, _health, _follower, _memo, _fetcher) = (clock, health, follower, memo, fetcher);
+        (_traces, _time, _options, _metrics) = (traces, time, options.Value, metrics);
     }
 
     /// <summary>Answers <paramref name="question"/>.</summary>
@@ -40,9 +52,9 @@ public sealed class Evaluator
     public ValueTask<Evaluated<TAnswer>> AskAsync<TQuestion, TAnswer>(
         TQuestion question, Consistency consistency, CancellationToken cancellation) where TQuestion : IQuestion<TAnswer>
     {
-        var arrival = _time.GetUtcNow();
+        var arrival = Moment.Now(_time);
         var work = _idle.TryTake(out var idle) ? idle : new WorkingSet(_clock, _memo);
-        if (IsReached(consistency) && TryAnswer<TQuestion, TAnswer>(question, work, arrival, out var evaluated) == Attempt.Done)
+        if (IsReached(consistency, arrival) && TryAnswer<TQuestion, TAnswer>(question, work, arrival, out var evaluated) == Attempt.Done)
         {
             Finish(work, "memo");
             return ValueTask.FromResult(evaluated);
@@ -52,7 +64,7 @@ public sealed class Evaluator
     }
 
     private async ValueTask<Evaluated<TAnswer>> AwaitedAsync<TQuestion, TAnswer>(
-        TQuestion question, WorkingSet work, DateTimeOffset arrival, Consistency consistency, CancellationToken cancellation)
+        TQuestion question, WorkingSet work, Moment arrival, Consistency consistency, CancellationToken cancellation)
         where TQuestion : IQuestion<TAnswer>
     {
         await ReachAsync(consistency, cancellation);
@@ -89,17 +101,18 @@ public sealed class Evaluator
         Stale,
     }
 
-    private Attempt TryAnswer<TQuestion, TAnswer>(TQuestion question, WorkingSet work, DateTimeOffset arrival, out Evaluated<TAnswer> evaluated)
+    private Attempt TryAnswer<TQuestion, TAnswer>(TQuestion question, WorkingSet work, Moment arrival, out Evaluated<TAnswer> evaluated)
         where TQuestion : IQuestion<TAnswer>
     {
         evaluated = default;
-        var now = Later(arrival, CurrentClock().DatabaseTime);
+        var clock = CurrentClock(arrival, out var isDegraded);
+        var now = Later(arrival.Utc + clock.Offset, clock.DatabaseTime);
         work.Begin();
         var source = new WorkingSource(work);
         if (!question.TryAnswer(ref source, now, out var answer)) return Attempt.Missing;
         if (!work.IsOfOneVersion(out var version) || version!.DatabaseTime > now) return Attempt.Stale;
 
-        evaluated = new Evaluated<TAnswer>(answer, version.Revision, now);
+        evaluated = new Evaluated<TAnswer>(answer, version.Revision, now, isDegraded);
         return Attempt.Done;
     }
 
@@ -107,14 +120,15 @@ public sealed class Evaluator
     /// The way out when the clock keeps moving: all that the question turns out to need is read in one statement, and decided there. The
     /// answer is of that statement's snapshot, whatever the clock does meanwhile.
     /// </summary>
-    private async Task<Evaluated<TAnswer>> AnswerFromOneSnapshotAsync<TQuestion, TAnswer>(TQuestion question, WorkingSet work, DateTimeOffset arrival)
+    private async Task<Evaluated<TAnswer>> AnswerFromOneSnapshotAsync<TQuestion, TAnswer>(TQuestion question, WorkingSet work, Moment arrival)
         where TQuestion : IQuestion<TAnswer>
     {
         var keys = work.UsedKeys.ToArray().Concat(work.Missing).ToHashSet();
         for (var round = 0; round < MaximumRounds; round++)
         {
-            var loaded = await _fetcher.LoadAnswerAsync(keys, CurrentClock().Snapshot);
-            var now = Later(arrival, loaded.Feed.DatabaseTime);
+            var clock = CurrentClock(Moment.Now(_time), out _);
+            var loaded = await _fetcher.LoadAnswerAsync(keys, clock.Snapshot);
+            var now = Later(arrival.Utc + clock.Offset, loaded.Feed.DatabaseTime);
             var source = new SnapshotSource(loaded.Contents);
             if (question.TryAnswer(ref source, now, out var answer))
                 return new Evaluated<TAnswer>(answer, Revision.Of(loaded.Feed.Incarnation, loaded.Feed.Snapshot), now);
@@ -125,45 +139,49 @@ public sealed class Evaluator
         throw new InvalidOperationException($"A question was not answered in {MaximumRounds} rounds.");
     }
 
-    /// <summary>The clock's present version, which every answer needs, and which must not be too old.</summary>
-    private ClockState CurrentClock()
+    /// <summary>The clock's present version, which every answer needs.</summary>
+    /// <exception cref="RevisionUnavailableException">It is not good enough.</exception>
+    private ClockState CurrentClock(Moment now, out bool isDegraded)
     {
-        var current = _clock.Current ?? throw new RevisionUnavailableException(
-            RevisionUnavailableException.NotReady, "This node has not loaded its revision clock yet.");
-        return _time.GetElapsedTime(current.AskedAt) <= _options.MaximumAge
-            ? current
-            : throw new RevisionUnavailableException(
-                RevisionUnavailableException.TooOld, $"The database has not been heard of for more than {_options.MaximumAge.TotalSeconds:0.#} s.");
+        var mode = _health.ModeAt(now, out var version);
+        isDegraded = mode == ClockMode.Degraded;
+        return mode is ClockMode.Current or ClockMode.Degraded ? version! : throw RevisionUnavailableException.Of(mode);
     }
 
-    private bool IsReached(Consistency consistency)
+    private bool IsReached(Consistency consistency, Moment now)
     {
         if (consistency.IsFull) return false;
         if (consistency.AtLeast is not { } wanted) return true;
 
-        return CurrentClock().Revision.IsAtLeast(wanted);
+        return CurrentClock(now, out _).Revision.IsAtLeast(wanted);
     }
 
     private async ValueTask ReachAsync(Consistency consistency, CancellationToken cancellation)
     {
-        if (IsReached(consistency)) return;
+        if (IsReached(consistency, Moment.Now(_time))) return;
+        if (!_health.IsDatabaseThere) throw RevisionUnavailableException.NotReached();
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(_options.CatchUpTimeout);
         try
         {
-            do
+            await _follower.CatchUpAsync(limit.Token);
+            if (consistency.AtLeast is not { } wanted) return;
+            if (CurrentClock(Moment.Now(_time), out _).Revision.Lineage != wanted.Lineage)
             {
+                if (wanted.Trace is not { } trace || !await _traces.IsKeptAsync(trace, limit.Token))
+                    throw RevisionUnavailableException.OtherLineage();
+
+                // It is seen, so that any snapshot from here on has it.
                 await _follower.CatchUpAsync(limit.Token);
-                if (consistency.AtLeast is { } wanted && CurrentClock().Revision.Lineage != wanted.Lineage)
-                    throw new RevisionUnavailableException(RevisionUnavailableException.Lineage, "The revision is of another run of the database.");
+                return;
             }
-            while (!consistency.IsFull && !IsReached(consistency));
+
+            while (!CurrentClock(Moment.Now(_time), out _).Revision.IsAtLeast(wanted)) await _follower.CatchUpAsync(limit.Token);
         }
         catch (Exception exception) when (!cancellation.IsCancellationRequested && exception is not RevisionUnavailableException)
         {
-            throw new RevisionUnavailableException(
-                RevisionUnavailableException.Unreached, "The revision that was asked for was not reached in time.", exception);
+            throw RevisionUnavailableException.NotReached(exception);
         }
     }
 

@@ -1,3 +1,4 @@
+using Velro.Caching.Clock;
 using Velro.Data.Pools;
 
 namespace Velro.Caching.Evaluations;
@@ -13,6 +14,9 @@ public sealed class RevisionUnavailableException(string code, string message, Ex
 
     /// <summary>The last completed poll is too long ago.</summary>
     public const string TooOld = "revision.too_old";
+
+    /// <summary>This machine's clock and the database's are too far apart.</summary>
+    public const string Skewed = "clock.skewed";
 
     /// <summary>The revision that was asked for did not come in time.</summary>
     public const string Unreached = "revision.unreached";
@@ -31,6 +35,21 @@ public sealed class RevisionUnavailableException(string code, string message, Ex
 
     /// <summary>The stable code in the HTTP contract.</summary>
     public string Code { get; } = code;
+
+    /// <summary>Why a node does not answer in <paramref name="mode"/>.</summary>
+    internal static RevisionUnavailableException Of(ClockMode mode) => mode switch
+    {
+        ClockMode.TooOld => new(TooOld, "The database has not been heard of for too long."),
+        ClockMode.Skewed => new(Skewed, "This node's clock and the database's are too far apart to say what has expired."),
+        _ => new(NotReady, "This node has not loaded its revision clock yet."),
+    };
+
+    /// <summary>The revision is of another run of the database, and nothing tells whether it still has what the revision has.</summary>
+    public static RevisionUnavailableException OtherLineage() => new(Lineage, "The revision is of another run of the database.");
+
+    /// <summary>The revision did not come in time.</summary>
+    public static RevisionUnavailableException NotReached(Exception? cause = null) =>
+        new(Unreached, "The revision that was asked for was not reached in time.", cause);
 
     /// <summary>What a statement that could not be run, or not in time, means for who asked.</summary>
     /// <param name="cause">Why it could not.</param>

@@ -12,6 +12,7 @@ internal sealed class WorkingSet(RevisionClock clock, ContextMemo memo)
     private readonly Dictionary<ContextKey, ContextEntry> _fetched = [];
     private ContextKey[] _keys = new ContextKey[16];
     private int[] _slots = new int[16];
+    private ContextKind[] _kinds = new ContextKind[16];
     private Stamp[] _stamps = new Stamp[16];
 
     /// <summary>How many contexts were used since <see cref="Begin"/>; one that was looked for twice counts twice.</summary>
@@ -68,16 +69,17 @@ internal sealed class WorkingSet(RevisionClock clock, ContextMemo memo)
     /// then all of them are the content of that version.
     /// </summary>
     public bool IsOfOneVersion(out ClockState? version) =>
-        clock.Confirms(_slots.AsSpan(0, UsedCount), _stamps.AsSpan(0, UsedCount), out version);
+        clock.Confirms(_slots.AsSpan(0, UsedCount), _kinds.AsSpan(0, UsedCount), _stamps.AsSpan(0, UsedCount), out version);
 
     private bool IsCurrent(ContextEntry entry) =>
-        clock.Current is { } current && entry.Stamp == new Stamp(current.Epoch, clock.StampOf(entry.Slot));
+        clock.Current is { } current && entry.Stamp == new Stamp(current.EpochOf(entry.Key.Kind), clock.StampOf(entry.Slot));
 
     private void Use(ContextEntry entry)
     {
         if (UsedCount == _keys.Length) Grow();
         _keys[UsedCount] = entry.Key;
         _slots[UsedCount] = entry.Slot;
+        _kinds[UsedCount] = entry.Key.Kind;
         _stamps[UsedCount++] = entry.Stamp;
     }
 
@@ -85,6 +87,7 @@ internal sealed class WorkingSet(RevisionClock clock, ContextMemo memo)
     {
         Array.Resize(ref _keys, _keys.Length * 2);
         Array.Resize(ref _slots, _keys.Length);
+        Array.Resize(ref _kinds, _keys.Length);
         Array.Resize(ref _stamps, _keys.Length);
     }
 }

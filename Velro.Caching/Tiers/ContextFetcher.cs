@@ -1,9 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using Microsoft.Extensions.Options;
-using Npgsql;
 using Velro.Authorization.Contexts;
-using Velro.Authorization.Policies;
 using Velro.Caching.Clock;
 using Velro.Caching.Entries;
 using Velro.Caching.Evaluations;
@@ -16,7 +13,7 @@ namespace Velro.Caching.Tiers;
 /// Gets contexts that an evaluation lacks: from the caches under the stamps that the clock says, the rest in one load from the database.
 /// </summary>
 internal sealed class ContextFetcher(
-    RevisionClock clock, ContextMemo memo, ContextCache cache, ContextLoader loader, TimeProvider time, IOptions<CacheOptions> options, CacheMetrics metrics)
+    RevisionClock clock, ContextMemo memo, ContextCache cache, GuardedLoader loader, TimeProvider time, CacheMetrics metrics)
 {
     /// <summary>Loads under way, by what they are of. Askers of the same thing under the same stamp wait for one load.</summary>
     private readonly ConcurrentDictionary<(ContextKey Key, Stamp Stamp), Task<ContextEntry?>> _underWay = new();
@@ -28,10 +25,10 @@ internal sealed class ContextFetcher(
     /// <exception cref="RevisionUnavailableException">The clock is not loaded, or the database does not answer.</exception>
     public async Task<IReadOnlyList<ContextEntry>> FetchAsync(IReadOnlyList<ContextKey> keys, CancellationToken cancellation)
     {
-        var slots = keys.Select(static key => RevisionClock.SlotOf(ContextIdentity.SlotHashOf(key))).ToImmutableArray();
+        var slots = keys.Select(static key => Slots.Of(ContextIdentity.SlotHashOf(key))).ToImmutableArray();
         if (!clock.TryMark(slots, out var mark)) throw Unready();
 
-        var stamps = mark.Stamps.Select(value => new Stamp(mark.State.Epoch, value)).ToArray();
+        var stamps = mark.Stamps.Select((value, i) => new Stamp(mark.State.EpochOf(keys[i].Kind), value)).ToArray();
         var found = new List<ContextEntry>(keys.Count);
         var absent = new List<int>();
         var reads = keys.Select((key, i) => cache.FindAsync(key, stamps[i], cancellation).AsTask()).ToArray();
@@ -99,9 +96,9 @@ internal sealed class ContextFetcher(
     /// <summary>Null when the answer is of another run of the server, or of a clock that has started over: then it is of no use.</summary>
     private async Task<Dictionary<ContextKey, ContextEntry>?> LoadFromDatabaseAsync(ContextKey[] keys, ClockMark mark)
     {
-        var askedAt = time.GetTimestamp();
+        var askedAt = Moment.Now(time);
         var answer = await LoadAnswerAsync(keys, mark.State.Snapshot);
-        if (!clock.TryTake(answer.Feed, mark.State, askedAt)) return null;
+        if (!clock.TryTake(answer.Feed, mark.State, new RoundTrip(askedAt, Moment.Now(time)))) return null;
 
         metrics.WasLoaded(keys.Length);
         var entries = new Dictionary<ContextKey, ContextEntry>(answer.Contents.Count);
@@ -111,42 +108,25 @@ internal sealed class ContextFetcher(
         foreach (var entry in entries.Values) await cache.KeepAsync(entry, CancellationToken.None);
         return entries;
 
-        void Add(ContextKey key, ulong stamp) =>
-            entries.Add(key, new ContextEntry(key, new Stamp(mark.State.Epoch, stamp), answer.Contents[key]));
+        void Add(ContextKey key, Stamp stamp) => entries.Add(key, new ContextEntry(key, stamp, answer.Contents[key]));
 
         // Their stamps were not marked before the load was asked for. The clock tells them while it stands at the load's own snapshot; when
         // it is past that already they are left out, and asked for when they are needed.
         void AddWhatCameAlong()
         {
             ContextKey[] along = [.. answer.Contents.Keys.Where(key => !entries.ContainsKey(key))];
-            var slots = along.Select(static key => RevisionClock.SlotOf(ContextIdentity.SlotHashOf(key))).ToArray();
+            var slots = along.Select(static key => Slots.Of(ContextIdentity.SlotHashOf(key))).ToArray();
             var stamps = new ulong[along.Length];
             if (along.Length == 0 || !clock.TryRead(slots, stamps, out var state)) return;
             if (state.Start != mark.State.Start || !state.Snapshot.Equals(answer.Feed.Snapshot)) return;
-            for (var i = 0; i < along.Length; i++) Add(along[i], stamps[i]);
+            for (var i = 0; i < along.Length; i++) Add(along[i], new Stamp(state.EpochOf(along[i].Kind), stamps[i]));
         }
     }
 
     /// <summary>Reads contexts as one state of the database has them, whatever the clock says.</summary>
     /// <exception cref="RevisionUnavailableException">The database does not answer, or holds policies that do not compile.</exception>
-    public async Task<ContextAnswer> LoadAnswerAsync(IReadOnlyCollection<ContextKey> keys, PostgresSnapshot asked)
-    {
-        using var limit = new CancellationTokenSource(options.Value.LoadTimeout, time);
-        try
-        {
-            return await loader.LoadAsync(keys, asked, limit.Token);
-        }
-        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException or TimeoutException)
-        {
-            throw RevisionUnavailableException.OfStore(exception, "The database does not answer, and what is needed is in no cache.");
-        }
-        catch (PolicySetException exception)
-        {
-            // Another release stored what this one cannot read. It does not answer by an older set, or by none.
-            throw new RevisionUnavailableException(
-                RevisionUnavailableException.PoliciesUnreadable, $"This node cannot compile the stored policies: {exception.Message}", exception);
-        }
-    }
+    public Task<ContextAnswer> LoadAnswerAsync(IReadOnlyCollection<ContextKey> keys, PostgresSnapshot asked) =>
+        loader.LoadAsync(keys, asked);
 
     private static RevisionUnavailableException Unready() => new(
         RevisionUnavailableException.NotReady, "This node has not loaded its revision clock yet.");

@@ -11,17 +11,19 @@ namespace Velro.Caching.Tiers;
 internal sealed class StampsSeen
 {
     private readonly Dictionary<int, ulong> _stamps = [];
+    private readonly Epochs _epochs;
 
     public StampsSeen(ClockMark mark, FeedAnswer feed)
     {
+        _epochs = mark.State.Epochs.After(feed);
         for (var i = 0; i < mark.Slots.Length; i++) _stamps[mark.Slots[i]] = mark.Stamps[i];
         foreach (var change in feed.Changes)
         {
-            var slot = RevisionClock.SlotOf(change.SlotHash);
+            var slot = Slots.Of(change.SlotHash);
             if (_stamps.TryGetValue(slot, out var stamp)) _stamps[slot] = unchecked(stamp + change.Nonce);
         }
     }
 
     /// <summary>The stamp of a context whose slot was marked.</summary>
-    public ulong Of(ContextKey key) => _stamps[RevisionClock.SlotOf(ContextIdentity.SlotHashOf(key))];
+    public Stamp Of(ContextKey key) => new(_epochs.Of(key.Kind), _stamps[Slots.Of(ContextIdentity.SlotHashOf(key))]);
 }

@@ -17,7 +17,7 @@ internal sealed class ContextLoad(IReadOnlyCollection<ContextKey> keys, Postgres
         var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new NpgsqlBatchCommand(ContextSql.Begin));
 
-        var feed = new NpgsqlBatchCommand(FeedQuery.TextFor(asked));
+        var feed = new NpgsqlBatchCommand(FeedQuery.Since);
         FeedQuery.AddParameters(feed.Parameters, asked);
         batch.BatchCommands.Add(feed);
 

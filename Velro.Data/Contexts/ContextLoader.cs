@@ -34,7 +34,7 @@ public sealed class ContextLoader([FromKeyedServices(PoolNames.Authorization)] N
                 if (await load.ReadAsync(reader, cancellation) is { } answer) return answer;
             }
 
-            await IncarnationMarker.WriteAsync(connection, cancellation);
+            await ServerRepair.RunAsync(connection, cancellation);
         }
     }
 }

@@ -14,42 +14,36 @@ internal static class FeedQuery
         """
         select pg_current_snapshot()::text, now(), (select marker from public.incarnation), pg_postmaster_start_time(),
                (select oid from pg_database where datname = current_database()), (select system_identifier from pg_control_system()),
-               left(pg_walfile_name(pg_current_wal_lsn()), 8), null::xid8, null::bigint, null::bigint
+               left(pg_walfile_name(pg_current_wal_lsn()), 8), (select system_identifier from public.installation),
+               slot_hash_version, slot_count, flush_values, base_snapshot::text, null::xid8, null::bigint, null::bigint
+        from public.revision_clock
         """;
 
-    /// <summary>How many columns the head has.</summary>
-    public const int HeadColumns = 10;
+    /// <summary>How many columns the head has. The last three are a change's.</summary>
+    public const int HeadColumns = 15;
 
-    private const string All =
-        $"""
-        /* velro:feed.all */
-        {Head}
-        union all
-        select null, null, null, null, null, null, null, xid, nonce, slot_hash from public.changes
-        """;
+    private const string NoHead = "select null, null, null, null, null, null, null, null, null, null, null, null, xid, nonce, slot_hash";
 
     /// <summary>
     /// What the asked snapshot ($1 its xmin, $2 its xmax, $3 its ids in progress) did not see. Half of each range excludes nothing: with it
     /// the planner takes the condition for a narrow one. Without, a generic plan guesses a third of the table, reads it all, and on a long
     /// feed also compiles itself first.
     /// </summary>
-    private const string Since =
+    public const string Since =
         $"""
         /* velro:feed.poll */
         {Head}
         union all
-        select null, null, null, null, null, null, null, xid, nonce, slot_hash from public.changes
+        {NoHead} from public.changes
         where xid >= $2 and xid <= '18446744073709551615'::xid8
         union all
-        select null, null, null, null, null, null, null, xid, nonce, slot_hash from public.changes
+        {NoHead} from public.changes
         where xid >= $1 and xid < $2 and xid = any($3)
         """;
 
-    public static string TextFor(PostgresSnapshot? asked) => asked is null ? All : Since;
-
-    public static void AddParameters(NpgsqlParameterCollection parameters, PostgresSnapshot? asked)
+    /// <summary>The parameters of <see cref="Since"/>.</summary>
+    public static void AddParameters(NpgsqlParameterCollection parameters, PostgresSnapshot asked)
     {
-        if (asked is null) return;
         parameters.Add(new NpgsqlParameter<ulong> { TypedValue = asked.Xmin, NpgsqlDbType = NpgsqlDbType.Xid8 });
         parameters.Add(new NpgsqlParameter<ulong> { TypedValue = asked.Xmax, NpgsqlDbType = NpgsqlDbType.Xid8 });
         parameters.Add(new NpgsqlParameter<ulong[]>
@@ -59,7 +53,8 @@ internal static class FeedQuery
         });
     }
 
-    /// <summary>Reads the answer. Null: the server has no marker since its last crash.</summary>
+    /// <summary>Reads the answer. Null: it is of no use before <see cref="ServerRepair"/>.</summary>
+    /// <exception cref="SlotFormatException">The database counts slots otherwise.</exception>
     public static FeedAnswer? Read(NpgsqlDataReader reader)
     {
         var rows = new FeedRows();
@@ -67,7 +62,8 @@ internal static class FeedQuery
         return rows.Answer;
     }
 
-    /// <summary>Reads the answer. Null: the server has no marker since its last crash.</summary>
+    /// <summary>Reads the answer. Null: it is of no use before <see cref="ServerRepair"/>.</summary>
+    /// <exception cref="SlotFormatException">The database counts slots otherwise.</exception>
     public static async Task<FeedAnswer?> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellation)
     {
         var rows = new FeedRows();

@@ -22,7 +22,8 @@ namespace Velro.Data.Transactions;
 /// </summary>
 /// <param name="source">The database: the primary, reached through no transaction pooler.</param>
 /// <param name="time">The server's clock.</param>
-public sealed class Store(NpgsqlDataSource source, TimeProvider time)
+/// <param name="observer">Who is told of commits; null: nobody.</param>
+public sealed class Store(NpgsqlDataSource source, TimeProvider time, ICommitObserver? observer = null)
 {
     /// <summary>How often a write is run again before its caller is told to come back.</summary>
     private const int MaximumAttempts = 16;
@@ -68,6 +69,10 @@ public sealed class Store(NpgsqlDataSource source, TimeProvider time)
             {
                 throw StoreUnavailableException.Away(exception);
             }
+            catch (SlotFormatException exception)
+            {
+                throw StoreUnavailableException.OtherRelease(exception);
+            }
             catch (PolicySetException exception)
             {
                 throw StoreUnavailableException.PoliciesUnreadable(exception);
@@ -90,11 +95,12 @@ public sealed class Store(NpgsqlDataSource source, TimeProvider time)
                 {
                     var result = await work(opened);
                     await transaction.CommitAsync(cancellation);
+                    if (isWrite) observer?.Committed();
                     return result;
                 }
             }
 
-            await IncarnationMarker.WriteAsync(connection, cancellation);
+            await ServerRepair.RunAsync(connection, cancellation);
         }
     }
 

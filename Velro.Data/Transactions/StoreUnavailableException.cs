@@ -16,6 +16,8 @@ public sealed class StoreUnavailableException : Exception
         ? new StoreUnavailableException(PoolExhaustion.Code, PoolExhaustion.Message, cause)
         : new StoreUnavailableException("store.unavailable", "The database does not answer.", cause);
 
+    internal static StoreUnavailableException OtherRelease(Exception cause) => new("store.unavailable", cause.Message, cause);
+
     internal static StoreUnavailableException Contended(Exception cause) =>
         new("store.contended", "Too many writes of the same things came at the same moment; none of this one was done.", cause);
 

@@ -86,7 +86,7 @@ public sealed class ColdRoundTripTests(PostgresFixture postgres)
     /// </summary>
     private static Task<Api> StartAsync(NpgsqlDataSource database) => Api.StartAsync(database, static builder => builder
         .UseSetting("Velro:Clock:PollInterval", "00:00:10")
-        .UseSetting("Velro:Clock:MaximumAge", "00:00:30"));
+        .UseSetting("Velro:Clock:DegradedAfter", "00:00:30"));
 
     private static bool Permits(JsonElement decision) => decision.GetProperty("decision").GetBoolean();
 }

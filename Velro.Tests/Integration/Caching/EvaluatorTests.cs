@@ -51,25 +51,44 @@ public sealed class EvaluatorTests(PostgresFixture postgres)
     {
         var database = await postgres.CreateDatabaseAsync();
         await database.AddWorldAsync("alice", "p");
-        await database.RunAsync("insert into project_grants (project_id, user_id, role, expires_at) values ('p', 'alice', 'viewer', now() + interval '1 hour')");
-        var time = new OffsetTime();
-        await using var node = await Node.StartAsync(database, time: time);
+        await database.RunAsync(
+            "insert into project_grants (project_id, user_id, role, expires_at) values ('p', 'alice', 'viewer', now() + interval '2 seconds')");
+        await using var node = await Node.StartAsync(database);
 
-        Assert.True((await node.AskAsync(new MayRead("alice", "p"))).Answer[0]);
-        time.Offset = TimeSpan.FromHours(1.01);
-        Assert.False((await node.AskAsync(new MayRead("alice", "p"), Consistency.Full)).Answer[0]);
+        var evaluated = await node.AskAsync(new MayRead("alice", "p"));
+        Assert.True(evaluated.Answer[0]);
+        await Eventually.TrueAsync(async () => !(await node.AskAsync(new MayRead("alice", "p"))).Answer[0]);
     }
 
-    /// <summary>A node whose clock is behind the database's does not keep a grant alive.</summary>
-    [Fact]
-    public async Task The_database_tells_the_time_when_the_node_is_late()
+    /// <summary>A node whose clock is behind the database's does not keep a grant alive, and one that is ahead does not end it early.</summary>
+    [Theory]
+    [InlineData(-1, "-1 minute", false)]
+    [InlineData(1, "30 minutes", true)]
+    public async Task The_database_tells_the_time_when_the_node_is_off(int hours, string expires, bool mayRead)
     {
         var database = await postgres.CreateDatabaseAsync();
         await database.AddWorldAsync("alice", "p");
-        await database.RunAsync("insert into project_grants (project_id, user_id, role, expires_at) values ('p', 'alice', 'viewer', now() - interval '1 minute')");
-        await using var node = await Node.StartAsync(database, time: new OffsetTime { Offset = TimeSpan.FromHours(-1) });
+        await database.RunAsync(
+            $"insert into project_grants (project_id, user_id, role, expires_at) values ('p', 'alice', 'viewer', now() + interval '{expires}')");
+        await using var node = await Node.StartAsync(
+            database,
+            time: new OffsetTime { Offset = TimeSpan.FromHours(hours) },
+            configure: static clock => clock.MaximumOffset = TimeSpan.FromHours(2));
 
-        Assert.False((await node.AskAsync(new MayRead("alice", "p"))).Answer[0]);
+        Assert.Equal(mayRead, (await node.AskAsync(new MayRead("alice", "p"))).Answer[0]);
+    }
+
+    [Theory]
+    [InlineData(-6)]
+    [InlineData(6)]
+    public async Task A_node_whose_clock_is_far_off_the_database_s_does_not_answer(int seconds)
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await using var node = await Node.StartAsync(database, time: new OffsetTime { Offset = TimeSpan.FromSeconds(seconds) });
+
+        var refusal = await Assert.ThrowsAsync<RevisionUnavailableException>(() => node.AskAsync(new MayRead("alice", "p")));
+
+        Assert.Equal(RevisionUnavailableException.Skewed, refusal.Code);
     }
 
     [Fact]
@@ -133,15 +152,39 @@ public sealed class EvaluatorTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task A_node_that_has_lost_the_database_stops_answering_when_its_clock_is_too_old()
+    public async Task A_node_that_has_lost_the_database_says_so_and_stops_answering_when_its_clock_is_too_old()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await database.AddWorldAsync("alice", "p", "q");
+        var time = new OffsetTime();
+        await using var node = await Node.StartAsync(database, time: time, configure: static clock => clock.PollInterval = TimeSpan.FromSeconds(10));
+        Assert.False((await node.AskAsync(new MayRead("alice", "p"))).IsDegraded);
+
+        time.Offset = TimeSpan.FromSeconds(2);
+        Assert.True((await node.AskAsync(new MayRead("alice", "p"))).IsDegraded);
+        Assert.Equal(RevisionUnavailableException.StoreUnavailable, await RefusalAsync(new MayRead("alice", "q"), default));
+        Assert.Equal(RevisionUnavailableException.Unreached, await RefusalAsync(new MayRead("alice", "p"), Consistency.Full));
+
+        time.Offset = TimeSpan.FromSeconds(31);
+        Assert.Equal(RevisionUnavailableException.TooOld, await RefusalAsync(new MayRead("alice", "p"), default));
+
+        async Task<string> RefusalAsync(MayRead question, Consistency consistency) =>
+            (await Assert.ThrowsAsync<RevisionUnavailableException>(() => node.AskAsync(question, consistency))).Code;
+    }
+
+    [Fact]
+    public async Task With_a_staleness_bound_of_zero_no_answer_is_degraded()
     {
         var database = await postgres.CreateDatabaseAsync();
         await database.AddWorldAsync("alice", "p");
         var time = new OffsetTime();
-        await using var node = await Node.StartAsync(database, time: time, configure: static clock => clock.PollInterval = TimeSpan.FromSeconds(10));
-        Assert.False(await MayReadAsync(node, Consistency.MinimizeLatency));
+        await using var node = await Node.StartAsync(
+            database,
+            time: time,
+            configure: static clock => (clock.PollInterval, clock.StalenessBound) = (TimeSpan.FromSeconds(10), TimeSpan.Zero));
+        await node.AskAsync(new MayRead("alice", "p"));
 
-        time.Offset = TimeSpan.FromSeconds(6);
+        time.Offset = TimeSpan.FromSeconds(1.5);
 
         var refusal = await Assert.ThrowsAsync<RevisionUnavailableException>(() => node.AskAsync(new MayRead("alice", "p")));
         Assert.Equal(RevisionUnavailableException.TooOld, refusal.Code);

@@ -1,7 +1,6 @@
 using Npgsql;
 using Velro.Authorization.Contexts;
 using Velro.Data.Contexts;
-using Velro.Data.Feed;
 using Velro.Data.Secrets;
 using Velro.Data.ServiceKeys;
 using Velro.Tests.Stores;
@@ -32,7 +31,7 @@ public sealed class BootstrapKeyTests(PostgresFixture postgres)
     public async Task A_changed_value_replaces_the_old_one_at_once_and_is_audited()
     {
         await using var database = await postgres.CreateDatabaseAsync();
-        var before = new ChangeFeed(database).Poll(null, Cancellation);
+        var before = database.PollOnce();
 
         Assert.Equal(BootstrapKeyOutcome.Replaced, await ApplyAsync(database, Second));
 
@@ -40,7 +39,7 @@ public sealed class BootstrapKeyTests(PostgresFixture postgres)
         Assert.False(Hasher.Matches(First, key.Hash.AsSpan()));
         Assert.True(Hasher.Matches(Second, key.Hash.AsSpan()) && key.IsActive(DateTimeOffset.UtcNow));
         Assert.Equal(["service_key.created", "service_key.replaced"], await AuditedAsync(database));
-        var change = Assert.Single(new ChangeFeed(database).Poll(before.Snapshot, Cancellation).Changes);
+        var change = Assert.Single(database.PollOnce(before.Snapshot).Changes);
         Assert.Equal(ContextIdentity.SlotHashOf(ContextKey.ServiceKey("bootstrap")), change.SlotHash);
     }
 
@@ -120,7 +119,7 @@ public sealed class BootstrapKeyTests(PostgresFixture postgres)
 
     private static async Task<ServiceKeyContext> LoadAsync(NpgsqlDataSource database)
     {
-        var start = new ChangeFeed(database).Poll(null, Cancellation);
+        var start = database.PollOnce();
         var key = ContextKey.ServiceKey(ServiceKeyContext.BootstrapId);
         var answer = await new ContextLoader(database).LoadAsync([key], start.Snapshot, Cancellation);
         return Assert.IsType<ServiceKeyContext>(answer.Contents[key]);

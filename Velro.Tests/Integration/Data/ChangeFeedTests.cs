@@ -14,11 +14,11 @@ public sealed class ChangeFeedTests(PostgresFixture postgres)
     public async Task A_transaction_that_began_first_and_commits_last_is_told_then()
     {
         await using var database = await postgres.CreateDatabaseAsync();
-        var feed = new ChangeFeed(database);
+        using var feed = new ChangeFeed(database);
         await using var connection = await database.OpenConnectionAsync(Cancellation);
         await using var late = await connection.BeginTransactionAsync(Cancellation);
         await new NpgsqlCommand("insert into users (id) values ('late')", connection).ExecuteNonQueryAsync(Cancellation);
-        var start = feed.Poll(null, Cancellation);
+        var start = feed.Poll(FeedExtensions.Nothing, Cancellation);
 
         await database.CreateCommand("insert into users (id) values ('early')").ExecuteNonQueryAsync(Cancellation);
         var first = feed.Poll(start.Snapshot, Cancellation);
@@ -36,8 +36,8 @@ public sealed class ChangeFeedTests(PostgresFixture postgres)
     public async Task What_is_rolled_back_is_never_told()
     {
         await using var database = await postgres.CreateDatabaseAsync();
-        var feed = new ChangeFeed(database);
-        var start = feed.Poll(null, Cancellation);
+        using var feed = new ChangeFeed(database);
+        var start = feed.Poll(FeedExtensions.Nothing, Cancellation);
         await using (var connection = await database.OpenConnectionAsync(Cancellation))
         await using (var transaction = await connection.BeginTransactionAsync(Cancellation))
         {
@@ -54,7 +54,7 @@ public sealed class ChangeFeedTests(PostgresFixture postgres)
         await using var database = await postgres.CreateDatabaseAsync();
         await database.CreateCommand("insert into users (id) select 'user-' || n from generate_series(1, 50) n").ExecuteNonQueryAsync(Cancellation);
 
-        var answer = new ChangeFeed(database).Poll(null, Cancellation);
+        var answer = database.PollOnce();
 
         var told = answer.Changes.Select(static change => (change.Xid, change.Nonce, change.SlotHash)).ToHashSet();
         Assert.Equal(await AllChangesAsync(database), told);
@@ -66,11 +66,12 @@ public sealed class ChangeFeedTests(PostgresFixture postgres)
     public async Task With_many_writers_each_follower_is_told_each_change_exactly_once()
     {
         await using var database = await postgres.CreateDatabaseAsync();
-        var feed = new ChangeFeed(database);
-        var start = feed.Poll(null, Cancellation);
+        using var feed = new ChangeFeed(database);
+        using var other = new ChangeFeed(database);
+        var start = feed.Poll(FeedExtensions.Nothing, Cancellation);
         var writing = Task.WhenAll(Enumerable.Range(0, 8).Select(writer => WriteAsync(database, writer)));
 
-        var followers = await Task.WhenAll(FollowAsync(feed, start, writing, pause: 1), FollowAsync(feed, start, writing, pause: 20));
+        var followers = await Task.WhenAll(FollowAsync(feed, start, writing, pause: 1), FollowAsync(other, start, writing, pause: 20));
 
         var expected = (await AllChangesAsync(database)).Except(start.Changes.Select(static change => (change.Xid, change.Nonce, change.SlotHash))).ToHashSet();
         Assert.True(expected.Count > 100);
@@ -85,7 +86,7 @@ public sealed class ChangeFeedTests(PostgresFixture postgres)
     public async Task An_answer_tells_the_server_and_its_time()
     {
         await using var database = await postgres.CreateDatabaseAsync();
-        var answer = new ChangeFeed(database).Poll(null, Cancellation);
+        var answer = database.PollOnce();
 
         await using var reader = await database.CreateCommand(
             """
@@ -106,7 +107,7 @@ public sealed class ChangeFeedTests(PostgresFixture postgres)
     public async Task Nodes_that_ask_at_the_same_moment_agree_on_the_marker()
     {
         await using var database = await postgres.CreateDatabaseAsync();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => new ChangeFeed(database).Poll(null, Cancellation), Cancellation)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => database.PollOnce(), Cancellation)));
         Assert.Single(answers.Select(static answer => answer.Incarnation).Distinct());
     }
 
@@ -118,12 +119,14 @@ public sealed class ChangeFeedTests(PostgresFixture postgres)
         await all.CreateCommand("insert into users (id) select 'user-' || n from generate_series(1, 20000) n; analyze changes").ExecuteNonQueryAsync(Cancellation);
         var options = new NpgsqlConnectionStringBuilder(all.ConnectionString) { MaxPoolSize = 1, Options = "-c plan_cache_mode=force_generic_plan" };
         await using var database = NpgsqlDataSource.Create(options);
-        var feed = new ChangeFeed(database);
-        var snapshot = feed.Poll(null, Cancellation).Snapshot;
+        using var feed = new ChangeFeed(database);
+        var snapshot = feed.Poll(FeedExtensions.Nothing, Cancellation).Snapshot;
+        feed.Dispose();
         var before = await ScansAsync(database);
 
         for (var i = 0; i < 10; i++) snapshot = feed.Poll(snapshot, Cancellation).Snapshot;
 
+        feed.Dispose();
         var after = await ScansAsync(database);
         Assert.Equal(before.Table, after.Table);
         Assert.True(after.Index >= before.Index + 10);

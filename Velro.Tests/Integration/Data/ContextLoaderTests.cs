@@ -4,7 +4,6 @@ using Velro.Authorization.Contexts;
 using Velro.Authorization.Entities;
 using Velro.Authorization.Roles;
 using Velro.Data.Contexts;
-using Velro.Data.Feed;
 using Velro.Tests.Stores;
 
 namespace Velro.Tests.Integration.Data;
@@ -211,7 +210,7 @@ public sealed class ContextLoaderTests(PostgresFixture postgres)
     {
         await using var all = await postgres.CreateDatabaseAsync();
         await using var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(all.ConnectionString) { MaxPoolSize = 1 });
-        var start = new ChangeFeed(database).Poll(null, Cancellation);
+        var start = database.PollOnce();
         var loader = new ContextLoader(database);
         for (var i = 0; i < 3; i++)
         {
@@ -250,7 +249,7 @@ public sealed class ContextLoaderTests(PostgresFixture postgres)
             """);
         var record = ContextKey.Entity(new EntityRef("record", "r1"));
         var generation = ContextKey.Generation("g1");
-        var start = new ChangeFeed(database).Poll(null, Cancellation);
+        var start = database.PollOnce();
         var isOver = new ManualResetEventSlim();
         var writing = Task.WhenAll(Enumerable.Range(0, 3).Select(_ => WriteUntilAsync(database, isOver)));
 
@@ -298,7 +297,7 @@ public sealed class ContextLoaderTests(PostgresFixture postgres)
 
     private static async Task<IReadOnlyDictionary<ContextKey, Context?>> LoadAsync(NpgsqlDataSource database, params ContextKey[] keys)
     {
-        var start = new ChangeFeed(database).Poll(null, Cancellation);
+        var start = database.PollOnce();
         return (await new ContextLoader(database).LoadAsync(keys, start.Snapshot, Cancellation)).Contents;
     }
 }

@@ -33,14 +33,14 @@ public sealed class IncarnationTests : IAsyncLifetime
     [Fact]
     public async Task A_killed_backend_makes_another_incarnation_though_the_server_process_stays()
     {
-        var feed = new ChangeFeed(_database);
-        var before = feed.Poll(null, Cancellation);
+        using var feed = new ChangeFeed(_database);
+        var before = feed.Poll(FeedExtensions.Nothing, Cancellation);
         await using (var victim = await _database.OpenConnectionAsync(Cancellation)) TemporaryPostgres.KillBackend(victim.ProcessID);
 
         // The server notices a moment later; until then its other connections answer as before.
         var after = before;
         for (var deadline = DateTime.UtcNow.AddSeconds(30); after.Incarnation == before.Incarnation && DateTime.UtcNow < deadline;)
-            after = await UntilAnsweredAsync(() => Task.FromResult(feed.Poll(null, Cancellation)));
+            after = await UntilAnsweredAsync(() => Task.FromResult(feed.Poll(FeedExtensions.Nothing, Cancellation)));
 
         Assert.NotEqual(before.Incarnation.Marker, after.Incarnation.Marker);
         Assert.Equal(before.Incarnation with { Marker = after.Incarnation.Marker }, after.Incarnation);
@@ -52,7 +52,7 @@ public sealed class IncarnationTests : IAsyncLifetime
     public async Task A_load_is_the_first_to_notice_a_crash_as_well_as_a_poll()
     {
         var loader = new ContextLoader(_database);
-        var before = new ChangeFeed(_database).Poll(null, Cancellation);
+        var before = _database.PollOnce();
         await _server.StopAtOnceAsync();
         await _server.StartAgainAsync();
 
@@ -61,15 +61,15 @@ public sealed class IncarnationTests : IAsyncLifetime
         Assert.NotEqual(before.Incarnation.Marker, after.Feed.Incarnation.Marker);
         Assert.NotEqual(before.Incarnation.PostmasterStart, after.Feed.Incarnation.PostmasterStart);
         Assert.NotNull(after.Contents[ContextKey.User("admin")]);
-        Assert.Equal(after.Feed.Incarnation, new ChangeFeed(_database).Poll(null, Cancellation).Incarnation);
+        Assert.Equal(after.Feed.Incarnation, _database.PollOnce().Incarnation);
     }
 
     [Fact]
     public async Task Polls_and_loads_have_no_transaction_id_of_their_own()
     {
-        var feed = new ChangeFeed(_database);
+        using var feed = new ChangeFeed(_database);
         var loader = new ContextLoader(_database);
-        var first = feed.Poll(null, Cancellation);
+        var first = feed.Poll(FeedExtensions.Nothing, Cancellation);
         for (var i = 0; i < 5; i++)
         {
             Assert.Equal(first.Snapshot, feed.Poll(first.Snapshot, Cancellation).Snapshot);

@@ -11,7 +11,7 @@ public static class WatchedTables
     [
         "audit_events", "changes", "decision_records", "demo_entities", "idempotency_keys", "incarnation", "installation",
         "mv_project_access_context", "mv_team_collaboration_cache", "mv_user_authorization_context", "retired_ids",
-        "revoked_bootstrap_keys", "schema_versions", "seeds", "view_marks", "view_refreshes",
+        "revision_clock", "revoked_bootstrap_keys", "schema_versions", "seeds", "view_marks", "view_refreshes",
     ];
 
     /// <summary>Two of everything, so that each reference can be changed.</summary>

@@ -1,8 +1,8 @@
 using Npgsql;
 using Velro.Authorization.Contexts;
 using Velro.Data.Contexts;
-using Velro.Data.Feed;
 using Velro.Tests.Integration.Caching;
+using Velro.Tests.Integration.Data;
 using Velro.Tests.Stores;
 using Velro.WorldGenerator;
 
@@ -115,7 +115,7 @@ public sealed class WorldLoaderTests(GeneratedWorld world, PostgresFixture postg
     {
         var ids = await TextsAsync(
             world.Database, "select id from generations where parent_id is not null and project_id is not null order by id desc limit 50");
-        var start = new ChangeFeed(world.Database).Poll(null, Cancellation);
+        var start = world.Database.PollOnce();
         var contents = (await new ContextLoader(world.Database).LoadAsync(
             [.. ids.Select(ContextKey.Generation)], start.Snapshot, Cancellation)).Contents;
 

@@ -1,3 +1,4 @@
+using Velro.Authorization.Contexts;
 using Velro.Caching.Clock;
 using Velro.Data.Feed;
 
@@ -5,8 +6,6 @@ namespace Velro.Tests.Unit.Caching;
 
 public sealed class RevisionClockTests
 {
-    private const ulong Epoch = 7;
-
     private static readonly ServerIncarnation FirstRun = new(Guid.NewGuid(), DateTimeOffset.UnixEpoch, 1, 2, 1);
 
     private readonly RevisionClock _clock = new();
@@ -16,7 +15,7 @@ public sealed class RevisionClockTests
     {
         Assert.Null(_clock.Current);
         Assert.False(_clock.TryRead([1], new ulong[1], out _));
-        Assert.False(_clock.Confirms([], [], out _));
+        Assert.False(_clock.Confirms([], [], [], out _));
     }
 
     [Fact]
@@ -51,8 +50,8 @@ public sealed class RevisionClockTests
         var asked = _clock.Current!;
         Change first = new(10, 1, 5), second = new(11, 2, 5);
 
-        Assert.True(_clock.TryTake(Answer("11:11:", first), asked, 0));
-        Assert.True(_clock.TryTake(Answer("12:12:", first, second), asked, 0));
+        Assert.True(_clock.TryTake(Answer("11:11:", first), asked, default));
+        Assert.True(_clock.TryTake(Answer("12:12:", first, second), asked, default));
 
         Assert.Equal(3UL, _clock.StampOf(5));
     }
@@ -64,8 +63,8 @@ public sealed class RevisionClockTests
         var asked = _clock.Current!;
         Change first = new(10, 1, 5), second = new(11, 2, 5);
 
-        Assert.True(_clock.TryTake(Answer("12:12:", first, second), asked, 0));
-        Assert.True(_clock.TryTake(Answer("11:11:", first), asked, 0));
+        Assert.True(_clock.TryTake(Answer("12:12:", first, second), asked, default));
+        Assert.True(_clock.TryTake(Answer("11:11:", first), asked, default));
 
         Assert.Equal(3UL, _clock.StampOf(5));
         Assert.Equal("12:12:", _clock.Current!.Snapshot.ToString());
@@ -78,7 +77,7 @@ public sealed class RevisionClockTests
 
         var answer = Answer("12:12:") with { Incarnation = FirstRun with { Marker = Guid.NewGuid() } };
 
-        Assert.False(_clock.TryTake(answer, _clock.Current!, 0));
+        Assert.False(_clock.TryTake(answer, _clock.Current!, default));
         Assert.Null(_clock.Current);
     }
 
@@ -89,7 +88,7 @@ public sealed class RevisionClockTests
         var asked = _clock.Current!;
         Start(_clock, "10:10:");
 
-        Assert.False(_clock.TryTake(Answer("11:11:", new Change(10, 1, 5)), asked, 0));
+        Assert.False(_clock.TryTake(Answer("11:11:", new Change(10, 1, 5)), asked, default));
         Assert.Equal(0UL, _clock.StampOf(5));
     }
 
@@ -97,12 +96,48 @@ public sealed class RevisionClockTests
     public void A_version_is_confirmed_only_when_every_stamp_is_as_it_says()
     {
         Start(_clock, "12:12:", new Change(10, 1, 5), new Change(11, 2, 6));
-        Stamp five = new(Epoch, 1), six = new(Epoch, 2);
+        var epoch = _clock.Current!.EpochOf(ContextKind.User);
+        Stamp five = new(epoch, 1), six = new(epoch, 2);
+        ContextKind[] kinds = [ContextKind.User, ContextKind.User];
 
-        Assert.True(_clock.Confirms([5, 6], [five, six], out var version));
+        Assert.True(_clock.Confirms([5, 6], kinds, [five, six], out var version));
         Assert.Same(_clock.Current, version);
-        Assert.False(_clock.Confirms([5, 6], [five, five], out _));
-        Assert.False(_clock.Confirms([5], [new Stamp(Epoch + 1, 1)], out _));
+        Assert.False(_clock.Confirms([5, 6], kinds, [five, five], out _));
+        Assert.False(_clock.Confirms([5], [ContextKind.Team], [five], out _));
+    }
+
+    [Fact]
+    public void A_flush_of_a_kind_makes_the_stamps_of_that_kind_differ_and_no_others()
+    {
+        Start(_clock, "12:12:", new Change(10, 1, 5));
+        var before = _clock.Current!;
+
+        Assert.True(_clock.TryTake(Answer("13:13:") with { FlushValues = [0, 0, 77] }, before, default));
+
+        Assert.Equal(before.EpochOf(ContextKind.User), _clock.Current!.EpochOf(ContextKind.User));
+        Assert.NotEqual(before.EpochOf(ContextKind.Team), _clock.Current!.EpochOf(ContextKind.Team));
+    }
+
+    [Fact]
+    public void A_flush_of_all_makes_the_stamps_of_every_kind_differ()
+    {
+        Start(_clock, "12:12:");
+        var before = _clock.Current!;
+
+        Assert.True(_clock.TryTake(Answer("13:13:") with { FlushValues = [1] }, before, default));
+
+        foreach (var kind in Enum.GetValues<ContextKind>()) Assert.NotEqual(before.EpochOf(kind), _clock.Current!.EpochOf(kind));
+    }
+
+    [Fact]
+    public void An_answer_that_lacks_changes_which_were_folded_is_refused_and_the_clock_stays()
+    {
+        Start(_clock, "12:14:12");
+        var asked = _clock.Current!;
+
+        Assert.False(_clock.TryTake(Answer("20:20:") with { Base = PostgresSnapshot.Parse("13:13:") }, asked, default));
+        Assert.Same(asked, _clock.Current);
+        Assert.True(_clock.TryTake(Answer("20:20:") with { Base = PostgresSnapshot.Parse("12:14:12") }, asked, default));
     }
 
     /// <summary>Each change adds to two slots at once, so a reader that saw one version sees the same in both.</summary>
@@ -128,10 +163,15 @@ public sealed class RevisionClockTests
         await reader;
     }
 
-    private static void Start(RevisionClock clock, string snapshot, params Change[] changes) => clock.StartOver(Answer(snapshot, changes), Epoch, 0);
+    private static void Start(RevisionClock clock, string snapshot, params Change[] changes)
+    {
+        var sums = new SlotSums();
+        foreach (var change in changes) sums.Add(change.SlotHash, change.Nonce);
+        clock.StartOver(new FeedLoad(Answer(snapshot), sums, changes.Length), default);
+    }
 
     private static void Take(RevisionClock clock, string snapshot, params Change[] changes) =>
-        Assert.True(clock.TryTake(Answer(snapshot, changes), clock.Current!, 0));
+        Assert.True(clock.TryTake(Answer(snapshot, changes), clock.Current!, default));
 
     private static FeedAnswer Answer(string snapshot, params Change[] changes) =>
         new(PostgresSnapshot.Parse(snapshot), FirstRun, DateTimeOffset.UnixEpoch, changes);

@@ -7,8 +7,8 @@ using Velro.Data.Views;
 namespace Velro.AuthApi.Operations;
 
 /// <summary>
-/// <c>/v1/operations/views</c>: the precomputed views. For administrators, as the scope says (RIGHTS.md A2). The database has the answers, so
-/// that every replica gives the same.
+/// <c>/v1/operations/views</c>: the precomputed views. For administrators, as the scope says (RIGHTS.md A2). The database has the answers,
+/// so that every replica gives the same.
 /// </summary>
 internal static class ViewEndpoints
 {

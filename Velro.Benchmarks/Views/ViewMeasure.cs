@@ -38,7 +38,7 @@ internal static class ViewMeasure
     {
         if (options is not ["--connection", { } connection])
         {
-            Console.Error.WriteLine("views --connection 'Host=…;Username=…;Database=<a world of Velro.WorldGenerator, which is added to>'");
+            Console.Error.WriteLine("views --connection 'Host=…;Database=<a world of Velro.WorldGenerator, which is added to>'");
             return 2;
         }
 
@@ -59,7 +59,11 @@ internal static class ViewMeasure
             foreach (var count in (int[])[125, 1000])
                 await CompareAsync(loads, $"{count} generations", _ => [.. generations.Take(count).Select(ContextKey.Generation)]);
             foreach (var count in (int[])[1, 10, 100, 1000])
-                await CompareAsync(loads, $"a project shared with {count} teams at the bottom", _ => [ContextKey.Project($"measured-{count}")]);
+            {
+                await CompareAsync(
+                    loads, $"a project shared with {count} teams at the bottom", _ => [ContextKey.Project($"measured-{count}")]);
+            }
+
             await CompareAsync(loads, "a team at the bottom", _ => [ContextKey.Team(team[0])]);
 
             await RunAsync(database, "insert into view_marks (kind, entity_id) values ('project', 'measured-100')");
@@ -164,7 +168,8 @@ internal static class ViewMeasure
         {
             await using var connection = await database.OpenConnectionAsync();
             await using var transaction = await connection.BeginTransactionAsync();
-            await using (var prepare = new NpgsqlCommand($"set local velro.last_mark = ''; {before}", connection)) await prepare.ExecuteNonQueryAsync();
+            await using (var prepare = new NpgsqlCommand($"set local velro.last_mark = ''; {before}", connection))
+                await prepare.ExecuteNonQueryAsync();
             await using var insert = new NpgsqlCommand(
                 """
                 insert into project_grants (project_id, team_id, role)
@@ -202,7 +207,8 @@ internal static class ViewMeasure
         await RunAsync(database, $"update teams set parent_id = null where id = '{widest[0]}'");
         var begin = Stopwatch.GetTimestamp();
         var rows = await DrainAsync(new RowUpkeep(turn));
-        Console.WriteLine($"A team with many below it was moved: {rows} rows computed again in {Stopwatch.GetElapsedTime(begin).TotalSeconds:0.0} s");
+        var seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
+        Console.WriteLine($"A team with many below it was moved: {rows} rows computed again in {seconds:0.0} s");
         await RunAsync(database, $"update teams set parent_id = '{parent[0]}' where id = '{widest[0]}'");
         await DrainAsync(new RowUpkeep(turn));
     }

@@ -1,14 +1,14 @@
 namespace Velro.Data.Views;
 
 /// <summary>
-/// When a reader may go by a precomputed row <c>r</c>: when its snapshot sees no mark of anything that the row was made from. Row and marks are
-/// read by one snapshot: either that sees what was changed since the row was computed, and then the mark, or neither.
+/// When a reader may go by a precomputed row <c>r</c>: when its snapshot sees no mark of anything that the row was made from. Row and marks
+/// are read by one snapshot: either that sees what was changed since the row was computed, and then the mark, or neither.
 /// </summary>
 /// <remarks>
 /// Marks about the tree of teams are few, and a row may be made from thousands of teams: so the marks are read once, by
-/// <see cref="Moved"/> and <see cref="Reparented"/>, and compared with each row. When there are more than 64, no row is gone by: the tree is
-/// being made over. A row's own mark is looked for in a subquery with an offset, which is one look into the index; joined, the planner would
-/// compare each row with all marks.
+/// <see cref="Moved"/> and <see cref="Reparented"/>, and compared with each row. When there are more than 64, no row is gone by: the tree
+/// is being made over. A row's own mark is looked for in a subquery with an offset, which is one look into the index; joined, the planner
+/// would compare each row with all marks.
 /// </remarks>
 internal static class HeldRows
 {

@@ -4,9 +4,9 @@ namespace Velro.Data.Views;
 internal static class MarkSql
 {
     /// <summary>
-    /// Replaces marks about the tree of teams, $1 of them at most, by marks of the rows that were made from what they are about: a team that
-    /// stands elsewhere is in the rows of the teams below it and of the projects that these have grants on; one that has other teams below
-    /// it, in the rows of those above. Answers how many were replaced.
+    /// Replaces marks about the tree of teams, $1 of them at most, by marks of the rows that were made from what they are about: a team
+    /// that stands elsewhere is in the rows of the teams below it and of the projects that these have grants on; one that has other teams
+    /// below it, in the rows of those above. Answers how many were replaced.
     /// </summary>
     /// <remarks>
     /// The rows are found by the tree as it is now, though they were made from the tree as it was. None is missed: on the way from a row's

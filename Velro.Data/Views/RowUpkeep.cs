@@ -16,9 +16,9 @@ public sealed record UpkeepPass(int Spread, IReadOnlyDictionary<string, int> Com
 public sealed record UpkeepComparison(string? LastId, int Filled, IReadOnlyList<string> Drifted);
 
 /// <summary>
-/// Keeps the precomputed rows right. Each step is one transaction and one snapshot: rows are computed, marks taken off, and both are there or
-/// neither, whatever happens in between. The snapshot is taken before the transaction has an id, and no mark is taken off that it does not see:
-/// who commits later has the rows computed again.
+/// Keeps the precomputed rows right. Each step is one transaction and one snapshot: rows are computed, marks taken off, and both are there
+/// or neither, whatever happens in between. The snapshot is taken before the transaction has an id, and no mark is taken off that it does
+/// not see: who commits later has the rows computed again.
 /// </summary>
 /// <param name="turn">The turn, which whoever works on rows must have.</param>
 public sealed class RowUpkeep(ViewTurn turn)
@@ -31,7 +31,8 @@ public sealed class RowUpkeep(ViewTurn turn)
         // One team may stand for thousands of rows; to mark these is cheap, and computing them is bounded by itself.
         var spreadLimit = Math.Max(1, limit / 10);
         var spread = await ValueAsync(MarkSql.Spread, cancellation, Number(spreadLimit));
-        var marked = await RowsAsync(MarkSql.Take, static reader => (reader.GetString(0), reader.GetString(1)), cancellation, Number(limit));
+        var marked = await RowsAsync(
+            MarkSql.Take, static reader => (reader.GetString(0), reader.GetString(1)), cancellation, Number(limit));
 
         var computed = new Dictionary<string, int>();
         foreach (var view in RowView.All)

@@ -84,8 +84,8 @@ internal sealed record RowView(
     public static IReadOnlyList<RowView> All { get; } = [User, Team, Project];
 
     /// <summary>
-    /// Computes the rows of the entities $1 again and takes the marks off them, those that the snapshot sees. A row that a later snapshot has
-    /// computed already stays, and so do its marks. Answers how many rows were computed.
+    /// Computes the rows of the entities $1 again and takes the marks off them, those that the snapshot sees. A row that a later snapshot
+    /// has computed already stays, and so do its marks. Answers how many rows were computed.
     /// </summary>
     public string Recompute { get; } =
         $"""

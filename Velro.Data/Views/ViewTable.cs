@@ -31,11 +31,13 @@ public sealed record ViewStatus(
 /// <summary>The statements about views, for who operates them.</summary>
 public static class ViewTable
 {
+    private static readonly string[] All = [.. ViewNames.Maintained, .. ViewNames.Materialized];
+
     private static readonly string Statuses =
         $"""
         /* velro:views.statuses */
         with counted (name, rows) as (
-            {string.Join("\n    union all ", ViewNames.Maintained.Concat(ViewNames.Materialized).Select(static name => $"select '{name}', count(*) from public.{name}"))}
+            {string.Join(" union all ", All.Select(static name => $"select '{name}', count(*) from public.{name}"))}
         ),
         marked (name, marks, oldest) as (
             select case kind when 'user' then '{ViewNames.Users}' when 'project' then '{ViewNames.Projects}' else '{ViewNames.Teams}' end,
@@ -58,12 +60,7 @@ public static class ViewTable
     {
         ArgumentNullException.ThrowIfNull(transaction);
         var statuses = await transaction.QueryAsync(Statuses, Read);
-        return
-        [
-            .. ViewNames.Maintained.Concat(ViewNames.Materialized)
-                .Select(name => statuses.Find(status => status.Name == name))
-                .OfType<ViewStatus>(),
-        ];
+        return [.. All.Select(name => statuses.Find(status => status.Name == name)).OfType<ViewStatus>()];
     }
 
     /// <summary>Asks the warmer to refresh a view as a whole.</summary>

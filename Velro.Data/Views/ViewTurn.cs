@@ -4,8 +4,8 @@ using NpgsqlTypes;
 namespace Velro.Data.Views;
 
 /// <summary>
-/// The turn to work on views: an advisory lock of the session, on a connection of its own, on which all the work is done. So whoever works has
-/// the lock, taken before each snapshot of the work; and a connection that goes takes the lock, and what was not committed, with it.
+/// The turn to work on views: an advisory lock of the session, on a connection of its own, on which all the work is done. So whoever works
+/// has the lock, taken before each snapshot of the work; and a connection that goes takes the lock, and what was not committed, with it.
 /// </summary>
 public sealed class ViewTurn : IAsyncDisposable
 {

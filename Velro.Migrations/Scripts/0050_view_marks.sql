@@ -14,15 +14,16 @@ with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000, au
     autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 10000);
 create index view_marks_by_entity on public.view_marks (kind, entity_id);
 
--- The planner goes by the size that a table has when a statement is planned, and a plan is kept: one that was made while the table was empty
--- would read all of it, again and again, when it no longer is. These rows are no marks; they keep it as large as an index is worth using for.
+-- The planner goes by the size that a table has when a statement is planned, and a plan is kept: one that was made while the table was
+-- empty would read all of it, again and again, when it no longer is. These rows are no marks; they keep it as large as an index is worth
+-- using for.
 insert into public.view_marks (kind, entity_id, xid) select 'none', lpad(n::text, 8, '0'), '0' from generate_series(1, 2000) n;
 
 comment on column public.view_marks.kind is
     'user, team, project: this row. team_place: what is above the team has changed. team_children: what is below it has. none: no mark.';
 
--- A transaction that touches one entity in row after row marks it once. The setting is of the transaction, and goes back with a savepoint as
--- the mark does; looking into the table instead would set serializable writers against each other.
+-- A transaction that touches one entity in row after row marks it once. The setting is of the transaction, and goes back with a savepoint
+-- as the mark does; looking into the table instead would set serializable writers against each other.
 create function public.mark_view(kind text, id text) returns void
 language plpgsql as $$
 declare
@@ -76,8 +77,8 @@ end $$;
 -- All at once, in the order in which writers take them.
 lock table public.users, public.teams, public.team_members, public.projects, public.project_grants in share row exclusive mode;
 
--- A user's row is of its memberships, that of a team of its place in the tree, that of a project of the teams that its grants name. Roles and
--- expiries of grants, owners, suspensions, blocks are in none.
+-- A user's row is of its memberships, that of a team of its place in the tree, that of a project of the teams that its grants name. Roles
+-- and expiries of grants, owners, suspensions, blocks are in none.
 create trigger users_marked_by_insert after insert on public.users
     for each row execute function public.mark_view_by_id('user');
 create trigger users_marked_by_update after update on public.users
@@ -86,7 +87,8 @@ create trigger users_marked_by_update after update on public.users
 create trigger team_members_marked_by_insert after insert on public.team_members
     for each row execute function public.mark_view_of_member();
 create trigger team_members_marked_by_update after update on public.team_members
-    for each row when ((old.user_id, old.team_id, old.role, old.expires_at) is distinct from (new.user_id, new.team_id, new.role, new.expires_at))
+    for each row when (
+        (old.user_id, old.team_id, old.role, old.expires_at) is distinct from (new.user_id, new.team_id, new.role, new.expires_at))
     execute function public.mark_view_of_member();
 create trigger team_members_marked_by_delete after delete on public.team_members
     for each row execute function public.mark_view_of_member();
@@ -108,7 +110,8 @@ create trigger projects_marked_by_delete after delete on public.projects
 create trigger project_grants_marked_by_insert after insert on public.project_grants
     for each row when (new.team_id is not null) execute function public.mark_view_of_grant();
 create trigger project_grants_marked_by_update after update on public.project_grants
-    for each row when ((old.project_id, old.team_id) is distinct from (new.project_id, new.team_id)) execute function public.mark_view_of_grant();
+    for each row when ((old.project_id, old.team_id) is distinct from (new.project_id, new.team_id))
+    execute function public.mark_view_of_grant();
 create trigger project_grants_marked_by_delete after delete on public.project_grants
     for each row when (old.team_id is not null) execute function public.mark_view_of_grant();
 

@@ -132,11 +132,13 @@ internal sealed partial class RowKeeper(
     [LoggerMessage(1, LogLevel.Information, "This warmer keeps the precomputed rows from now on.")]
     private partial void LogTurn();
 
-    [LoggerMessage(2, LogLevel.Warning, "{Rows} precomputed rows are of another server's future, as after a restore; they were dropped and are computed again.")]
+    [LoggerMessage(2, LogLevel.Warning,
+        "{Rows} precomputed rows are of another server's future, as after a restore. They were dropped and are computed again.")]
     private partial void LogForeign(int rows);
 
     [LoggerMessage(3, LogLevel.Error,
-        "{Rows} rows of {View} were not what the base tables say, and were repaired. The first is of {Entity}. No decision was wrong by it: rows only name what is then read. But searches may have missed something, and something writes past the triggers.")]
+        "{Rows} rows of {View} were not what the base tables say, and were repaired; the first is of {Entity}. Searches may have missed " +
+        "something, and decisions were right all the same. Find out what writes past the triggers.")]
     private partial void LogDrift(int rows, string view, string entity);
 
     /// <summary>A way through all entities of a view, in the order of ids.</summary>

@@ -3,7 +3,9 @@ using Velro.Data.Views;
 
 namespace Velro.Warmer.Views;
 
-/// <summary>The instruments of the precomputed views (meter <c>Velro.Views</c>). Those of state are told by the warmer that has the turn.</summary>
+/// <summary>
+/// The instruments of the precomputed views (meter <c>Velro.Views</c>). Those of state are told by the warmer that has the turn.
+/// </summary>
 internal sealed class ViewMetrics
 {
     /// <summary>The meter's name.</summary>
@@ -25,7 +27,8 @@ internal sealed class ViewMetrics
         _time = time;
         var meter = meters.Create(MeterName);
         _computed = meter.CreateCounter<long>("velro.views.computed", "{row}", "Precomputed rows that were computed again.");
-        _drift = meter.CreateCounter<long>("velro.views.drift", "{row}", "Precomputed rows that were wrong, and repaired. It must stay zero.");
+        _drift = meter.CreateCounter<long>(
+            "velro.views.drift", "{row}", "Precomputed rows that were wrong, and repaired. It must stay zero.");
         _passes = meter.CreateHistogram<double>("velro.views.pass.duration", "s", "How long one transaction of computing rows took.");
         _refreshes = meter.CreateHistogram<double>("velro.views.refresh.duration", "s", "How long refreshing a view as a whole took.");
         meter.CreateObservableGauge("velro.views.backlog", ObserveBacklog, "{mark}", "Marks that wait for the warmer, by kind.");

@@ -16,7 +16,7 @@ internal sealed class ViewOptions
     [Range(1, 10_000)]
     public int BatchSize { get; set; } = 1000;
 
-    /// <summary>How many such transactions run between two looks, so that a backlog does not keep the database busy alone. Default 20.</summary>
+    /// <summary>How many such transactions run between two looks, so that a backlog leaves room for others. Default 20.</summary>
     [Range(1, 1000)]
     public int BatchesPerPass { get; set; } = 20;
 

@@ -11,7 +11,8 @@ internal sealed partial class ViewWarmer(
         RunAsync("Precomputed rows", rows.WorkAsync, rows, stoppingToken),
         RunAsync("Materialized views", reports.WorkAsync, reports, stoppingToken));
 
-    private async Task RunAsync(string what, Func<CancellationToken, Task<bool>> work, IAsyncDisposable keeper, CancellationToken cancellation)
+    private async Task RunAsync(
+        string what, Func<CancellationToken, Task<bool>> work, IAsyncDisposable keeper, CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(options.Value.Interval, time);
         var isFailing = false;
@@ -40,7 +41,7 @@ internal sealed partial class ViewWarmer(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "{What} wait: the work on them failed. Readers go by the base tables meanwhile; it is tried again.")]
+    [LoggerMessage(1, LogLevel.Warning, "{What} wait: the work on them failed and is tried again. Readers go by the base tables meanwhile.")]
     private partial void LogFailing(Exception exception, string what);
 
     [LoggerMessage(2, LogLevel.Information, "{What} are kept again.")]

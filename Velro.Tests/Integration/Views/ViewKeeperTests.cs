@@ -49,7 +49,11 @@ public sealed class ViewKeeperTests(PostgresFixture postgres)
         Assert.True(await first.WorkAsync(Cancellation));
         Assert.False(await second.WorkAsync(Cancellation));
 
-        await database.RunAsync("select pg_terminate_backend(pid, 10000) from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())");
+        await database.RunAsync(
+            """
+            select pg_terminate_backend(pid, 10000) from pg_locks
+            where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())
+            """);
         await database.RunAsync("delete from project_grants");
         Assert.True(await second.WorkAsync(Cancellation));
         Assert.Empty(await database.MarksAsync());
@@ -77,7 +81,9 @@ public sealed class ViewKeeperTests(PostgresFixture postgres)
 
         Assert.Equal(["t1"], await database.TextsAsync($"select unnest(team_ids) from {ViewNames.Projects} where project_id = 'p1'"));
         Assert.Equal(1, drift.GetMeasurementSnapshot().EvaluateAsCounter());
-        Assert.Equal(["1"], await database.TextsAsync($"select drift::text from view_refreshes where name = '{ViewNames.Projects}' and drifted_at is not null"));
+        Assert.Equal(
+            ["1"],
+            await database.TextsAsync($"select drift::text from view_refreshes where name = '{ViewNames.Projects}' and drifted_at is not null"));
         Assert.Single(_log.Collector.GetSnapshot(), static record => record.Level == LogLevel.Error);
     }
 
@@ -114,7 +120,8 @@ public sealed class ViewKeeperTests(PostgresFixture postgres)
         // Two batches of marks; and two of the sweep at the start, which computes rows that are marked as well.
         backlog.RecordObservableInstruments();
         age.RecordObservableInstruments();
-        var waiting = backlog.GetMeasurementSnapshot().Where(static one => (string?)one.Tags["velro.mark.kind"] == "user").Max(static one => one.Value);
+        var waiting = backlog.GetMeasurementSnapshot()
+            .Where(static one => (string?)one.Tags["velro.mark.kind"] == "user").Max(static one => one.Value);
         Assert.InRange(waiting, 50, 90);
         Assert.InRange(age.LastMeasurement!.Value, 55, 180);
 
@@ -142,7 +149,8 @@ public sealed class ViewKeeperTests(PostgresFixture postgres)
         await keeper.WorkAsync(Cancellation);
         Assert.Equal(ViewNames.Materialized.Order(StringComparer.Ordinal), await RefreshedAsync());
 
-        Task<List<string>> RefreshedAsync() => database.TextsAsync("select name from view_refreshes where duration > '0' and requested_at is null order by name collate \"C\"");
+        Task<List<string>> RefreshedAsync() => database.TextsAsync(
+            "select name from view_refreshes where duration > '0' and requested_at is null order by name collate \"C\"");
     }
 
     private RowKeeper Keeper(NpgsqlDataSource database, ViewOptions? options = null) =>

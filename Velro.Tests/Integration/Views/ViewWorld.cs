@@ -38,6 +38,8 @@ internal sealed class ViewWorld(NpgsqlDataSource database, int seed) : IAsyncDis
         insert into teams (id, parent_id, name)
             select 't' || n, case when n > 0 then 't' || (n - 1) / 2 end, 'T' from generate_series(0, {Teams - 1}) n;
         insert into projects (id, owner_id, name) select 'p' || n, 'u0', 'P' from generate_series(0, {Projects - 1}) n;
+        insert into project_grants (project_id, team_id, role)
+            select 'p' || n % {Projects}, 't' || n, 'editor' from generate_series(1, {Teams - 1}) n;
         insert into generations (id, owner_id, project_id, parent_id, inheritance, kind)
             select 'g' || n, 'u0', 'p' || n, case when n > 0 then 'g' || (n - 1) end, 'role', 'image' from generate_series(0, {Projects - 1}) n;
         insert into generation_grants (generation_id, team_id, role) select 'g' || n, 't' || (n + 4), 'viewer' from generate_series(0, 2) n;
@@ -48,11 +50,16 @@ internal sealed class ViewWorld(NpgsqlDataSource database, int seed) : IAsyncDis
     {
         switch (_random.Next(10))
         {
-            case < 5:
+            case < 4:
                 await WriteAsync(_random.Next(_writers.Length));
                 break;
-            case < 7:
+            case < 6:
                 await EndAsync(_random.Next(_writers.Length), isKept: _random.Next(4) > 0);
+                break;
+            case < 7:
+                await EndAsync(0, isKept: true);
+                await WriteAsync(0);
+                await EndAsync(0, isKept: true);
                 break;
             default:
                 await ComputeAsync();
@@ -162,7 +169,7 @@ internal sealed class ViewWorld(NpgsqlDataSource database, int seed) : IAsyncDis
             return;
         }
 
-        var limit = 1 + _random.Next(12);
+        var limit = 1 + _random.Next(60);
         var pass = await upkeep.PassAsync(limit, Cancellation);
         _told.Append("computed at most ").Append(limit).Append(": ").AppendLine(string.Join(' ', pass.Computed));
     }

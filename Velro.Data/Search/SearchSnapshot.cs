@@ -72,7 +72,7 @@ public sealed class SearchSnapshot : IAsyncDisposable
     public async Task<IReadOnlyDictionary<ContextKey, Context?>> LoadAsync(
         IReadOnlyCollection<ContextKey> keys, CancellationToken cancellation)
     {
-        var statements = new ContextStatements(keys);
+        var statements = new ContextStatements(keys, areViewsRead: true);
         await using var batch = new NpgsqlBatch(_connection);
         statements.AddTo(batch.BatchCommands);
         await batch.PrepareAsync(cancellation);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.Options;
 using Velro.Authorization.Contexts;
@@ -22,45 +23,61 @@ internal sealed class ContextCache(HybridCache cache, IOptions<CacheOptions> opt
     {
         Flags = HybridCacheEntryFlags.DisableDistributedCache,
         LocalCacheExpiration = options.Value.LocalLifetime,
-        Expiration = options.Value.SharedLifetime,
+        Expiration = options.Value.LocalLifetime,
     };
 
-    /// <summary>The entry of <paramref name="key"/> under <paramref name="stamp"/>; null: not cached.</summary>
-    public async ValueTask<ContextEntry?> FindAsync(ContextKey key, Stamp stamp, CancellationToken cancellation)
-    {
-        var text = TextOf(key, stamp);
-        if (await ReadAsync(text, _readLocal, cancellation) is { } local && Matches(local, key, stamp))
-        {
-            metrics.WasRead("l1", 1);
-            return local;
-        }
+    /// <summary>Looks in this process, which waits for nothing; null: it is not there.</summary>
+    public ValueTask<ContextEntry?> FindLocalAsync(ContextKey key, Stamp stamp) => FindAsync(key, stamp, _readLocal, CacheTier.Local);
 
-        if (await ReadAsync(text, _readShared, cancellation) is not { } shared || !Matches(shared, key, stamp)) return null;
-        metrics.WasRead("l2", 1);
-        return shared;
+    /// <summary>
+    /// Looks in the shared cache, as long as one call of it may take; null: it is not there. Without a token: a call that can be given up
+    /// by one of those who share it takes a thread of its own.
+    /// </summary>
+    public ValueTask<ContextEntry?> FindSharedAsync(ContextKey key, Stamp stamp) => FindAsync(key, stamp, _readShared, CacheTier.Shared);
+
+    /// <summary>
+    /// Keeps an entry under the stamp that its own load saw: in L1 at once, in L2 soon. What is too large for a tier is not kept there, so
+    /// that it does not push out everything else, and is counted.
+    /// </summary>
+    public async ValueTask KeepAsync(ContextEntry entry)
+    {
+        if (entry.Weight <= options.Value.MaximumLocalEntryBytes)
+            await cache.SetAsync<ContextEntry?>(TextOf(entry.Key, entry.Stamp), entry, _writeLocal);
+        else
+            metrics.WasOversized(CacheTier.Local);
+
+        if (entry.Weight <= options.Value.MaximumSharedEntryBytes) writer.Enqueue(TextOf(entry.Key, entry.Stamp), entry);
+        else metrics.WasOversized(CacheTier.Shared);
     }
 
-    /// <summary>Keeps an entry under the stamp that its own load saw: in L1 at once, in L2 soon.</summary>
-    public async ValueTask KeepAsync(ContextEntry entry, CancellationToken cancellation)
+    /// <summary>
+    /// Keeps an entry in L1 that was used in the memo and has left it. Uses there are uses of L1 that L1 did not see: it may have let go of
+    /// the entry meanwhile.
+    /// </summary>
+    public async ValueTask RenewAsync(ContextEntry entry)
     {
         var text = TextOf(entry.Key, entry.Stamp);
-        await cache.SetAsync(text, entry, _writeLocal, cancellationToken: cancellation);
-        writer.Enqueue(text, entry);
+        if (await ReadAsync(text, _readLocal) is null) await cache.SetAsync<ContextEntry?>(text, entry, _writeLocal);
     }
 
-    private ValueTask<ContextEntry?> ReadAsync(string text, HybridCacheEntryOptions how, CancellationToken cancellation) =>
-        cache.GetOrCreateAsync<ContextEntry?>(text, static _ => ValueTask.FromResult<ContextEntry?>(null), how, cancellationToken: cancellation);
+    private async ValueTask<ContextEntry?> FindAsync(ContextKey key, Stamp stamp, HybridCacheEntryOptions how, CacheTier tier)
+    {
+        // What lies under a key is believed only when it names that key itself.
+        if (await ReadAsync(TextOf(key, stamp), how) is not { } entry || entry.Key != key || entry.Stamp != stamp) return null;
+        metrics.WasRead(tier, key.Kind);
+        return entry;
+    }
+
+    private ValueTask<ContextEntry?> ReadAsync(string text, HybridCacheEntryOptions how) =>
+        cache.GetOrCreateAsync<ContextEntry?>(text, static _ => ValueTask.FromResult<ContextEntry?>(null), how);
 
     private static string TextOf(ContextKey key, Stamp stamp) =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"velro:{stamp.Epoch:x16}:{ContextIdentity.HashOf(key):x32}:{stamp.Value:x16}");
-
-    /// <summary>What lies under a key is believed only when it names that key itself.</summary>
-    private static bool Matches(ContextEntry entry, ContextKey key, Stamp stamp) => entry.Key == key && entry.Stamp == stamp;
+        string.Create(CultureInfo.InvariantCulture, $"velro:{stamp.Epoch:x16}:{ContextIdentity.HashOf(key):x32}:{stamp.Value:x16}");
 
     private static HybridCacheEntryOptions Reading(CacheOptions options, HybridCacheEntryFlags flags) => new()
     {
         Flags = flags | HybridCacheEntryFlags.DisableUnderlyingData,
         LocalCacheExpiration = options.LocalLifetime,
-        Expiration = options.SharedLifetime,
+        Expiration = options.LocalLifetime,
     };
 }

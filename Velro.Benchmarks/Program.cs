@@ -1,3 +1,7 @@
 using BenchmarkDotNet.Running;
+using Velro.Benchmarks.HitRatios;
+
+if (args is ["hit-ratio", .. var options]) return await HitRatioCommand.RunAsync(options);
 
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+return 0;

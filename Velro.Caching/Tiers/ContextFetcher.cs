@@ -110,15 +110,23 @@ internal sealed class ContextFetcher(
     {
         try
         {
-            var wanted = mine.Keys.Select(i => keys[i]).ToArray();
+            // Somebody else's load may have ended between the look into the caches and the claim.
+            foreach (var (i, claim) in mine)
+            {
+                if (await cache.FindLocalAsync(keys[i], stamps[i]) is { } entry) claim.SetResult(entry);
+            }
+
+            var left = mine.Where(static one => !one.Value.Task.IsCompleted).ToArray();
+            if (left.Length == 0) return [];
+
+            var wanted = Array.ConvertAll(left, one => keys[one.Key]);
             var loaded = await LoadFromDatabaseAsync(wanted, mark);
-            foreach (var (i, claim) in mine) claim.SetResult(loaded?.GetValueOrDefault(keys[i]));
+            foreach (var (i, claim) in left) claim.SetResult(loaded?.GetValueOrDefault(keys[i]));
             return loaded is null ? [] : [.. loaded.Values.ExceptBy(wanted, static entry => entry.Key)];
         }
         catch (Exception exception)
         {
-            foreach (var claim in mine.Values) claim.TrySetException(exception);
-            foreach (var claim in mine.Values) _ = claim.Task.Exception;
+            foreach (var claim in mine.Values.Where(claim => claim.TrySetException(exception))) _ = claim.Task.Exception;
             return [];
         }
         finally

@@ -42,8 +42,14 @@ internal sealed class ContextMemo
     {
         if (entry.Weight > MaximumEntryBytes) return null;
 
-        var displaced = Put(IndexOf(entry.Key), entry);
-        for (var i = 0; i < Size && HeldBytes > _maximumBytes; i++) Put(Interlocked.Increment(ref _hand) & (Size - 1), null);
+        var index = IndexOf(entry.Key);
+        var displaced = Put(index, entry);
+        for (var i = 0; i < Size && HeldBytes > _maximumBytes; i++)
+        {
+            var next = Interlocked.Increment(ref _hand) & (Size - 1);
+            if (next != index && Volatile.Read(ref _entries[next]) is not null) Put(next, null);
+        }
+
         return displaced?.Key == entry.Key ? null : displaced;
     }
 

@@ -3,5 +3,5 @@ using Velro.Benchmarks.HitRatios;
 
 if (args is ["hit-ratio", .. var options]) return await HitRatioCommand.RunAsync(options);
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+BenchmarkSwitcher.FromAssembly(typeof(HitRatioCommand).Assembly).Run(args);
 return 0;

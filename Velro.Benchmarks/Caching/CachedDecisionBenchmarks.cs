@@ -38,6 +38,7 @@ public class CachedDecisionBenchmarks : IDisposable
     private readonly DecisionQuestion _question = new(Worlds.Id("user", 0), "write", Worlds.Id("image", 0));
     private readonly ContextKey[] _keys;
 
+    /// <summary>Brings everything into the caches.</summary>
     public CachedDecisionBenchmarks()
     {
         var clock = _services.GetRequiredService<RevisionClock>();
@@ -86,10 +87,12 @@ public class CachedDecisionBenchmarks : IDisposable
         return fetched.IsCompletedSuccessfully && fetched.GetAwaiter().GetResult() is { Count: 4 } all ? all.Count : throw new InvalidOperationException("It is not warm.");
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         _polls.Dispose();
         _services.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     private static RoundTrip Trip() => new(Moment.Now(TimeProvider.System), Moment.Now(TimeProvider.System));

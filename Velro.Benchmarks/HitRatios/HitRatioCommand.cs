@@ -54,8 +54,8 @@ internal static class HitRatioCommand
     {
         await using var database = NpgsqlDataSource.Create(connection);
         var traffic = new Traffic(database, await IdsAsync(database, "users"), await IdsAsync(database, "generations"), exponent);
-        Console.WriteLine("| writes | L1 after warm-up | of it L0 | held, MiB | L1 after a restart | L2, of what L1 lacked |");
-        Console.WriteLine("|---|---|---|---|---|---|");
+        Console.WriteLine("| writes | L1 | of it L0 | never asked before | held | after a restart: L1 | L2, of what L1 lacked | of that, by the restart |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|");
         foreach (var writes in new[] { 0.01, 0.1 })
         {
             var shared = new MemoryDistributedCache(Options.Create(new MemoryDistributedCacheOptions { SizeLimit = 16L << 30 }));
@@ -63,16 +63,17 @@ internal static class HitRatioCommand
             long held;
             await using (var node = await CacheNode.StartAsync(database, shared, maximumLocalBytes))
             {
-                await traffic.RunAsync(node, warmup, writes, seed: 1);
-                warm = await traffic.RunAsync(node, questions, writes, seed: 2);
+                var warming = await traffic.RunAsync(node, warmup, writes, seed: 1);
+                warm = await traffic.RunAsync(node, questions, writes, seed: 2, warming);
                 held = node.HeldBytes;
             }
 
             await using (var node = await CacheNode.StartAsync(database, shared, maximumLocalBytes))
-                restarted = await traffic.RunAsync(node, questions, writes, seed: 3);
+                restarted = await traffic.RunAsync(node, questions, writes, seed: 3, warm);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {writes:p0} | {warm.LocalRatio:p1} | {warm.MemoRatio:p1} | {held >> 20} | {restarted.LocalRatio:p1} | {restarted.SharedRatio:p1} |"));
+                $"| {writes:p0} | {warm.LocalRatio:p1} | {warm.MemoRatio:p1} | {warm.NewRatio:p1} | {held >> 20} MiB "
+                + $"| {restarted.LocalRatio:p1} | {restarted.SharedRatio:p1} | {restarted.SharedRatioOfFirstAsks:p1} |"));
         }
     }
 

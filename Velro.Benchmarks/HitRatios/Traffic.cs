@@ -15,9 +15,9 @@ internal sealed class Traffic(NpgsqlDataSource database, string[] users, string[
     private readonly Zipf _users = new(users.Length, exponent);
     private readonly Zipf _generations = new(generations.Length, exponent);
 
-    public async Task<TierCounts> RunAsync(CacheNode node, int questions, double writes, int seed)
+    public async Task<TierCounts> RunAsync(CacheNode node, int questions, double writes, int seed, TierCounts? before = null)
     {
-        var counts = new TierCounts();
+        var counts = new TierCounts(before);
         await Task.WhenAll(Enumerable.Range(0, Workers).Select(worker => Task.Run(async () =>
         {
             var random = new Random((seed * Workers) + worker);

@@ -23,6 +23,7 @@ public sealed class CacheMetrics
     private readonly Counter<long> _sharedFailures;
     private readonly Counter<long> _sharedDrops;
     private readonly Counter<long> _evaluations;
+    private readonly Counter<long> _lostHints;
     private int _sharedSlots;
     private bool _isSharedLeftAlone;
 
@@ -47,6 +48,7 @@ public sealed class CacheMetrics
         _sharedDrops = meter.CreateCounter<long>("velro.cache.shared.drops", "{entry}", "Entries not written to the shared cache, by cause.");
         meter.CreateObservableGauge(
             "velro.cache.shared.open", () => Volatile.Read(ref _isSharedLeftAlone) ? 1 : 0, "1", "1 while the shared cache is left alone.");
+        _lostHints = meter.CreateCounter<long>("velro.clock.hints.lost", "{hint}", "Hints of changes that could not be sent; the timer polls anyway.");
         _evaluations = meter.CreateCounter<long>("velro.evaluations", "{evaluation}", "Evaluations, by how their contexts were had.");
     }
 
@@ -79,6 +81,8 @@ public sealed class CacheMetrics
     internal void SharedCallFailed(string cause) => _sharedFailures.Add(1, Tag("error.type", cause));
 
     internal void SharedIsLeftAlone(bool isSo) => Volatile.Write(ref _isSharedLeftAlone, isSo);
+
+    internal void HintWasLost() => _lostHints.Add(1);
 
     internal void SharedWriteWasDropped(string cause) => _sharedDrops.Add(1, Tag("velro.cache.cause", cause));
 

@@ -4,11 +4,13 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Velro.Caching.Clock;
 using Velro.Caching.Evaluations;
+using Velro.Caching.Monitoring;
 using Velro.Caching.Tiers;
 using Velro.Data.Contexts;
 using Velro.Data.Feed;
 using Velro.Data.Pools;
 using Velro.Data.Secrets;
+using Velro.Data.Transactions;
 
 namespace Velro.Caching;
 
@@ -30,6 +32,7 @@ public static class CachingServices
         services.AddSingleton<CacheMetrics>();
         services.AddSingleton<ChangeFeed>();
         services.AddSingleton<ContextLoader>();
+        services.AddSingleton<WriteTraces>();
         services.AddClock();
         services.AddTiers();
         services.AddSingleton(static provider => new Evaluator(
@@ -38,10 +41,12 @@ public static class CachingServices
             provider.GetRequiredService<ClockFollower>(),
             provider.GetRequiredService<ContextMemo>(),
             provider.GetRequiredService<ContextFetcher>(),
+            provider.GetRequiredService<WriteTraces>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IOptions<ClockOptions>>(),
             provider.GetRequiredService<CacheMetrics>()));
         services.AddSingleton<SnapshotEvaluator>();
+        services.AddMonitoring();
         return services;
     }
 
@@ -52,7 +57,19 @@ public static class CachingServices
         services.AddHostedService<ClockModeReporter>();
         services.AddSingleton<ClockFollower>();
         services.AddHostedService(static provider => provider.GetRequiredService<ClockFollower>());
+        services.AddSingleton<ChangeHints>();
+        services.AddSingleton<ICommitObserver>(static provider => provider.GetRequiredService<ChangeHints>());
+        services.AddHostedService(static provider => provider.GetRequiredService<ChangeHints>());
         services.AddHealthChecks().AddCheck<EvaluationHealthCheck>(HealthCheck);
+    }
+
+    private static void AddMonitoring(this IServiceCollection services)
+    {
+        services.AddOptions<MonitorOptions>().BindConfiguration(MonitorOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<RecentQuestions>();
+        services.AddSingleton<ConsistencyCheck>();
+        services.AddSingleton<ConsistencyMonitor>();
+        services.AddHostedService(static provider => provider.GetRequiredService<ConsistencyMonitor>());
     }
 
     private static void AddTiers(this IServiceCollection services)

@@ -22,6 +22,7 @@ internal static class OperationCodes
     [
         "credentials.required", "credentials.invalid", "scope.missing", "act_as.refused",
         RevisionUnavailableException.Lineage, RevisionUnavailableException.NotReady, RevisionUnavailableException.TooOld,
+        RevisionUnavailableException.Skewed,
         RevisionUnavailableException.Unreached, RevisionUnavailableException.StoreUnavailable,
         RevisionUnavailableException.PoliciesUnreadable, RevisionUnavailableException.PoolExhausted,
     ];

@@ -57,7 +57,7 @@ internal sealed class ManagementPipeline(
         return await store.ReadAsync(
             async transaction =>
             {
-                CheckReached(transaction, atLeast);
+                await CheckReachedAsync(transaction, atLeast);
                 return await handle(await BeginAsync(http, presented, scope, body, transaction));
             },
             http.RequestAborted);
@@ -72,7 +72,9 @@ internal sealed class ManagementPipeline(
             async transaction =>
             {
                 var exchange = await BeginAsync(http, presented, scope, body, transaction);
-                return (await handle(exchange), Revision.Of(transaction.Incarnation, transaction.Snapshot));
+                var answer = await handle(exchange);
+                var trace = await transaction.FindTraceAsync();
+                return (answer, Revision.Of(transaction.Incarnation, transaction.Snapshot) with { Trace = trace });
             },
             http.RequestAborted);
         http.Response.Headers[RevisionHeader] = revisions.TokenOf(revision);
@@ -164,14 +166,16 @@ internal sealed class ManagementPipeline(
     /// A snapshot of the primary that is begun now has everything that was committed before. One that lacks it is of a server that has
     /// forgotten it.
     /// </summary>
-    private static void CheckReached(StoreTransaction transaction, Revision? atLeast)
+    private static async Task CheckReachedAsync(StoreTransaction transaction, Revision? atLeast)
     {
         if (atLeast is null) return;
         var present = Revision.Of(transaction.Incarnation, transaction.Snapshot);
         if (present.Lineage != atLeast.Lineage)
-            throw new RevisionUnavailableException(RevisionUnavailableException.Lineage, "The revision is of another run of the database.");
-        if (!present.IsAtLeast(atLeast))
-            throw new RevisionUnavailableException(
-                RevisionUnavailableException.Unreached, "The revision that was asked for was not reached in time.");
+        {
+            if (atLeast.Trace is { } trace && await transaction.SeesAsync(trace)) return;
+            throw RevisionUnavailableException.OtherLineage();
+        }
+
+        if (!present.IsAtLeast(atLeast)) throw RevisionUnavailableException.NotReached();
     }
 }

@@ -2,6 +2,7 @@ using Npgsql;
 using Velro.AuthApi.Emergency;
 using Velro.AuthApi.Entities;
 using Velro.AuthApi.Generations;
+using Velro.AuthApi.Operations;
 using Velro.AuthApi.Policies;
 using Velro.AuthApi.Projects;
 using Velro.AuthApi.Sharing;
@@ -39,6 +40,7 @@ internal static class ManagementServices
         EntityEndpoints.Map(ofGeneration);
         PolicyEndpoints.Map(ofGeneration);
         EmergencyEndpoints.Map(ofGeneration);
+        CacheEndpoints.Map(ofGeneration);
         foreach (var shareable in (ReadOnlySpan<Shareable>)[Shareable.Projects, Shareable.Generations])
         {
             new GrantEndpoints(shareable).Map(ofGeneration);
@@ -50,6 +52,7 @@ internal static class ManagementServices
     private static ManagementPipeline PipelineOf(IServiceProvider provider, object? pool)
     {
         var source = provider.GetRequiredKeyedService<NpgsqlDataSource>(pool);
-        return ActivatorUtilities.CreateInstance<ManagementPipeline>(provider, new Store(source, provider.GetRequiredService<TimeProvider>()));
+        var store = new Store(source, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ICommitObserver>());
+        return ActivatorUtilities.CreateInstance<ManagementPipeline>(provider, store);
     }
 }

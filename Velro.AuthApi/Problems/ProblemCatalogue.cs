@@ -76,6 +76,7 @@ internal static class ProblemCatalogue
             new("body.not_an_array", invalid, "The body must be an array of 1-1000 entities."),
             new("body.not_an_object", invalid, "The body must be a JSON object."),
             new("body.too_large", StatusCodes.Status413PayloadTooLarge, "The body is larger than 1 MiB."),
+            new("clock.skewed", unavailable, "The node's clock and the database's are too far apart to say what has expired."),
             new("credentials.invalid", StatusCodes.Status401Unauthorized, "The credential is unknown, wrong, expired or revoked."),
             new("credentials.required", StatusCodes.Status401Unauthorized, "The request has no `Authorization: Bearer`."),
             new("cursor.invalid", invalid, "The cursor is not one of this list and subject; begin without one."),

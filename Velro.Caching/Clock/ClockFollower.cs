@@ -15,6 +15,9 @@ public sealed partial class ClockFollower(
 {
     private static readonly TimeSpan LongestRetryDelay = TimeSpan.FromSeconds(1);
 
+    /// <summary>Whoever can write to Redis can send hints; they make the node poll no more often than this.</summary>
+    private static readonly TimeSpan HintInterval = TimeSpan.FromMilliseconds(2);
+
     private readonly Lock _gate = new();
     private readonly AutoResetEvent _asked = new(false);
     private readonly CancellationTokenSource _stopping = new();
@@ -23,6 +26,7 @@ public sealed partial class ClockFollower(
     private Task? _stop;
     private bool _isStarted;
     private bool _isDisposed;
+    private long _polledAt;
     private bool _mustStartOver = true;
 
     /// <summary>
@@ -40,6 +44,16 @@ public sealed partial class ClockFollower(
         }
 
         await poll.WaitAsync(cancellation);
+    }
+
+    /// <summary>Makes the next poll come at once, unless one was just made.</summary>
+    public void Hint()
+    {
+        if (time.GetElapsedTime(Volatile.Read(ref _polledAt)) < HintInterval) return;
+        lock (_gate)
+        {
+            if (!_isDisposed) _asked.Set();
+        }
     }
 
     /// <inheritdoc/>
@@ -92,6 +106,7 @@ public sealed partial class ClockFollower(
             // Who asks from here on waits for the poll after this one.
             TaskCompletionSource poll;
             lock (_gate) (poll, _next) = (_next, NewPoll());
+            Volatile.Write(ref _polledAt, time.GetTimestamp());
             try
             {
                 Poll();

@@ -10,6 +10,9 @@ namespace Velro.Caching.Clock;
 /// <param name="Snapshot">The transactions whose changes the state has.</param>
 public sealed record Revision(ulong Lineage, PostgresSnapshot Snapshot)
 {
+    /// <summary>What a write left behind, of which this is the state; null: it is not a write's, or the write told no change.</summary>
+    public WriteTrace? Trace { get; init; }
+
     /// <summary>The state that <paramref name="snapshot"/> shows, on the run of the server that is named.</summary>
     public static Revision Of(ServerIncarnation incarnation, PostgresSnapshot snapshot) => new(LineageOf(incarnation), snapshot);
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Velro.Caching.Clock;
 using Velro.Caching.Tiers;
+using Velro.Data.Feed;
 
 namespace Velro.Caching.Evaluations;
 
@@ -25,6 +26,7 @@ public sealed class Evaluator
     private readonly ClockFollower _follower;
     private readonly ContextMemo _memo;
     private readonly ContextFetcher _fetcher;
+    private readonly WriteTraces _traces;
     private readonly TimeProvider _time;
     private readonly ClockOptions _options;
     private readonly CacheMetrics _metrics;
@@ -36,12 +38,13 @@ public sealed class Evaluator
         ClockFollower follower,
         ContextMemo memo,
         ContextFetcher fetcher,
+        WriteTraces traces,
         TimeProvider time,
         IOptions<ClockOptions> options,
         CacheMetrics metrics)
     {
         (_clock, _health, _follower, _memo, _fetcher) = (clock, health, follower, memo, fetcher);
-        (_time, _options, _metrics) = (time, options.Value, metrics);
+        (_traces, _time, _options, _metrics) = (traces, time, options.Value, metrics);
     }
 
     /// <summary>Answers <paramref name="question"/>.</summary>
@@ -169,28 +172,31 @@ public sealed class Evaluator
     private async ValueTask ReachAsync(Consistency consistency, CancellationToken cancellation)
     {
         if (IsReached(consistency, Moment.Now(_time))) return;
-        if (!_health.IsDatabaseThere) throw Unreached();
+        if (!_health.IsDatabaseThere) throw RevisionUnavailableException.NotReached();
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(_options.CatchUpTimeout);
         try
         {
-            do
+            await _follower.CatchUpAsync(limit.Token);
+            if (consistency.AtLeast is not { } wanted) return;
+            if (CurrentClock(Moment.Now(_time), out _).Revision.Lineage != wanted.Lineage)
             {
+                if (wanted.Trace is not { } trace || !await _traces.IsKeptAsync(trace, limit.Token))
+                    throw RevisionUnavailableException.OtherLineage();
+
+                // It is seen, so that any snapshot from here on has it.
                 await _follower.CatchUpAsync(limit.Token);
-                if (consistency.AtLeast is { } wanted && CurrentClock(Moment.Now(_time), out _).Revision.Lineage != wanted.Lineage)
-                    throw new RevisionUnavailableException(RevisionUnavailableException.Lineage, "The revision is of another run of the database.");
+                return;
             }
-            while (!consistency.IsFull && !IsReached(consistency, Moment.Now(_time)));
+
+            while (!CurrentClock(Moment.Now(_time), out _).Revision.IsAtLeast(wanted)) await _follower.CatchUpAsync(limit.Token);
         }
         catch (Exception exception) when (!cancellation.IsCancellationRequested && exception is not RevisionUnavailableException)
         {
-            throw Unreached(exception);
+            throw RevisionUnavailableException.NotReached(exception);
         }
     }
-
-    private static RevisionUnavailableException Unreached(Exception? cause = null) =>
-        new(RevisionUnavailableException.Unreached, "The revision that was asked for was not reached in time.", cause);
 
     private void Finish(WorkingSet work, string path)
     {

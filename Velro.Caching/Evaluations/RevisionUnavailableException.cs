@@ -44,6 +44,13 @@ public sealed class RevisionUnavailableException(string code, string message, Ex
         _ => new(NotReady, "This node has not loaded its revision clock yet."),
     };
 
+    /// <summary>The revision is of another run of the database, and nothing tells whether it still has what the revision has.</summary>
+    public static RevisionUnavailableException OtherLineage() => new(Lineage, "The revision is of another run of the database.");
+
+    /// <summary>The revision did not come in time.</summary>
+    public static RevisionUnavailableException NotReached(Exception? cause = null) =>
+        new(Unreached, "The revision that was asked for was not reached in time.", cause);
+
     /// <summary>What a statement that could not be run, or not in time, means for who asked.</summary>
     /// <param name="cause">Why it could not.</param>
     /// <param name="message">What to say of a database that does not answer.</param>

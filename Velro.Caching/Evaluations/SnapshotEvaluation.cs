@@ -28,14 +28,21 @@ public sealed class SnapshotEvaluation
     /// <summary>The instant that expiries are compared with.</summary>
     public DateTimeOffset Now { get; }
 
+    /// <summary>The contexts that were looked for, and what was loaded beside them.</summary>
+    public IReadOnlyCollection<ContextKey> LoadedKeys => _contents.Keys;
+
     /// <summary>Answers <paramref name="question"/>.</summary>
-    public async Task<TAnswer> AskAsync<TQuestion, TAnswer>(TQuestion question, CancellationToken cancellation)
+    public Task<TAnswer> AskAsync<TQuestion, TAnswer>(TQuestion question, CancellationToken cancellation)
+        where TQuestion : IQuestion<TAnswer> => AskAsync<TQuestion, TAnswer>(question, Now, cancellation);
+
+    /// <summary>Answers <paramref name="question"/> as of another instant.</summary>
+    public async Task<TAnswer> AskAsync<TQuestion, TAnswer>(TQuestion question, DateTimeOffset now, CancellationToken cancellation)
         where TQuestion : IQuestion<TAnswer>
     {
         for (var round = 0; round < MaximumRounds; round++)
         {
             var source = new SnapshotSource(_contents);
-            if (question.TryAnswer(ref source, Now, out var answer)) return answer;
+            if (question.TryAnswer(ref source, now, out var answer)) return answer;
             foreach (var (key, content) in await Snapshot.LoadAsync([.. source.Missing], cancellation)) _contents[key] = content;
         }
 

@@ -39,7 +39,7 @@ public sealed class SnapshotEvaluator([FromKeyedServices(PoolNames.Analytics)] N
             await using var snapshot = await SearchSnapshot.OpenAsync(source, either.Token);
             var now = snapshot.Feed.DatabaseTime > arrival ? snapshot.Feed.DatabaseTime : arrival;
             var evaluation = new SnapshotEvaluation(snapshot, now);
-            if (consistency.AtLeast is { } wanted) Require(wanted, evaluation.Revision);
+            if (consistency.AtLeast is { } wanted) await RequireAsync(wanted, evaluation, either.Token);
             return await work(evaluation, either.Token);
         }
         catch (Exception exception) when (IsOfTheStore(exception) && !cancellation.IsCancellationRequested)
@@ -57,15 +57,15 @@ public sealed class SnapshotEvaluator([FromKeyedServices(PoolNames.Analytics)] N
         }
     }
 
-    private static void Require(Revision wanted, Revision revision)
+    private static async Task RequireAsync(Revision wanted, SnapshotEvaluation evaluation, CancellationToken cancellation)
     {
-        if (revision.Lineage != wanted.Lineage)
-            throw new RevisionUnavailableException(RevisionUnavailableException.Lineage, "The revision is of another run of the database.");
-        if (!revision.IsAtLeast(wanted))
+        if (evaluation.Revision.Lineage != wanted.Lineage)
         {
-            throw new RevisionUnavailableException(
-                RevisionUnavailableException.Unreached, "The revision that was asked for was not reached in time.");
+            if (wanted.Trace is { } trace && await evaluation.Snapshot.SeesAsync(trace, cancellation)) return;
+            throw RevisionUnavailableException.OtherLineage();
         }
+
+        if (!evaluation.Revision.IsAtLeast(wanted)) throw RevisionUnavailableException.NotReached();
     }
 
     private static bool IsOfTheStore(Exception exception) => exception is NpgsqlException or OperationCanceledException or TimeoutException;

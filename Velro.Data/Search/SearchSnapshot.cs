@@ -74,6 +74,20 @@ public sealed class SearchSnapshot : IAsyncDisposable
         return await statements.ReadAsync(reader, cancellation);
     }
 
+    /// <summary>What this snapshot sees and <paramref name="asked"/> does not. Null: the server has changed meanwhile.</summary>
+    /// <exception cref="NpgsqlException">The database did not answer.</exception>
+    public async Task<FeedAnswer?> FindChangesAsync(PostgresSnapshot asked, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(FeedQuery.Since, _connection);
+        FeedQuery.AddParameters(command.Parameters, asked);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        return await FeedQuery.ReadAsync(reader, cancellation);
+    }
+
+    /// <summary>Whether what a write left behind is seen here.</summary>
+    /// <exception cref="NpgsqlException">The database did not answer.</exception>
+    public Task<bool> SeesAsync(WriteTrace trace, CancellationToken cancellation) => trace.IsKeptAsync(_connection, cancellation);
+
     /// <summary>Ends the transaction, which has nothing to keep.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -22,7 +22,8 @@ namespace Velro.Data.Transactions;
 /// </summary>
 /// <param name="source">The database: the primary, reached through no transaction pooler.</param>
 /// <param name="time">The server's clock.</param>
-public sealed class Store(NpgsqlDataSource source, TimeProvider time)
+/// <param name="observer">Who is told of commits; null: nobody.</param>
+public sealed class Store(NpgsqlDataSource source, TimeProvider time, ICommitObserver? observer = null)
 {
     /// <summary>How often a write is run again before its caller is told to come back.</summary>
     private const int MaximumAttempts = 16;
@@ -94,6 +95,7 @@ public sealed class Store(NpgsqlDataSource source, TimeProvider time)
                 {
                     var result = await work(opened);
                     await transaction.CommitAsync(cancellation);
+                    if (isWrite) observer?.Committed();
                     return result;
                 }
             }

@@ -41,6 +41,18 @@ public sealed partial class StoreTransaction
     /// <summary>What the transaction sees; of a write, also what it will have written when it commits.</summary>
     public required PostgresSnapshot Snapshot { get; init; }
 
+    /// <summary>What the transaction has told of its changes so far; null: nothing, or it is read-only.</summary>
+    public async Task<WriteTrace?> FindTraceAsync()
+    {
+        var traces = await QueryAsync(
+            "/* velro:transaction.trace */ select xid, nonce from public.changes where xid = pg_current_xact_id_if_assigned() limit 1",
+            static reader => new WriteTrace(reader.GetFieldValue<ulong>(0), unchecked((ulong)reader.GetInt64(1))));
+        return traces.Count == 0 ? null : traces[0];
+    }
+
+    /// <summary>Whether what a write left behind is seen here.</summary>
+    public Task<bool> SeesAsync(WriteTrace trace) => trace.IsKeptAsync(_connection, _cancellation);
+
     /// <summary>Who presents this key; null: nobody who may call.</summary>
     public Task<Caller?> IdentifyAsync(PresentedKey presented) => AnswerAsync(
         (out Caller? caller) => CallerRules.TryIdentify(presented, ref _contexts, Now, out caller));

@@ -13,6 +13,8 @@ internal static class Comparison
 {
     private const int QuestionsOfAWorld = 10;
 
+    private const int QuestionsOfStoredWorld = 4;
+
     /// <summary>Worlds with questions about each.</summary>
     public static readonly Gen<(Rows Rows, Question[] Questions)> Worlds =
         from rows in RandomWorlds.Worlds
@@ -38,6 +40,35 @@ internal static class Comparison
         },
         iter: Iterations,
         print: static world => $"{world.Rows.Users.Count} users, {world.Questions.Length} questions; what matters of it:");
+
+    /// <summary>
+    /// The same over a database, which takes one world after the other, and only what its schema does not refuse. The check is given a
+    /// number too, from which it draws what it needs beside, and returns the first question with a difference.
+    /// </summary>
+    public static async Task HoldsOverStoreAsync(long worlds, Func<Rows, Question[], int, Task<(Question, string)?>> check)
+    {
+        var storable =
+            from rows in RandomWorlds.Worlds.Select(StorableRows.Of)
+            from questions in RandomWorlds.Questions(rows).Array[QuestionsOfStoredWorld]
+            from number in Gen.Int[0, int.MaxValue - 1]
+            select (rows, questions, number);
+        var isOver = false;
+        await storable.SampleAsync(
+            async world =>
+            {
+                // What was found is shrunk by its rows: smaller worlds that fail too would say nothing more.
+                if (isOver || await check(world.rows, world.questions, world.number) is not { } found) return;
+
+                isOver = true;
+                var (smallest, asked) = await WorldShrinker.ShrinkAsync(
+                    world.rows, found.Item1, StorableRows.Of, async (rows, one) => await check(rows, [one], world.number) is not null);
+                var difference = await check(smallest, [asked], world.number);
+                throw new XunitException($"{difference?.Item2}\n{WorldText.Of(smallest)}  {WorldText.Of(asked)}\n");
+            },
+            iter: worlds,
+            threads: 1,
+            print: static world => $"{world.rows.Users.Count} users, {world.questions.Length} questions; what matters of it:");
+    }
 
     private static XunitException Shrunk(Rows rows, Question question, Action<Rows, Question[], Action<Question, string?>> check)
     {

@@ -115,7 +115,10 @@ internal sealed class EngineWorld : IContextSource
         TrustsSentProperties = question.TrustsSent,
     };
 
-    public static PolicySource SourceOf(PolicyRow policy)
+    public static PolicySource SourceOf(PolicyRow policy) => SourceOf(policy, policy.Condition?.Text);
+
+    /// <summary>The document of a policy, with a condition in other words.</summary>
+    public static PolicySource SourceOf(PolicyRow policy, string? condition)
     {
         var document = new Dictionary<string, object>
         {
@@ -125,7 +128,7 @@ internal sealed class EngineWorld : IContextSource
         };
         if (policy.SubjectTypes is not null) document["subjectTypes"] = policy.SubjectTypes;
         if (policy.MinimumRole is not null) document["minimumRole"] = policy.MinimumRole;
-        if (policy.Condition is not null) document["condition"] = policy.Condition.Text;
+        if (condition is not null) document["condition"] = condition;
         return new PolicySource(policy.Name, JsonSerializer.Serialize(document));
     }
 

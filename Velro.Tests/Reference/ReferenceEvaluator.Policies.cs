@@ -35,7 +35,10 @@ internal sealed partial class ReferenceEvaluator
     private static bool IsAbout(PolicyRow policy, Question question) =>
         (policy.SubjectTypes is null || policy.SubjectTypes.Contains(question.Subject.Type)) &&
         (policy.Actions.Contains("*") || policy.Actions.Contains(question.Action)) &&
-        (policy.ResourceTypes.Contains(question.Resource.Type) || policy.ResourceTypes.Contains("*") && !question.Resource.IsCore);
+        IsAboutType(policy, question);
+
+    private static bool IsAboutType(PolicyRow policy, Question question) =>
+        policy.ResourceTypes.Contains(question.Resource.Type) || policy.ResourceTypes.Contains("*") && !question.Resource.IsCore;
 
     /// <summary>An error is no match for an allow, and a match for a deny.</summary>
     private static bool Holds(PolicyRow policy, Scope scope) => policy.Condition?.Of(scope) switch

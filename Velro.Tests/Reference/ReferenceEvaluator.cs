@@ -16,7 +16,7 @@ internal sealed partial class ReferenceEvaluator(Rows rows)
         return new Answer(false, reason, layer, DecideByLayers(question with { Action = "read" }).IsPermitted);
     }
 
-    /// <summary>Everyone stored, of a type, who may; the anonymous subject is no stored one.</summary>
+    /// <summary>Everyone stored, of a type, who may; and the anonymous subject, which there is always (D4).</summary>
     public IEnumerable<string> SubjectsWho(string type, Question question) =>
         Stored(type).Where(id => Decide(question with { Subject = new Thing(type, id) }).IsPermitted);
 
@@ -24,10 +24,14 @@ internal sealed partial class ReferenceEvaluator(Rows rows)
     public IEnumerable<string> ResourcesThat(string type, Question question) =>
         Stored(type).Where(id => Decide(question with { Resource = new Thing(type, id) }).IsPermitted);
 
-    /// <summary>The core actions, and those that policies name, which the subject may do.</summary>
+    /// <summary>
+    /// The core actions, and those that policies name for the type, which the subject may do. Where a policy allows <c>*</c>, there is no
+    /// end of actions that it allows too.
+    /// </summary>
     public IEnumerable<string> ActionsThat(Question question) =>
         new[] { "read", "create", "write", "share", "delete", "manage", "transfer" }
-            .Concat(rows.Policies.SelectMany(static policy => policy.Actions).Where(static action => action != "*"))
+            .Concat(rows.Policies.Where(policy => IsAboutType(policy, question)).SelectMany(static policy => policy.Actions))
+            .Where(static action => action != "*")
             .Distinct()
             .Where(action => Decide(question with { Action = action }).IsPermitted);
 
@@ -37,6 +41,7 @@ internal sealed partial class ReferenceEvaluator(Rows rows)
         "team" => rows.Teams.Select(static team => team.Id),
         "project" => rows.Projects.Select(static project => project.Id),
         "generation" => rows.Generations.Select(static generation => generation.Id),
+        "anonymous" => [Thing.Anonymous.Id],
         _ => rows.Properties.Where(row => row.Of.Type == type).Select(static row => row.Of.Id),
     };
 

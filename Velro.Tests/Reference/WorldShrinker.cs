@@ -10,6 +10,25 @@ internal static class WorldShrinker
         return (rows, question);
     }
 
+    /// <summary>The same, of worlds that a store takes: <paramref name="fit"/> leaves out what it would refuse.</summary>
+    public static async Task<(Rows Rows, Question Question)> ShrinkAsync(
+        Rows rows, Question question, Func<Rows, Rows> fit, Func<Rows, Question, Task<bool>> stays)
+    {
+        while (await FindAsync() is { } smaller) (rows, question) = smaller;
+        return (rows, question);
+
+        async Task<(Rows, Question)?> FindAsync()
+        {
+            foreach (var simpler in Simpler(rows, question))
+            {
+                var fitting = fit(simpler.Rows);
+                if (await stays(fitting, simpler.Question)) return (fitting, simpler.Question);
+            }
+
+            return null;
+        }
+    }
+
     private static IEnumerable<(Rows Rows, Question Question)> Simpler(Rows rows, Question question)
     {
         foreach (var simpler in Simpler(rows)) yield return (simpler, question);

@@ -79,8 +79,15 @@ public sealed class PostgresFixture : IAsyncDisposable
             .RunAsync(new MigrationPlan(AdminKey, MasterKey, WithDemo: false), CancellationToken.None);
     }
 
+    /// <summary>What a test is done with it keeps open for seconds only: there are hundreds of databases, and one server.</summary>
     private async Task<string> ConnectionStringAsync(string database) =>
-        new NpgsqlConnectionStringBuilder(await AdminConnectionStringAsync()) { Database = database, MaxPoolSize = 16 }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(await AdminConnectionStringAsync())
+        {
+            Database = database,
+            MaxPoolSize = 16,
+            ConnectionIdleLifetime = 3,
+            ConnectionPruningInterval = 1,
+        }.ConnectionString;
 
     private async Task ExecuteAsync(string text)
     {

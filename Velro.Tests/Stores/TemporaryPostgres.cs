@@ -40,7 +40,7 @@ public sealed class TemporaryPostgres : IAsyncDisposable
         await RunAsUserAsync(folder, Path.Combine(found.Folder, "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
 
         var port = Ports.Free();
-        var options = $"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=200 -c fsync=off -c autovacuum=off";
+        var options = $"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=400 -c fsync=off -c autovacuum=off";
         var server = new TemporaryPostgres(found.Folder, folder, options, port);
         await server.StartAgainAsync();
         return server;

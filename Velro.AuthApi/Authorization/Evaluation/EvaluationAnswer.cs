@@ -14,20 +14,20 @@ internal static class EvaluationAnswer
     {
         response.ContentType = "application/json";
         using var json = new Utf8JsonWriter(response.BodyWriter);
-        WriteDecision(json, decision, evaluated.Tiers, revisions.TokenOf(evaluated.Revision), evaluated.EvaluatedAt);
+        WriteDecision(json, decision, evaluated.Tiers, StateOf(evaluated, revisions));
     }
 
     public static void Write(HttpResponse response, in Evaluated<BatchOutcome> evaluated, RevisionTokens revisions)
     {
         response.ContentType = "application/json";
         using var json = new Utf8JsonWriter(response.BodyWriter);
-        var revision = revisions.TokenOf(evaluated.Revision);
+        var state = StateOf(evaluated, revisions);
         json.WriteStartObject();
         json.WriteStartArray("evaluations");
         foreach (var item in evaluated.Answer.Items)
         {
-            if (item.Error is { } error) WriteError(json, error, revision, evaluated.EvaluatedAt);
-            else WriteDecision(json, item.Decision.ToldTo(evaluated.Answer.Caller.Caller!), evaluated.Tiers, revision, evaluated.EvaluatedAt);
+            if (item.Error is { } error) WriteError(json, error, state);
+            else WriteDecision(json, item.Decision.ToldTo(evaluated.Answer.Caller.Caller!), evaluated.Tiers, state);
         }
 
         json.WriteEndArray();
@@ -35,11 +35,7 @@ internal static class EvaluationAnswer
     }
 
     private static void WriteDecision(
-        Utf8JsonWriter json,
-        Decision decision,
-        IReadOnlyDictionary<ContextKey, CacheTier>? tiers,
-        string revision,
-        DateTimeOffset evaluatedAt)
+        Utf8JsonWriter json, Decision decision, IReadOnlyDictionary<ContextKey, CacheTier>? tiers, in AnswerState state)
     {
         json.WriteStartObject();
         json.WriteBoolean("decision", decision.IsPermitted);
@@ -51,11 +47,11 @@ internal static class EvaluationAnswer
         }
 
         if (decision.Explanation is { } explanation) ExplanationWriter.Write(json, explanation, tiers);
-        WriteEnd(json, revision, evaluatedAt);
+        WriteEnd(json, state);
     }
 
     /// <summary>An evaluation of a batch that could not be decided is a denial that says what was wrong.</summary>
-    private static void WriteError(Utf8JsonWriter json, ItemError error, string revision, DateTimeOffset evaluatedAt)
+    private static void WriteError(Utf8JsonWriter json, ItemError error, in AnswerState state)
     {
         json.WriteStartObject();
         json.WriteBoolean("decision", false);
@@ -64,14 +60,21 @@ internal static class EvaluationAnswer
         json.WriteNumber("status", error.Status);
         json.WriteString("message", error.Message);
         json.WriteEndObject();
-        WriteEnd(json, revision, evaluatedAt);
+        WriteEnd(json, state);
     }
 
-    private static void WriteEnd(Utf8JsonWriter json, string revision, DateTimeOffset evaluatedAt)
+    private static void WriteEnd(Utf8JsonWriter json, in AnswerState state)
     {
-        json.WriteString("revision", revision);
-        json.WriteString("evaluatedAt", evaluatedAt.UtcDateTime);
+        json.WriteString("revision", state.Revision);
+        json.WriteString("evaluatedAt", state.EvaluatedAt);
+        if (state.IsDegraded) json.WriteBoolean("degraded", true);
         json.WriteEndObject();
         json.WriteEndObject();
     }
+
+    private static AnswerState StateOf<TAnswer>(in Evaluated<TAnswer> evaluated, RevisionTokens revisions) =>
+        new(revisions.TokenOf(evaluated.Revision), evaluated.EvaluatedAt.UtcDateTime, evaluated.IsDegraded);
+
+    /// <summary>The state of the database that an answer is of, as it is told.</summary>
+    private readonly record struct AnswerState(string Revision, DateTime EvaluatedAt, bool IsDegraded);
 }

@@ -6,12 +6,18 @@ using Velro.AuthApi.Contract;
 using Velro.AuthApi.Problems;
 using Velro.Authorization.Callers;
 using Velro.Caching.Evaluations;
+using Velro.Caching.Monitoring;
 
 namespace Velro.AuthApi.Authorization.Evaluation;
 
 /// <summary><c>POST /access/v1/evaluation</c>: one decision. A denial is a 200; only what is wrong with the asking is an error.</summary>
 internal sealed class EvaluationEndpoint(
-    CallerGate gate, EvaluationBodyReader bodies, RevisionTokens revisions, Evaluator evaluator, DecisionRecorder recorder)
+    CallerGate gate,
+    EvaluationBodyReader bodies,
+    RevisionTokens revisions,
+    Evaluator evaluator,
+    DecisionRecorder recorder,
+    RecentQuestions recent)
 {
     public const string Path = "/access/v1/evaluation";
 
@@ -38,6 +44,7 @@ internal sealed class EvaluationEndpoint(
         }
 
         recorder.Record(caller, body, decision, evaluated.EvaluatedAt);
+        if (recent.IsNextWanted) recent.Keep(new RecentCheck(presented, body));
         EvaluationAnswer.Write(http.Response, evaluated, decision.ToldTo(caller), revisions);
     }
 

@@ -28,7 +28,8 @@ internal sealed class RevisionTokens(MasterKey masterKey)
     {
         if (_last is { } last && ReferenceEquals(last.Revision, revision)) return last.Token;
 
-        var content = Encoding.ASCII.GetBytes($"{revision.Lineage:x16}/{revision.Snapshot}");
+        var trace = revision.Trace is { } left ? string.Create(CultureInfo.InvariantCulture, $"/{left.Xid}/{left.Nonce}") : "";
+        var content = Encoding.ASCII.GetBytes($"{revision.Lineage:x16}/{revision.Snapshot}{trace}");
         var token = Base64Url.EncodeToString([.. TagOf(content), .. content]);
         _last = new Made(revision, token);
         return token;
@@ -47,10 +48,14 @@ internal sealed class RevisionTokens(MasterKey masterKey)
         if (!CryptographicOperations.FixedTimeEquals(TagOf(content), bytes.AsSpan(0, TagLength))) return false;
 
         // The tag says that this is what TokenOf wrote.
-        var text = Encoding.ASCII.GetString(content);
-        revision = new Revision(ulong.Parse(text.AsSpan(0, 16), NumberStyles.HexNumber, CultureInfo.InvariantCulture), PostgresSnapshot.Parse(text[17..]));
+        var parts = Encoding.ASCII.GetString(content).Split('/');
+        var lineage = ulong.Parse(parts[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        revision = new Revision(lineage, PostgresSnapshot.Parse(parts[1])) { Trace = parts.Length > 2 ? TraceOf(parts[2], parts[3]) : null };
         return true;
     }
+
+    private static WriteTrace TraceOf(string xid, string nonce) =>
+        new(ulong.Parse(xid, CultureInfo.InvariantCulture), ulong.Parse(nonce, CultureInfo.InvariantCulture));
 
     private byte[] TagOf(ReadOnlySpan<byte> content) => HMACSHA256.HashData(_key, content)[..TagLength];
 

@@ -6,6 +6,7 @@ using Npgsql;
 using Velro.Caching;
 using Velro.Caching.Clock;
 using Velro.Caching.Evaluations;
+using Velro.Caching.Monitoring;
 using Velro.Caching.Tiers;
 using Velro.Data.Pools;
 using Velro.Tests.Stores;
@@ -26,6 +27,8 @@ internal sealed class Node : IAsyncDisposable
     public Measurements Measured => _host.Services.GetRequiredService<Measurements>();
 
     public ClockFollower Follower => _host.Services.GetRequiredService<ClockFollower>();
+
+    public ConsistencyCheck Check => _host.Services.GetRequiredService<ConsistencyCheck>();
 
     /// <summary>Starts a node whose clock is loaded.</summary>
     public static async Task<Node> StartAsync(

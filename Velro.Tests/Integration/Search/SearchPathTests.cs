@@ -9,7 +9,7 @@ namespace Velro.Tests.Integration.Search;
 /// <summary>Each path to a role, alone, as searches find it (DESIGN.md section 3): what random worlds rarely have by one path only.</summary>
 public sealed class SearchPathTests(PostgresFixture postgres)
 {
-    private const string World =
+    internal const string World =
         """
         insert into users (id) values ('me'), ('olga');
         insert into teams (id, parent_id, name) values ('above', null, 'A'), ('below', 'above', 'B');

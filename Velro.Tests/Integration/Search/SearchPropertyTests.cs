@@ -8,17 +8,6 @@ namespace Velro.Tests.Integration.Search;
 /// <summary>A search answers exactly what single checks permit, on random worlds, however its pages are cut (AUTHZEN.md, "Search").</summary>
 public sealed class SearchPropertyTests(PostgresFixture postgres)
 {
-    /// <summary>Every way of finding candidates, with so few rows that walks go on in the middle of each.</summary>
-    private static readonly CandidateLimits[] Ways =
-    [
-        CandidateLimits.Default,
-        new() { RowsOfStreams = 1, RowsOfStream = 1, RowsOfScan = 2 },
-        new() { RowsOfStreams = 1, RowsOfStream = 2, RowsOfScan = 3, MaximumDirect = 0 },
-        new() { RowsOfScan = 3, MaximumStreams = 0 },
-        new() { RowsOfScan = 4, MaximumStreams = 3, MaximumDirect = 6 },
-        new() { RowsOfScan = 2, FewDirect = 0 },
-    ];
-
     private static int Seed { get; } = int.TryParse(Environment.GetEnvironmentVariable("VELRO_SEED"), out var seed) ? seed : 4711;
 
     private static int Worlds { get; } = int.TryParse(Environment.GetEnvironmentVariable("VELRO_WORLDS"), out var worlds) ? worlds : 4;
@@ -43,7 +32,7 @@ public sealed class SearchPropertyTests(PostgresFixture postgres)
             await world.DrawAsync();
             var subject = SearchWorld.Subjects[world.Next(6)];
             EntityRef[] candidates = [.. SearchWorld.Resources.Where(static resource => resource.Type == EntityTypes.Generation)];
-            searches.Limits = Ways[i % Ways.Length];
+            searches.Limits = Searches.Ways[i % Searches.Ways.Count];
             var always = await PermittedAsync();
             var ever = always.ToHashSet();
 
@@ -84,7 +73,7 @@ public sealed class SearchPropertyTests(PostgresFixture postgres)
                 string[] expected = [.. candidates.Where((_, n) => answers[n]).Select(static candidate => candidate.Result).Order(IdOrder.Instance)];
                 permitted += expected.Length;
 
-                searches.Limits = Ways[world.Next(Ways.Length)];
+                searches.Limits = Searches.Ways[world.Next(Searches.Ways.Count)];
                 var (limit, work) = (1 + world.Next(expected.Length + 2), world.Next(3) == 0 ? 1 + world.Next(8) : 2000);
                 var found = await searches.AllAsync(Searches.Body(kind, subject, action, resource), limit, work);
                 Assert.True(

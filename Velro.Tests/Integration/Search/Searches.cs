@@ -17,6 +17,17 @@ namespace Velro.Tests.Integration.Search;
 /// <summary>Asks searches and single checks as the administrator, beneath HTTP.</summary>
 internal sealed class Searches(NpgsqlDataSource database, Node node) : IAsyncDisposable
 {
+    /// <summary>Every way of finding candidates, with so few rows that walks go on in the middle of each.</summary>
+    public static readonly IReadOnlyList<CandidateLimits> Ways =
+    [
+        CandidateLimits.Default,
+        new() { RowsOfStreams = 1, RowsOfStream = 1, RowsOfScan = 2 },
+        new() { RowsOfStreams = 1, RowsOfStream = 2, RowsOfScan = 3, MaximumDirect = 0 },
+        new() { RowsOfScan = 3, MaximumStreams = 0 },
+        new() { RowsOfScan = 4, MaximumStreams = 3, MaximumDirect = 6 },
+        new() { RowsOfScan = 2, FewDirect = 0 },
+    ];
+
     private static readonly PresentedCaller Key = new(new PresentedKey(
         ServiceKeyContext.BootstrapId, new ServiceKeyHasher(PostgresFixture.MasterKey).Hash(PostgresFixture.AdminKey)));
 

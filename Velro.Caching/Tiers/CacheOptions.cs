@@ -12,7 +12,10 @@ public sealed class CacheOptions : IValidatableObject
     [Range(1L << 20, 1L << 40)]
     public long MaximumLocalBytes { get; set; } = 512L << 20;
 
-    /// <summary>How long the local cache (L1) keeps an entry that nobody asks for. Default 30 seconds.</summary>
+    /// <summary>
+    /// How long the local cache (L1) keeps an entry that nobody asks for again. Default 30 seconds; twice that for each time that it came
+    /// back before, up to <see cref="LocalLifetime"/>.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan LocalIdleLifetime { get; set; } = TimeSpan.FromSeconds(30);
 

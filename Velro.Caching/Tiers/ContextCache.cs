@@ -14,26 +14,29 @@ namespace Velro.Caching.Tiers;
 /// </summary>
 internal sealed class ContextCache(HybridCache cache, IOptions<CacheOptions> options, SharedCacheWriter writer, CacheMetrics metrics)
 {
-    private readonly HybridCacheEntryOptions _readLocal = Reading(options.Value, HybridCacheEntryFlags.DisableDistributedCache);
-
-    private readonly HybridCacheEntryOptions _readShared = Reading(options.Value, HybridCacheEntryFlags.DisableDistributedCacheWrite);
-
-    /// <summary>Not as for reading: a write takes its value for the underlying data, and without these it would store nothing.</summary>
-    private readonly HybridCacheEntryOptions _writeLocal = new()
+    private readonly HybridCacheEntryOptions _readLocal = new()
     {
-        Flags = HybridCacheEntryFlags.DisableDistributedCache,
-        LocalCacheExpiration = options.Value.LocalLifetime,
-        Expiration = options.Value.LocalLifetime,
+        Flags = HybridCacheEntryFlags.DisableDistributedCache | HybridCacheEntryFlags.DisableUnderlyingData,
     };
 
+    private readonly HybridCacheEntryOptions[] _readShared = ByDemand(
+        options.Value, HybridCacheEntryFlags.DisableDistributedCacheWrite | HybridCacheEntryFlags.DisableUnderlyingData);
+
+    /// <summary>Not as for reading: a write takes its value for the underlying data, and without these it would store nothing.</summary>
+    private readonly HybridCacheEntryOptions[] _writeLocal = ByDemand(options.Value, HybridCacheEntryFlags.DisableDistributedCache);
+
+    private readonly Demand _demand = new();
+
     /// <summary>Looks in this process, which waits for nothing; null: it is not there.</summary>
-    public ValueTask<ContextEntry?> FindLocalAsync(ContextKey key, Stamp stamp) => FindAsync(key, stamp, _readLocal, CacheTier.Local);
+    public ValueTask<ContextEntry?> FindLocalAsync(ContextKey key, Stamp stamp) =>
+        FindAsync(key, stamp, _readLocal, CacheTier.Local);
 
     /// <summary>
     /// Looks in the shared cache, as long as one call of it may take; null: it is not there. Without a token: a call that can be given up
     /// by one of those who share it takes a thread of its own.
     /// </summary>
-    public ValueTask<ContextEntry?> FindSharedAsync(ContextKey key, Stamp stamp) => FindAsync(key, stamp, _readShared, CacheTier.Shared);
+    public ValueTask<ContextEntry?> FindSharedAsync(ContextKey key, Stamp stamp) =>
+        FindAsync(key, stamp, _readShared[_demand.Note(key)], CacheTier.Shared);
 
     /// <summary>
     /// Keeps an entry under the stamp that its own load saw: in L1 at once, in L2 soon. What is too large for a tier is not kept there, so
@@ -42,7 +45,7 @@ internal sealed class ContextCache(HybridCache cache, IOptions<CacheOptions> opt
     public async ValueTask KeepAsync(ContextEntry entry)
     {
         if (entry.Weight <= options.Value.MaximumLocalEntryBytes)
-            await cache.SetAsync<ContextEntry?>(TextOf(entry.Key, entry.Stamp), entry, _writeLocal);
+            await cache.SetAsync<ContextEntry?>(TextOf(entry.Key, entry.Stamp), entry, _writeLocal[_demand.Of(entry.Key)]);
         else
             metrics.WasOversized(CacheTier.Local);
 
@@ -57,7 +60,8 @@ internal sealed class ContextCache(HybridCache cache, IOptions<CacheOptions> opt
     public async ValueTask RenewAsync(ContextEntry entry)
     {
         var text = TextOf(entry.Key, entry.Stamp);
-        if (await ReadAsync(text, _readLocal) is null) await cache.SetAsync<ContextEntry?>(text, entry, _writeLocal);
+        if (await ReadAsync(text, _readLocal) is null)
+            await cache.SetAsync<ContextEntry?>(text, entry, _writeLocal[_demand.Note(entry.Key)]);
     }
 
     private async ValueTask<ContextEntry?> FindAsync(ContextKey key, Stamp stamp, HybridCacheEntryOptions how, CacheTier tier)
@@ -74,10 +78,12 @@ internal sealed class ContextCache(HybridCache cache, IOptions<CacheOptions> opt
     private static string TextOf(ContextKey key, Stamp stamp) =>
         string.Create(CultureInfo.InvariantCulture, $"velro:{stamp.Epoch:x16}:{ContextIdentity.HashOf(key):x32}:{stamp.Value:x16}");
 
-    private static HybridCacheEntryOptions Reading(CacheOptions options, HybridCacheEntryFlags flags) => new()
-    {
-        Flags = flags | HybridCacheEntryFlags.DisableUnderlyingData,
-        LocalCacheExpiration = options.LocalLifetime,
-        Expiration = options.LocalLifetime,
-    };
+    /// <summary>One for each level of demand: an entry that is asked for more often is kept unasked for longer.</summary>
+    private static HybridCacheEntryOptions[] ByDemand(CacheOptions options, HybridCacheEntryFlags flags) =>
+    [
+        .. Enumerable.Range(0, Demand.Levels)
+            .Select(level => options.LocalIdleLifetime * (1 << level))
+            .Select(idle => idle < options.LocalLifetime ? idle : options.LocalLifetime)
+            .Select(idle => new HybridCacheEntryOptions { Flags = flags, LocalCacheExpiration = idle, Expiration = options.LocalLifetime }),
+    ];
 }

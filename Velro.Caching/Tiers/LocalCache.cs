@@ -7,8 +7,8 @@ namespace Velro.Caching.Tiers;
 
 /// <summary>
 /// The memory behind HybridCache in this process (L1), which nothing else uses. HybridCache says of each entry the length of its payload;
-/// what counts against the limit is the memory that such an entry takes. An entry that nobody asks for goes after the idle lifetime, the
-/// others live longer, and no two that came together go together.
+/// what counts against the limit is the memory that such an entry takes. An entry that nobody asks for goes after a while that is the
+/// longer, the more often it was asked for; and no two that came together go together.
 /// </summary>
 internal sealed class LocalCache : IMemoryCache
 {
@@ -66,13 +66,14 @@ internal sealed class LocalCache : IMemoryCache
 
         public DateTimeOffset? AbsoluteExpiration { get => entry.AbsoluteExpiration; set => entry.AbsoluteExpiration = value; }
 
+        /// <summary>What HybridCache says of an entry is how long it stays unasked; no entry stays for longer than the lifetime.</summary>
         public TimeSpan? AbsoluteExpirationRelativeToNow
         {
             get => entry.AbsoluteExpirationRelativeToNow;
             set
             {
-                entry.AbsoluteExpirationRelativeToNow = value is { } lifetime ? Jitter.Of(lifetime) : null;
-                entry.SlidingExpiration = Jitter.Of(cache._options.LocalIdleLifetime);
+                entry.AbsoluteExpirationRelativeToNow = Jitter.Of(cache._options.LocalLifetime);
+                entry.SlidingExpiration = Jitter.Of(value is { } idle && idle > TimeSpan.Zero ? idle : cache._options.LocalIdleLifetime);
             }
         }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using Velro.Authorization.Contexts;
 using Velro.Caching;
 using Velro.Caching.Tiers;
 
@@ -24,6 +25,35 @@ public sealed class LocalCacheTests : IDisposable
 
         Assert.False(IsThere("once"));
         Assert.True(IsThere("asked"));
+    }
+
+    [Fact]
+    public void An_entry_in_demand_stays_unasked_for_as_long_as_it_is_told()
+    {
+        Keep("in demand", length: 100, TimeSpan.FromMinutes(2));
+        _time.Advance(TimeSpan.FromSeconds(107));
+
+        Assert.True(IsThere("in demand"));
+    }
+
+    [Fact]
+    public void Whatever_comes_again_is_in_demand()
+    {
+        var demand = new Demand();
+        var hot = Enumerable.Range(0, 7).Select(_ => demand.Note(ContextKey.User("hot"))).ToArray();
+
+        Assert.Equal([0, 1, 2, 3, 4, 4, 4], hot);
+        Assert.InRange(Enumerable.Range(0, 1000).Count(i => demand.Note(ContextKey.User($"u{i}")) == 0), 980, 1000);
+    }
+
+    [Fact]
+    public void What_nobody_asks_for_any_more_is_no_longer_in_demand()
+    {
+        var demand = new Demand();
+        for (var i = 0; i < 5; i++) demand.Note(ContextKey.User("hot"));
+        for (var i = 0; i < 4 << 18; i++) demand.Note(ContextKey.User("other"));
+
+        Assert.Equal(0, demand.Note(ContextKey.User("hot")));
     }
 
     [Fact]
@@ -59,10 +89,10 @@ public sealed class LocalCacheTests : IDisposable
 
     public void Dispose() => _cache.Dispose();
 
-    private void Keep(string key, long length)
+    private void Keep(string key, long length, TimeSpan? idle = null)
     {
         using var entry = _cache.CreateEntry(key);
-        entry.AbsoluteExpirationRelativeToNow = _options.LocalLifetime;
+        entry.AbsoluteExpirationRelativeToNow = idle ?? _options.LocalIdleLifetime;
         entry.Value = key;
         entry.Size = length;
     }

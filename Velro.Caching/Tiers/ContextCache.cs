@@ -64,6 +64,9 @@ internal sealed class ContextCache(HybridCache cache, IOptions<CacheOptions> opt
             await cache.SetAsync<ContextEntry?>(text, entry, _writeLocal[_demand.Note(entry.Key)]);
     }
 
+    /// <summary>Whether this process has an entry under its stamp, as far as L1 knows.</summary>
+    public async ValueTask<bool> HasLocalAsync(ContextEntry entry) => await ReadAsync(TextOf(entry.Key, entry.Stamp), _readLocal) is not null;
+
     private async ValueTask<ContextEntry?> FindAsync(ContextKey key, Stamp stamp, HybridCacheEntryOptions how, CacheTier tier)
     {
         // What lies under a key is believed only when it names that key itself.

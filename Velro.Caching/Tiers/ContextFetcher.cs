@@ -146,8 +146,19 @@ internal sealed class ContextFetcher(
         var seen = new StampsSeen(mark, answer.Feed);
         foreach (var key in keys) Add(key, seen.Of(key));
         AddWhatCameAlong();
-        foreach (var entry in entries.Values) await cache.KeepAsync(entry);
+        await KeepAsync();
         return entries;
+
+        // What came along and is here already is not kept again: it would be written to both caches with every load of a neighbour.
+        async Task KeepAsync()
+        {
+            var asked = keys.ToHashSet();
+            foreach (var entry in entries.Values.ToArray())
+            {
+                if (!asked.Contains(entry.Key) && await cache.HasLocalAsync(entry)) entries.Remove(entry.Key);
+                else await cache.KeepAsync(entry);
+            }
+        }
 
         void Add(ContextKey key, Stamp stamp) => entries.Add(key, new ContextEntry(key, stamp, answer.Contents[key]));
 

@@ -1,7 +1,14 @@
 using BenchmarkDotNet.Running;
+using Velro.Benchmarks.HitRatios;
 using Velro.Benchmarks.Views;
 
-if (args is ["views", .. var options]) return await ViewMeasure.RunAsync(options);
-
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
-return 0;
+switch (args)
+{
+    case ["hit-ratio", .. var options]:
+        return await HitRatioCommand.RunAsync(options);
+    case ["views", .. var options]:
+        return await ViewMeasure.RunAsync(options);
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(HitRatioCommand).Assembly).Run(args);
+        return 0;
+}

@@ -1,10 +1,8 @@
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Velro.Caching.Clock;
-using Velro.Caching.Entries;
 using Velro.Caching.Evaluations;
 using Velro.Caching.Monitoring;
 using Velro.Caching.Tiers;
@@ -77,19 +75,21 @@ public static class CachingServices
     private static void AddTiers(this IServiceCollection services)
     {
         services.AddSingleton<PayloadSeal>();
-        services.AddKeyedSingleton<IDistributedCache>(SharedCache.ServiceKey, static (provider, _) => new SharedCache(
-            provider.GetRequiredService<IDistributedCache>(),
-            provider.GetRequiredService<PayloadSeal>(),
-            provider.GetRequiredService<IOptions<CacheOptions>>(),
-            provider.GetRequiredService<CacheMetrics>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<SharedCache>>()));
-        services.AddHybridCache(static options => options.DistributedCacheServiceKey = SharedCache.ServiceKey)
-            .AddSerializer<ContextEntry?, ContextEntrySerializer>();
+        services.AddSingleton<SharedCache>();
+        services.AddSingleton<LocalCache>();
+        services.AddSingleton<ContextHybridCache>();
+        services.AddSingleton<SlotSharing>();
         services.AddSingleton<ContextMemo>();
-        services.AddSingleton<SharedCacheWriter>();
+        services.AddSingleton(static provider => new SharedCacheWriter(
+            provider.GetRequiredService<ContextHybridCache>().Cache,
+            provider.GetRequiredService<IOptions<CacheOptions>>(),
+            provider.GetRequiredService<CacheMetrics>()));
         services.AddHostedService(static provider => provider.GetRequiredService<SharedCacheWriter>());
-        services.AddSingleton<ContextCache>();
+        services.AddSingleton(static provider => new ContextCache(
+            provider.GetRequiredService<ContextHybridCache>().Cache,
+            provider.GetRequiredService<IOptions<CacheOptions>>(),
+            provider.GetRequiredService<SharedCacheWriter>(),
+            provider.GetRequiredService<CacheMetrics>()));
         services.AddSingleton<GuardedLoader>();
         services.AddSingleton<ContextFetcher>();
         services.AddSingleton(static provider => new CacheWarmup(provider.GetRequiredService<ContextFetcher>()));

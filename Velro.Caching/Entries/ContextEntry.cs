@@ -13,15 +13,34 @@ namespace Velro.Caching.Entries;
 [ImmutableObject(true)]
 public sealed class ContextEntry(ContextKey key, Stamp stamp, Context? content)
 {
+    private const int OftenUsed = 3;
+
+    /// <summary>Only a hint, so that nobody locks for it; once it is high enough nobody writes it either.</summary>
+    private int _uses;
+
     /// <summary>Whose content it is.</summary>
     public ContextKey Key { get; } = key;
 
+    /// <summary>The hash of the key's identity that tells its slot.</summary>
+    public ulong SlotHash { get; } = ContextIdentity.SlotHashOf(key);
+
     /// <summary>The slot of the key's stamp.</summary>
-    public int Slot { get; } = Slots.Of(ContextIdentity.SlotHashOf(key));
+    public int Slot => Slots.Of(SlotHash);
 
     /// <summary>The stamp that the load saw.</summary>
     public Stamp Stamp { get; } = stamp;
 
     /// <summary>The content; null: there is no such entity.</summary>
     public Context? Content { get; } = content;
+
+    /// <summary>The memory that it takes, in bytes.</summary>
+    internal long Weight { get; } = EntryWeight.Of(content);
+
+    /// <summary>Whether evaluations have used it again and again.</summary>
+    internal bool IsUsedOften => _uses >= OftenUsed;
+
+    internal void WasUsed()
+    {
+        if (_uses < OftenUsed) _uses++;
+    }
 }

@@ -1,4 +1,6 @@
+using Velro.Authorization.Contexts;
 using Velro.Caching.Clock;
+using Velro.Caching.Tiers;
 
 namespace Velro.Caching.Evaluations;
 
@@ -7,4 +9,8 @@ namespace Velro.Caching.Evaluations;
 /// <param name="Revision">The state of the database that every context it rests on is of.</param>
 /// <param name="EvaluatedAt">The instant that expiries were compared with.</param>
 /// <param name="IsDegraded">Whether that state is older than it should be, since the database is away.</param>
-public readonly record struct Evaluated<TAnswer>(TAnswer Answer, Revision Revision, DateTimeOffset EvaluatedAt, bool IsDegraded = false);
+public readonly record struct Evaluated<TAnswer>(TAnswer Answer, Revision Revision, DateTimeOffset EvaluatedAt, bool IsDegraded = false)
+{
+    /// <summary>Where each context that the answer rests on was found; null when that was not asked for.</summary>
+    public IReadOnlyDictionary<ContextKey, CacheTier>? Tiers { get; init; }
+}

@@ -50,21 +50,28 @@ public sealed class Evaluator
     /// <summary>Answers <paramref name="question"/>.</summary>
     /// <exception cref="RevisionUnavailableException">No state of the database that is fresh enough is within reach.</exception>
     public ValueTask<Evaluated<TAnswer>> AskAsync<TQuestion, TAnswer>(
-        TQuestion question, Consistency consistency, CancellationToken cancellation) where TQuestion : IQuestion<TAnswer>
+        TQuestion question, Consistency consistency, CancellationToken cancellation) where TQuestion : IQuestion<TAnswer> =>
+        AskAsync<TQuestion, TAnswer>(question, consistency, isExplained: false, cancellation);
+
+    /// <summary>Answers <paramref name="question"/>, and says where the contexts were found when <paramref name="isExplained"/>.</summary>
+    /// <exception cref="RevisionUnavailableException">No state of the database that is fresh enough is within reach.</exception>
+    public ValueTask<Evaluated<TAnswer>> AskAsync<TQuestion, TAnswer>(
+        TQuestion question, Consistency consistency, bool isExplained, CancellationToken cancellation) where TQuestion : IQuestion<TAnswer>
     {
         var arrival = Moment.Now(_time);
         var work = _idle.TryTake(out var idle) ? idle : new WorkingSet(_clock, _memo);
         if (IsReached(consistency, arrival) && TryAnswer<TQuestion, TAnswer>(question, work, arrival, out var evaluated) == Attempt.Done)
         {
+            if (isExplained) evaluated = evaluated with { Tiers = work.TiersOfUsed() };
             Finish(work, "memo");
             return ValueTask.FromResult(evaluated);
         }
 
-        return AwaitedAsync<TQuestion, TAnswer>(question, work, arrival, consistency, cancellation);
+        return AwaitedAsync<TQuestion, TAnswer>(question, work, arrival, consistency, isExplained, cancellation);
     }
 
     private async ValueTask<Evaluated<TAnswer>> AwaitedAsync<TQuestion, TAnswer>(
-        TQuestion question, WorkingSet work, Moment arrival, Consistency consistency, CancellationToken cancellation)
+        TQuestion question, WorkingSet work, Moment arrival, Consistency consistency, bool isExplained, CancellationToken cancellation)
         where TQuestion : IQuestion<TAnswer>
     {
         await ReachAsync(consistency, cancellation);
@@ -76,6 +83,7 @@ public sealed class Evaluator
             switch (TryAnswer<TQuestion, TAnswer>(question, work, arrival, out var evaluated))
             {
                 case Attempt.Done:
+                    if (isExplained) evaluated = evaluated with { Tiers = work.TiersOfUsed() };
                     Finish(work, "fetched");
                     return evaluated;
                 case Attempt.Stale:
@@ -84,7 +92,7 @@ public sealed class Evaluator
                 default:
                     var fetched = await _fetcher.FetchAsync([.. work.Missing], cancellation);
                     if (fetched.Count == 0) staleRounds++;
-                    foreach (var entry in fetched) work.Add(entry);
+                    foreach (var one in fetched) work.Add(one);
                     break;
             }
         }
@@ -131,7 +139,12 @@ public sealed class Evaluator
             var now = Later(arrival.Utc + clock.Offset, loaded.Feed.DatabaseTime);
             var source = new SnapshotSource(loaded.Contents);
             if (question.TryAnswer(ref source, now, out var answer))
-                return new Evaluated<TAnswer>(answer, Revision.Of(loaded.Feed.Incarnation, loaded.Feed.Snapshot), now);
+            {
+                return new Evaluated<TAnswer>(answer, Revision.Of(loaded.Feed.Incarnation, loaded.Feed.Snapshot), now)
+                {
+                    Tiers = loaded.Contents.Keys.ToDictionary(static key => key, static _ => CacheTier.Database),
+                };
+            }
 
             keys.UnionWith(source.Missing);
         }
@@ -187,7 +200,7 @@ public sealed class Evaluator
 
     private void Finish(WorkingSet work, string path)
     {
-        if (path == "memo") _metrics.WasRead("l0", work.UsedCount);
+        work.Count(_metrics);
         _metrics.WasEvaluated(path);
         work.Reset();
         _idle.Add(work);

@@ -9,7 +9,7 @@ namespace Velro.Caching.Evaluations;
 internal sealed class WorkingSet(RevisionClock clock, ContextMemo memo)
 {
     private readonly HashSet<ContextKey> _missing = [];
-    private readonly Dictionary<ContextKey, ContextEntry> _fetched = [];
+    private readonly Dictionary<ContextKey, Fetched> _fetched = [];
     private ContextKey[] _keys = new ContextKey[16];
     private int[] _slots = new int[16];
     private ContextKind[] _kinds = new ContextKind[16];
@@ -17,6 +17,9 @@ internal sealed class WorkingSet(RevisionClock clock, ContextMemo memo)
 
     /// <summary>How many contexts were used since <see cref="Begin"/>; one that was looked for twice counts twice.</summary>
     public int UsedCount { get; private set; }
+
+    /// <summary>How many contexts the memo had under stamps that the clock no longer says.</summary>
+    public int StaleCount { get; private set; }
 
     /// <summary>What was looked for and is not in hand.</summary>
     public IReadOnlyCollection<ContextKey> Missing => _missing;
@@ -31,9 +34,9 @@ internal sealed class WorkingSet(RevisionClock clock, ContextMemo memo)
         _missing.Clear();
         if (_fetched.Count == 0) return;
 
-        foreach (var (key, entry) in _fetched)
+        foreach (var (key, fetched) in _fetched)
         {
-            if (!IsCurrent(entry)) _fetched.Remove(key);
+            if (!IsCurrent(fetched.Entry)) _fetched.Remove(key);
         }
     }
 
@@ -42,24 +45,46 @@ internal sealed class WorkingSet(RevisionClock clock, ContextMemo memo)
     {
         _keys.AsSpan(0, UsedCount).Clear();
         UsedCount = 0;
+        StaleCount = 0;
         _missing.Clear();
         _fetched.Clear();
     }
 
     /// <summary>Takes an entry that was missing.</summary>
-    public void Add(ContextEntry entry) => _fetched[entry.Key] = entry;
+    public void Add(in Fetched fetched) => _fetched[fetched.Entry.Key] = fetched;
+
+    /// <summary>Where each context that was used came from.</summary>
+    public IReadOnlyDictionary<ContextKey, CacheTier> TiersOfUsed()
+    {
+        var tiers = new Dictionary<ContextKey, CacheTier>();
+        foreach (ref readonly var key in UsedKeys) tiers[key] = _fetched.TryGetValue(key, out var fetched) ? fetched.Tier : CacheTier.Memo;
+        return tiers;
+    }
+
+    /// <summary>Counts what the memo gave; what was fetched was counted then.</summary>
+    public void Count(CacheMetrics metrics)
+    {
+        for (var i = 0; i < UsedCount; i++)
+        {
+            if (_fetched.Count == 0 || !_fetched.ContainsKey(_keys[i])) metrics.WasRead(CacheTier.Memo, _kinds[i]);
+        }
+
+        if (StaleCount > 0) metrics.WereStale(StaleCount);
+    }
 
     /// <summary>Looks for a context, as <see cref="IContextSource.TryFind"/> says.</summary>
     public bool TryFind<TContext>(ContextKey key, out TContext? context) where TContext : Context
     {
-        if (memo.Find(key) is { } entry && IsCurrent(entry) || _fetched.TryGetValue(key, out entry))
+        var remembered = memo.Find(key);
+        if (remembered is { } entry && IsCurrent(entry) || (entry = FindFetched(key)) is not null)
         {
+            entry.WasUsed();
             Use(entry);
             context = (TContext?)entry.Content;
             return true;
         }
 
-        _missing.Add(key);
+        if (_missing.Add(key) && remembered is not null) StaleCount++;
         context = null;
         return false;
     }
@@ -70,6 +95,8 @@ internal sealed class WorkingSet(RevisionClock clock, ContextMemo memo)
     /// </summary>
     public bool IsOfOneVersion(out ClockState? version) =>
         clock.Confirms(_slots.AsSpan(0, UsedCount), _kinds.AsSpan(0, UsedCount), _stamps.AsSpan(0, UsedCount), out version);
+
+    private ContextEntry? FindFetched(in ContextKey key) => _fetched.TryGetValue(key, out var fetched) ? fetched.Entry : null;
 
     private bool IsCurrent(ContextEntry entry) =>
         clock.Current is { } current && entry.Stamp == new Stamp(current.EpochOf(entry.Key.Kind), clock.StampOf(entry.Slot));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.Options;
 using Velro.Authorization.Contexts;
@@ -13,54 +14,79 @@ namespace Velro.Caching.Tiers;
 /// </summary>
 internal sealed class ContextCache(HybridCache cache, IOptions<CacheOptions> options, SharedCacheWriter writer, CacheMetrics metrics)
 {
-    private readonly HybridCacheEntryOptions _readLocal = Reading(options.Value, HybridCacheEntryFlags.DisableDistributedCache);
+    private readonly HybridCacheEntryOptions _readLocal = new()
+    {
+        Flags = HybridCacheEntryFlags.DisableDistributedCache | HybridCacheEntryFlags.DisableUnderlyingData,
+    };
 
-    private readonly HybridCacheEntryOptions _readShared = Reading(options.Value, HybridCacheEntryFlags.DisableDistributedCacheWrite);
+    private readonly HybridCacheEntryOptions[] _readShared = ByDemand(
+        options.Value, HybridCacheEntryFlags.DisableDistributedCacheWrite | HybridCacheEntryFlags.DisableUnderlyingData);
 
     /// <summary>Not as for reading: a write takes its value for the underlying data, and without these it would store nothing.</summary>
-    private readonly HybridCacheEntryOptions _writeLocal = new()
-    {
-        Flags = HybridCacheEntryFlags.DisableDistributedCache,
-        LocalCacheExpiration = options.Value.LocalLifetime,
-        Expiration = options.Value.SharedLifetime,
-    };
+    private readonly HybridCacheEntryOptions[] _writeLocal = ByDemand(options.Value, HybridCacheEntryFlags.DisableDistributedCache);
 
-    /// <summary>The entry of <paramref name="key"/> under <paramref name="stamp"/>; null: not cached.</summary>
-    public async ValueTask<ContextEntry?> FindAsync(ContextKey key, Stamp stamp, CancellationToken cancellation)
-    {
-        var text = TextOf(key, stamp);
-        if (await ReadAsync(text, _readLocal, cancellation) is { } local && Matches(local, key, stamp))
-        {
-            metrics.WasRead("l1", 1);
-            return local;
-        }
+    private readonly Demand _demand = new();
 
-        if (await ReadAsync(text, _readShared, cancellation) is not { } shared || !Matches(shared, key, stamp)) return null;
-        metrics.WasRead("l2", 1);
-        return shared;
+    /// <summary>Looks in this process, which waits for nothing; null: it is not there.</summary>
+    public ValueTask<ContextEntry?> FindLocalAsync(ContextKey key, Stamp stamp) =>
+        FindAsync(key, stamp, _readLocal, CacheTier.Local);
+
+    /// <summary>
+    /// Looks in the shared cache, as long as one call of it may take; null: it is not there. Without a token: a call that can be given up
+    /// by one of those who share it takes a thread of its own.
+    /// </summary>
+    public ValueTask<ContextEntry?> FindSharedAsync(ContextKey key, Stamp stamp) =>
+        FindAsync(key, stamp, _readShared[_demand.Note(key)], CacheTier.Shared);
+
+    /// <summary>
+    /// Keeps an entry under the stamp that its own load saw: in L1 at once, in L2 soon. What is too large for a tier is not kept there, so
+    /// that it does not push out everything else, and is counted.
+    /// </summary>
+    public async ValueTask KeepAsync(ContextEntry entry)
+    {
+        if (entry.Weight <= options.Value.MaximumLocalEntryBytes)
+            await cache.SetAsync<ContextEntry?>(TextOf(entry.Key, entry.Stamp), entry, _writeLocal[_demand.Of(entry.Key)]);
+        else
+            metrics.WasOversized(CacheTier.Local);
+
+        if (entry.Weight <= options.Value.MaximumSharedEntryBytes) writer.Enqueue(TextOf(entry.Key, entry.Stamp), entry);
+        else metrics.WasOversized(CacheTier.Shared);
     }
 
-    /// <summary>Keeps an entry under the stamp that its own load saw: in L1 at once, in L2 soon.</summary>
-    public async ValueTask KeepAsync(ContextEntry entry, CancellationToken cancellation)
+    /// <summary>
+    /// Keeps an entry in L1 that was used in the memo and has left it. Uses there are uses of L1 that L1 did not see: it may have let go of
+    /// the entry meanwhile.
+    /// </summary>
+    public async ValueTask RenewAsync(ContextEntry entry)
     {
         var text = TextOf(entry.Key, entry.Stamp);
-        await cache.SetAsync(text, entry, _writeLocal, cancellationToken: cancellation);
-        writer.Enqueue(text, entry);
+        if (await ReadAsync(text, _readLocal) is null)
+            await cache.SetAsync<ContextEntry?>(text, entry, _writeLocal[_demand.Note(entry.Key)]);
     }
 
-    private ValueTask<ContextEntry?> ReadAsync(string text, HybridCacheEntryOptions how, CancellationToken cancellation) =>
-        cache.GetOrCreateAsync<ContextEntry?>(text, static _ => ValueTask.FromResult<ContextEntry?>(null), how, cancellationToken: cancellation);
+    /// <summary>Whether this process has an entry under its stamp, as far as L1 knows.</summary>
+    public async ValueTask<bool> HasLocalAsync(ContextEntry entry) => await ReadAsync(TextOf(entry.Key, entry.Stamp), _readLocal) is not null;
+
+    private async ValueTask<ContextEntry?> FindAsync(ContextKey key, Stamp stamp, HybridCacheEntryOptions how, CacheTier tier)
+    {
+        // What lies under a key is believed only when it names that key itself.
+        if (await ReadAsync(TextOf(key, stamp), how) is not { } entry || entry.Key != key || entry.Stamp != stamp) return null;
+        metrics.WasRead(tier, key.Kind);
+        return entry;
+    }
+
+    private ValueTask<ContextEntry?> ReadAsync(string text, HybridCacheEntryOptions how) =>
+        cache.GetOrCreateAsync<ContextEntry?>(text, static _ => ValueTask.FromResult<ContextEntry?>(null), how);
 
     private static string TextOf(ContextKey key, Stamp stamp) =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"velro:{stamp.Epoch:x16}:{ContextIdentity.HashOf(key):x32}:{stamp.Value:x16}");
+        string.Create(CultureInfo.InvariantCulture, $"velro:{stamp.Epoch:x16}:{ContextIdentity.HashOf(key):x32}:{stamp.Value:x16}");
 
-    /// <summary>What lies under a key is believed only when it names that key itself.</summary>
-    private static bool Matches(ContextEntry entry, ContextKey key, Stamp stamp) => entry.Key == key && entry.Stamp == stamp;
-
-    private static HybridCacheEntryOptions Reading(CacheOptions options, HybridCacheEntryFlags flags) => new()
-    {
-        Flags = flags | HybridCacheEntryFlags.DisableUnderlyingData,
-        LocalCacheExpiration = options.LocalLifetime,
-        Expiration = options.SharedLifetime,
-    };
+    /// <summary>One for each level of demand: an entry that is asked for more often is kept unasked for longer.</summary>
+    private static HybridCacheEntryOptions[] ByDemand(CacheOptions options, HybridCacheEntryFlags flags) =>
+    [
+        .. Enumerable.Range(0, Demand.Levels)
+            .Select(level => options.LocalIdleLifetime * (1 << level))
+            .Select(idle => idle < options.LocalLifetime ? idle : options.LocalLifetime)
+            .Select(idle => new HybridCacheEntryOptions { Flags = flags, LocalCacheExpiration = idle, Expiration = options.LocalLifetime }),
+    ];
 }

@@ -13,7 +13,13 @@ namespace Velro.Caching.Tiers;
 /// Gets contexts that an evaluation lacks: from the caches under the stamps that the clock says, the rest in one load from the database.
 /// </summary>
 internal sealed class ContextFetcher(
-    RevisionClock clock, ContextMemo memo, ContextCache cache, GuardedLoader loader, TimeProvider time, CacheMetrics metrics)
+    RevisionClock clock,
+    ContextMemo memo,
+    ContextCache cache,
+    SlotSharing sharing,
+    GuardedLoader loader,
+    TimeProvider time,
+    CacheMetrics metrics)
 {
     /// <summary>Loads under way, by what they are of. Askers of the same thing under the same stamp wait for one load.</summary>
     private readonly ConcurrentDictionary<(ContextKey Key, Stamp Stamp), Task<ContextEntry?>> _underWay = new();
@@ -23,31 +29,57 @@ internal sealed class ContextFetcher(
     /// stands; the caller looks again.
     /// </summary>
     /// <exception cref="RevisionUnavailableException">The clock is not loaded, or the database does not answer.</exception>
-    public async Task<IReadOnlyList<ContextEntry>> FetchAsync(IReadOnlyList<ContextKey> keys, CancellationToken cancellation)
+    public async Task<IReadOnlyList<Fetched>> FetchAsync(IReadOnlyList<ContextKey> keys, CancellationToken cancellation)
     {
         var slots = keys.Select(static key => Slots.Of(ContextIdentity.SlotHashOf(key))).ToImmutableArray();
         if (!clock.TryMark(slots, out var mark)) throw Unready();
 
         var stamps = mark.Stamps.Select((value, i) => new Stamp(mark.State.EpochOf(keys[i].Kind), value)).ToArray();
-        var found = new List<ContextEntry>(keys.Count);
-        var absent = new List<int>();
-        var reads = keys.Select((key, i) => cache.FindAsync(key, stamps[i], cancellation).AsTask()).ToArray();
-        for (var i = 0; i < reads.Length; i++)
+        var found = new List<Fetched>(keys.Count);
+        int[] absent = [.. Enumerable.Range(0, keys.Count)];
+        absent = await FindAsync(CacheTier.Local, i => cache.FindLocalAsync(keys[i], stamps[i]), absent, found);
+        absent = await FindAsync(CacheTier.Shared, i => cache.FindSharedAsync(keys[i], stamps[i]), absent, found);
+        cancellation.ThrowIfCancellationRequested();
+        if (absent.Length > 0)
         {
-            if (await reads[i] is { } entry) found.Add(entry);
-            else absent.Add(i);
+            var loaded = await LoadAsync(keys, stamps, absent, mark, cancellation);
+            found.AddRange(loaded.Select(static entry => new Fetched(entry, CacheTier.Database)));
         }
 
-        if (absent.Count > 0) found.AddRange(await LoadAsync(keys, stamps, absent, mark, cancellation));
-        foreach (var entry in found) memo.Keep(entry);
+        foreach (var (entry, tier) in found) await RememberAsync(entry, tier);
         return found;
     }
 
+    /// <summary>Looks for all of them at once: one is waited for as long as the slowest takes.</summary>
+    /// <returns>Those that are not there.</returns>
+    private static async ValueTask<int[]> FindAsync(
+        CacheTier tier, Func<int, ValueTask<ContextEntry?>> find, int[] wanted, List<Fetched> found)
+    {
+        if (wanted.Length == 0) return wanted;
+
+        var reads = Array.ConvertAll(wanted, i => find(i));
+        var absent = new List<int>();
+        for (var i = 0; i < reads.Length; i++)
+        {
+            if (await reads[i] is { } entry) found.Add(new Fetched(entry, tier));
+            else absent.Add(wanted[i]);
+        }
+
+        return [.. absent];
+    }
+
+    private async ValueTask RememberAsync(ContextEntry entry, CacheTier tier)
+    {
+        if (tier != CacheTier.Local) sharing.Note(entry);
+        if (memo.Keep(entry) is { IsUsedOften: true } displaced && clock.StampOf(displaced.Slot) == displaced.Stamp.Value)
+            await cache.RenewAsync(displaced);
+    }
+
     private async Task<List<ContextEntry>> LoadAsync(
-        IReadOnlyList<ContextKey> keys, Stamp[] stamps, List<int> absent, ClockMark mark, CancellationToken cancellation)
+        IReadOnlyList<ContextKey> keys, Stamp[] stamps, int[] absent, ClockMark mark, CancellationToken cancellation)
     {
         var mine = new Dictionary<int, TaskCompletionSource<ContextEntry?>>();
-        var waits = new List<Task<ContextEntry?>>(absent.Count);
+        var waits = new List<Task<ContextEntry?>>(absent.Length);
         foreach (var i in absent)
         {
             var claim = new TaskCompletionSource<ContextEntry?>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -55,6 +87,8 @@ internal sealed class ContextFetcher(
             waits.Add(underWay);
             if (underWay == claim.Task) mine.Add(i, claim);
         }
+
+        metrics.WereCoalesced(absent.Length - mine.Count);
 
         // Others may wait for it, so the load is not given up when the request that began it is.
         var along = mine.Count > 0 ? LoadMineAsync(keys, stamps, mine, mark) : Task.FromResult<IReadOnlyList<ContextEntry>>([]);
@@ -76,15 +110,23 @@ internal sealed class ContextFetcher(
     {
         try
         {
-            var wanted = mine.Keys.Select(i => keys[i]).ToArray();
+            // Somebody else's load may have ended between the look into the caches and the claim.
+            foreach (var (i, claim) in mine)
+            {
+                if (await cache.FindLocalAsync(keys[i], stamps[i]) is { } entry) claim.SetResult(entry);
+            }
+
+            var left = mine.Where(static one => !one.Value.Task.IsCompleted).ToArray();
+            if (left.Length == 0) return [];
+
+            var wanted = Array.ConvertAll(left, one => keys[one.Key]);
             var loaded = await LoadFromDatabaseAsync(wanted, mark);
-            foreach (var (i, claim) in mine) claim.SetResult(loaded?.GetValueOrDefault(keys[i]));
+            foreach (var (i, claim) in left) claim.SetResult(loaded?.GetValueOrDefault(keys[i]));
             return loaded is null ? [] : [.. loaded.Values.ExceptBy(wanted, static entry => entry.Key)];
         }
         catch (Exception exception)
         {
-            foreach (var claim in mine.Values) claim.TrySetException(exception);
-            foreach (var claim in mine.Values) _ = claim.Task.Exception;
+            foreach (var claim in mine.Values.Where(claim => claim.TrySetException(exception))) _ = claim.Task.Exception;
             return [];
         }
         finally
@@ -100,13 +142,23 @@ internal sealed class ContextFetcher(
         var answer = await LoadAnswerAsync(keys, mark.State.Snapshot);
         if (!clock.TryTake(answer.Feed, mark.State, new RoundTrip(askedAt, Moment.Now(time)))) return null;
 
-        metrics.WasLoaded(keys.Length);
         var entries = new Dictionary<ContextKey, ContextEntry>(answer.Contents.Count);
         var seen = new StampsSeen(mark, answer.Feed);
         foreach (var key in keys) Add(key, seen.Of(key));
         AddWhatCameAlong();
-        foreach (var entry in entries.Values) await cache.KeepAsync(entry, CancellationToken.None);
+        await KeepAsync();
         return entries;
+
+        // What came along and is here already is not kept again: it would be written to both caches with every load of a neighbour.
+        async Task KeepAsync()
+        {
+            var asked = keys.ToHashSet();
+            foreach (var entry in entries.Values.ToArray())
+            {
+                if (!asked.Contains(entry.Key) && await cache.HasLocalAsync(entry)) entries.Remove(entry.Key);
+                else await cache.KeepAsync(entry);
+            }
+        }
 
         void Add(ContextKey key, Stamp stamp) => entries.Add(key, new ContextEntry(key, stamp, answer.Contents[key]));
 
@@ -125,8 +177,12 @@ internal sealed class ContextFetcher(
 
     /// <summary>Reads contexts as one state of the database has them, whatever the clock says.</summary>
     /// <exception cref="RevisionUnavailableException">The database does not answer, or holds policies that do not compile.</exception>
-    public Task<ContextAnswer> LoadAnswerAsync(IReadOnlyCollection<ContextKey> keys, PostgresSnapshot asked) =>
-        loader.LoadAsync(keys, asked);
+    public async Task<ContextAnswer> LoadAnswerAsync(IReadOnlyCollection<ContextKey> keys, PostgresSnapshot asked)
+    {
+        var answer = await loader.LoadAsync(keys, asked);
+        metrics.WasLoaded(keys);
+        return answer;
+    }
 
     private static RevisionUnavailableException Unready() => new(
         RevisionUnavailableException.NotReady, "This node has not loaded its revision clock yet.");

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using Microsoft.Extensions.Options;
 using Velro.Authorization.Contexts;
 using Velro.Caching.Entries;
 
@@ -12,32 +12,54 @@ internal sealed class ContextMemo
 {
     private const int Size = 1 << 16;
 
-    /// <summary>Contexts with more elements than this stay out, so that the memo's memory is bounded.</summary>
-    private const int MaximumElements = 256;
-
-    /// <summary>What an element is taken to weigh, for contexts that are text.</summary>
-    private const int BytesPerElement = 64;
+    /// <summary>Entries that weigh more stay out: one of them would push out many that are asked for as often.</summary>
+    private const int MaximumEntryBytes = 32 << 10;
 
     private readonly ContextEntry?[] _entries = new ContextEntry?[Size];
+    private readonly long _maximumBytes;
+    private long _heldBytes;
+    private int _count;
+
+    /// <summary>Where the next entry is taken out when all of them weigh too much.</summary>
+    private int _hand;
+
+    public ContextMemo(IOptions<CacheOptions> options, CacheMetrics metrics)
+    {
+        _maximumBytes = options.Value.MaximumMemoBytes;
+        metrics.Observe("l0", () => HeldBytes, () => Volatile.Read(ref _count));
+    }
+
+    /// <summary>The memory that the entries take, as it is counted.</summary>
+    public long HeldBytes => Volatile.Read(ref _heldBytes);
 
     /// <summary>The entry of <paramref name="key"/>; null when there is none, or another with the same hash.</summary>
     public ContextEntry? Find(in ContextKey key) =>
         Volatile.Read(ref _entries[IndexOf(key)]) is { } entry && entry.Key == key ? entry : null;
 
     /// <summary>Keeps an entry.</summary>
-    public void Keep(ContextEntry entry)
+    /// <returns>The entry of something else that it takes the place of.</returns>
+    public ContextEntry? Keep(ContextEntry entry)
     {
-        if (ElementsOf(entry.Content) <= MaximumElements) Volatile.Write(ref _entries[IndexOf(entry.Key)], entry);
+        if (entry.Weight > MaximumEntryBytes) return null;
+
+        var index = IndexOf(entry.Key);
+        var displaced = Put(index, entry);
+        for (var i = 0; i < Size && HeldBytes > _maximumBytes; i++)
+        {
+            var next = Interlocked.Increment(ref _hand) & (Size - 1);
+            if (next != index && Volatile.Read(ref _entries[next]) is not null) Put(next, null);
+        }
+
+        return displaced?.Key == entry.Key ? null : displaced;
+    }
+
+    private ContextEntry? Put(int index, ContextEntry? entry)
+    {
+        var displaced = Interlocked.Exchange(ref _entries[index], entry);
+        Interlocked.Add(ref _heldBytes, (entry?.Weight ?? 0) - (displaced?.Weight ?? 0));
+        Interlocked.Add(ref _count, (entry is null ? 0 : 1) - (displaced is null ? 0 : 1));
+        return displaced;
     }
 
     private static int IndexOf(in ContextKey key) => key.GetHashCode() & (Size - 1);
-
-    private static int ElementsOf(Context? content) => content switch
-    {
-        UserContext user => user.Memberships.Length + user.EmergencyAccesses.Length,
-        ProjectContext project => project.Grants.Length + project.BlockedUserIds.Length,
-        GenerationContext generation => generation.Grants.Length + generation.BlockedUserIds.Length,
-        EntityContext entity => JsonMarshal.GetRawUtf8Value(entity.Properties.Json).Length / BytesPerElement,
-        _ => 0,
-    };
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Polly;
 using Polly.CircuitBreaker;
+using Polly.Timeout;
 
 namespace Velro.Caching.Tiers;
 
@@ -13,33 +14,41 @@ namespace Velro.Caching.Tiers;
 /// </summary>
 internal sealed partial class SharedCache : IDistributedCache
 {
-    /// <summary>The key of this registration, which HybridCache is pointed to.</summary>
-    public const string ServiceKey = "velro:shared";
+    private static readonly TimeSpan BreakDuration = TimeSpan.FromSeconds(2);
 
     private readonly IDistributedCache _inner;
     private readonly PayloadSeal _seal;
     private readonly CacheMetrics _metrics;
     private readonly ILogger<SharedCache> _logger;
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _pause;
     private readonly ResiliencePipeline _guard;
+
+    /// <summary>Until when it is left alone, as a timestamp of the monotonic clock.</summary>
+    private long _leftAloneUntil;
 
     public SharedCache(
         IDistributedCache inner, PayloadSeal seal, IOptions<CacheOptions> options, CacheMetrics metrics, TimeProvider time, ILogger<SharedCache> logger)
     {
-        (_inner, _seal, _metrics, _logger) = (inner, seal, metrics, logger);
+        (_inner, _seal, _metrics, _time, _logger) = (inner, seal, metrics, time, logger);
+        _pause = options.Value.SharedTimeout * 2;
         _guard = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions
             {
                 FailureRatio = 0.5,
                 MinimumThroughput = 8,
                 SamplingDuration = TimeSpan.FromSeconds(5),
-                BreakDuration = TimeSpan.FromSeconds(2),
+                BreakDuration = BreakDuration,
                 OnOpened = arguments =>
                 {
+                    LeaveAlone(arguments.BreakDuration);
+                    _metrics.SharedIsLeftAlone(true);
                     LogOpened(arguments.BreakDuration, arguments.Outcome.Exception?.Message);
                     return default;
                 },
                 OnClosed = _ =>
                 {
+                    _metrics.SharedIsLeftAlone(false);
                     LogClosed();
                     return default;
                 },
@@ -79,25 +88,58 @@ internal sealed partial class SharedCache : IDistributedCache
     /// <summary>Nothing is ever removed: what is out of date lies under a key that nobody asks for.</summary>
     public Task RemoveAsync(string key, CancellationToken token = default) => Task.CompletedTask;
 
+    /// <summary>
+    /// Whoever asks while it is left alone is answered at once. It is left alone for a while after each call that took too long, so that a
+    /// request pays the limit once however often it looks, and for longer when the breaker finds that most calls fail.
+    /// </summary>
     private async ValueTask<TResult?> GuardedAsync<TState, TResult>(
         Func<IDistributedCache, string, TState, CancellationToken, Task<TResult?>> call, string key, TState state, CancellationToken cancellation)
+    {
+        if (_time.GetTimestamp() < Volatile.Read(ref _leftAloneUntil))
+        {
+            _metrics.SharedCallFailed("breaker");
+            return default;
+        }
+
+        var context = ResilienceContextPool.Shared.Get(cancellation);
+        var outcome = await _guard.ExecuteOutcomeAsync(static (context, what) => CallAsync(context, what), context, (call, _inner, key, state));
+        ResilienceContextPool.Shared.Return(context);
+        switch (outcome.Exception)
+        {
+            case null:
+                return outcome.Result;
+            case OperationCanceledException when cancellation.IsCancellationRequested:
+                throw new OperationCanceledException(cancellation);
+            case TimeoutRejectedException:
+                LeaveAlone(_pause);
+                _metrics.SharedCallFailed("timeout");
+                return default;
+            case var exception:
+                _metrics.SharedCallFailed(exception is BrokenCircuitException ? "breaker" : "error");
+                return default;
+        }
+    }
+
+    private static async ValueTask<Outcome<TResult?>> CallAsync<TState, TResult>(
+        ResilienceContext context,
+        (Func<IDistributedCache, string, TState, CancellationToken, Task<TResult?>> Call, IDistributedCache Inner, string Key, TState State) what)
     {
         try
         {
             // The client does not always heed the token, while it connects for one: it is left behind then, not waited for.
-            return await _guard.ExecuteAsync(
-                static async (what, token) => await what.call(what._inner, what.key, what.state, token).WaitAsync(token),
-                (call, _inner, key, state), cancellation);
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            throw;
+            var token = context.CancellationToken;
+            return Outcome.FromResult<TResult?>(await what.Call(what.Inner, what.Key, what.State, token).WaitAsync(token));
         }
         catch (Exception exception)
         {
-            _metrics.SharedCallFailed(exception is BrokenCircuitException ? "breaker" : "error");
-            return default;
+            return Outcome.FromException<TResult?>(exception);
         }
+    }
+
+    private void LeaveAlone(TimeSpan duration)
+    {
+        var until = _time.GetTimestamp() + (long)(duration.TotalSeconds * _time.TimestampFrequency);
+        if (until > Volatile.Read(ref _leftAloneUntil)) Volatile.Write(ref _leftAloneUntil, until);
     }
 
     private static NotSupportedException SynchronousCall() => new("The shared cache is only called asynchronously.");

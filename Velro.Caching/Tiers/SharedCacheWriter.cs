@@ -17,13 +17,7 @@ internal sealed class SharedCacheWriter(HybridCache cache, IOptions<CacheOptions
 
     private readonly Channel<(string Text, ContextEntry Entry)> _queue = Channel.CreateBounded<(string, ContextEntry)>(
         new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropOldest },
-        _ => metrics.SharedWriteWasDropped());
-
-    private readonly HybridCacheEntryOptions _write = new()
-    {
-        Flags = HybridCacheEntryFlags.DisableLocalCache,
-        Expiration = options.Value.SharedLifetime,
-    };
+        _ => metrics.SharedWriteWasDropped("queue"));
 
     /// <summary>Takes an entry for writing. Never waits.</summary>
     public void Enqueue(string text, ContextEntry entry) => _queue.Writer.TryWrite((text, entry));
@@ -35,6 +29,12 @@ internal sealed class SharedCacheWriter(HybridCache cache, IOptions<CacheOptions
     private async Task WriteAllAsync(CancellationToken stopping)
     {
         await foreach (var (text, entry) in _queue.Reader.ReadAllAsync(stopping))
-            await cache.SetAsync<ContextEntry?>(text, entry, _write, cancellationToken: stopping);
+            await cache.SetAsync<ContextEntry?>(text, entry, WritingOf(entry), cancellationToken: stopping);
     }
+
+    private HybridCacheEntryOptions WritingOf(ContextEntry entry) => new()
+    {
+        Flags = HybridCacheEntryFlags.DisableLocalCache,
+        Expiration = Jitter.Of(options.Value.SharedLifetimes.Of(entry.Key.Kind)),
+    };
 }

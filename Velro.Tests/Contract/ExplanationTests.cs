@@ -37,6 +37,27 @@ public sealed class ExplanationTests(ApiFixture api, PostgresFixture postgres) :
     }
 
     [Fact]
+    public async Task An_explanation_tells_where_each_context_was_found()
+    {
+        await using var database = await postgres.CreateDemoDatabaseAsync();
+        await using var cold = await Api.StartAsync(database);
+        using var caller = cold.CreateCaller();
+        var question = Question("user:carol", "write", "generation:campaign-hero");
+
+        Assert.Equal(["l3"], (await TiersAsync()).Distinct());
+        Assert.Equal(["l1"], (await TiersAsync()).Distinct());
+
+        var inBatch = await caller.EvaluateAllAsync(new { evaluations = new[] { question, Question("user:dave", "read", "project:gallery") } });
+        Assert.Equal(["l1"], TiersOf(inBatch[0]).Distinct());
+        Assert.Equal(["l3"], TiersOf(inBatch[1]).Distinct());
+
+        async Task<string[]> TiersAsync() => TiersOf(await caller.EvaluateAsync(question));
+
+        static string[] TiersOf(JsonElement answer) =>
+            [.. answer.GetProperty("context").GetProperty("explanation").GetProperty("steps").EnumerateArray().Select(static step => step.GetProperty("tier").GetString()!)];
+    }
+
+    [Fact]
     public async Task An_explained_denial_shows_what_denied()
     {
         using var caller = api.CreateCaller();

@@ -1,4 +1,7 @@
+using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.Caching.StackExchangeRedis;
 using StackExchange.Redis;
+using Velro.Caching.Tiers;
 using Velro.LocalAspire.Processes;
 using Velro.LocalAspire.Proxy;
 using Velro.LocalAspire.Redis;
@@ -7,7 +10,7 @@ using Velro.LocalAspire.State;
 namespace Velro.Tests.Stores;
 
 /// <summary>A Redis server of a test's own: the installed one, or Garnet. One that is killed is started again, empty, as in production.</summary>
-public sealed class TemporaryRedis : IAsyncDisposable
+internal sealed class TemporaryRedis : IAsyncDisposable
 {
     private const string Password = "the-password-of-the-tests";
 
@@ -15,8 +18,20 @@ public sealed class TemporaryRedis : IAsyncDisposable
     private readonly ProcessHost _processes;
     private readonly RedisServer _server;
 
-    private TemporaryRedis(StateFolder state, ProcessHost processes, RedisServer server) =>
-        (_state, _processes, _server) = (state, processes, server);
+    private TemporaryRedis(StateFolder state, ProcessHost processes, RedisServer server, ConnectionMultiplexer connection)
+    {
+        (_state, _processes, _server, Connection) = (state, processes, server, connection);
+        Cache = new RedisCache(new RedisCacheOptions { ConnectionMultiplexerFactory = () => Task.FromResult<IConnectionMultiplexer>(connection) });
+    }
+
+    /// <summary>A connection that a test may misuse.</summary>
+    public ConnectionMultiplexer Connection { get; }
+
+    /// <summary>The server as nodes see it.</summary>
+    public IDistributedCache Cache { get; }
+
+    /// <summary>All keys that nodes have written.</summary>
+    public RedisKey[] Keys => [.. Connection.GetServer("127.0.0.1", _server.Options.Port).Keys(pattern: "velro:*")];
 
     /// <summary>For the client.</summary>
     public string ConnectionString => $"127.0.0.1:{_server.Options.Port},password={Password}";
@@ -40,17 +55,11 @@ public sealed class TemporaryRedis : IAsyncDisposable
         };
         var server = await RedisServer.CreateAsync(
             options, AppContext.BaseDirectory, processes, static _ => { }, static _ => { }, cancellationToken: cancellation);
-        var redis = new TemporaryRedis(state, processes, server);
-        try
-        {
-            await server.StartAsync(cancellation);
-            return redis;
-        }
-        catch
-        {
-            await redis.DisposeAsync();
-            throw;
-        }
+        await server.StartAsync(cancellation);
+
+        var configuration = ConfigurationOptions.Parse($"127.0.0.1:{options.Port},password={Password},allowAdmin=true");
+        RedisDefaults.Apply(configuration);
+        return new TemporaryRedis(state, processes, server, await ConnectionMultiplexer.ConnectAsync(configuration));
     }
 
     public void Freeze() => Freezing.Freeze(_server.Process!.Id);
@@ -59,18 +68,13 @@ public sealed class TemporaryRedis : IAsyncDisposable
 
     public void Kill() => _server.Process!.Kill();
 
-    public async Task<RedisResult> ExecuteAsync(string command, params object[] arguments)
-    {
-        await using var client = await ConnectAsync();
-        return await client.GetDatabase().ExecuteAsync(command, arguments);
-    }
-
-    public async Task<ConnectionMultiplexer> ConnectAsync() =>
-        await ConnectionMultiplexer.ConnectAsync($"{ConnectionString},allowAdmin=true,connectTimeout=2000");
+    public Task<RedisResult> ExecuteAsync(string command, params object[] arguments) =>
+        Connection.GetDatabase().ExecuteAsync(command, arguments);
 
     public async ValueTask DisposeAsync()
     {
         if (_server.Process is { Exited.IsCompleted: false }) Thaw();
+        await Connection.DisposeAsync();
         await _server.DisposeAsync();
         _processes.Dispose();
         _state.Dispose();

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Velro.AuthApi.Authorization.Requests;
+using Velro.Authorization.Contexts;
 using Velro.Authorization.Decisions;
 using Velro.Caching.Evaluations;
+using Velro.Caching.Tiers;
 
 namespace Velro.AuthApi.Authorization.Evaluation;
 
@@ -12,7 +14,7 @@ internal static class EvaluationAnswer
     {
         response.ContentType = "application/json";
         using var json = new Utf8JsonWriter(response.BodyWriter);
-        WriteDecision(json, decision, StateOf(evaluated, revisions));
+        WriteDecision(json, decision, evaluated.Tiers, StateOf(evaluated, revisions));
     }
 
     public static void Write(HttpResponse response, in Evaluated<BatchOutcome> evaluated, RevisionTokens revisions)
@@ -25,14 +27,15 @@ internal static class EvaluationAnswer
         foreach (var item in evaluated.Answer.Items)
         {
             if (item.Error is { } error) WriteError(json, error, state);
-            else WriteDecision(json, item.Decision.ToldTo(evaluated.Answer.Caller.Caller!), state);
+            else WriteDecision(json, item.Decision.ToldTo(evaluated.Answer.Caller.Caller!), evaluated.Tiers, state);
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
     }
 
-    private static void WriteDecision(Utf8JsonWriter json, Decision decision, in AnswerState state)
+    private static void WriteDecision(
+        Utf8JsonWriter json, Decision decision, IReadOnlyDictionary<ContextKey, CacheTier>? tiers, in AnswerState state)
     {
         json.WriteStartObject();
         json.WriteBoolean("decision", decision.IsPermitted);
@@ -43,7 +46,7 @@ internal static class EvaluationAnswer
             json.WriteNumber("layer", (int)decision.Layer);
         }
 
-        if (decision.Explanation is { } explanation) ExplanationWriter.Write(json, explanation);
+        if (decision.Explanation is { } explanation) ExplanationWriter.Write(json, explanation, tiers);
         WriteEnd(json, state);
     }
 

@@ -36,7 +36,7 @@ internal sealed class EvaluationEndpoint(
         }
 
         var evaluated = await evaluator.AskAsync<CheckQuestion, CheckOutcome>(
-            new CheckQuestion(presented, body!), body!.Consistency, http.RequestAborted);
+            new CheckQuestion(presented, body!), body!.Consistency, body.Explain, http.RequestAborted);
         if (evaluated.Answer is not { Caller.Caller: { } caller, Decision: { } decision })
         {
             await ProblemWriter.WriteAsync(http, CallerGate.ObjectionTo(evaluated.Answer.Caller, Scopes.Check) ?? Problem.OtherSubject);

@@ -53,8 +53,9 @@ internal sealed class EvaluationsEndpoint(
             return;
         }
 
+        var isExplained = batch!.Items.Any(static item => item.Body is { Explain: true });
         var evaluated = await evaluator.AskAsync<BatchQuestion, BatchOutcome>(
-            new BatchQuestion(presented, batch!), batch!.Consistency, http.RequestAborted);
+            new BatchQuestion(presented, batch), batch.Consistency, isExplained, http.RequestAborted);
         if (CallerGate.ObjectionTo(evaluated.Answer.Caller, Scopes.Check) is { } objection)
         {
             await ProblemWriter.WriteAsync(http, objection);

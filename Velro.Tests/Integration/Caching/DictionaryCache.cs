@@ -8,11 +8,18 @@ internal sealed class DictionaryCache : IDistributedCache
 {
     public ConcurrentDictionary<string, byte[]> Entries { get; } = new();
 
+    /// <summary>How long each entry was to be kept.</summary>
+    public ConcurrentDictionary<string, TimeSpan> Lifetimes { get; } = new();
+
+    /// <summary>How often it was read.</summary>
+    public int Reads;
+
     /// <summary>What each call does before it goes on: wait, or fail.</summary>
     public Func<CancellationToken, Task> Before { get; set; } = static _ => Task.CompletedTask;
 
     public async Task<byte[]?> GetAsync(string key, CancellationToken token = default)
     {
+        Interlocked.Increment(ref Reads);
         await Before(token);
         return Entries.GetValueOrDefault(key);
     }
@@ -21,6 +28,7 @@ internal sealed class DictionaryCache : IDistributedCache
     {
         await Before(token);
         Entries[key] = value;
+        Lifetimes[key] = options.AbsoluteExpirationRelativeToNow ?? TimeSpan.MaxValue;
     }
 
     public byte[]? Get(string key) => throw new NotSupportedException();

@@ -1,3 +1,4 @@
+using Npgsql;
 using Velro.Caching.Evaluations;
 using Velro.Tests.Stores;
 
@@ -103,7 +104,10 @@ public sealed class EvaluatorTests(PostgresFixture postgres)
         await Eventually.TrueAsync(() => shared.Entries.Count == 3);
 
         // The database is out of reach for loads, not for the clock: what the second node answers comes from the shared cache.
-        await database.RunAsync("alter table projects rename to projects_away");
+        await using var writer = await database.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var transaction = await writer.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using (var command = new NpgsqlCommand("lock table users, projects in access exclusive mode", writer))
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
 
         Assert.False((await second.AskAsync(new MayRead("alice", "p"))).Answer[0]);
     }

@@ -7,6 +7,7 @@ using Velro.Caching;
 using Velro.Caching.Clock;
 using Velro.Caching.Evaluations;
 using Velro.Caching.Monitoring;
+using Velro.Caching.Tiers;
 using Velro.Data.Pools;
 using Velro.Tests.Stores;
 
@@ -23,13 +24,19 @@ internal sealed class Node : IAsyncDisposable
 
     public RevisionClock Clock => _host.Services.GetRequiredService<RevisionClock>();
 
+    public Measurements Measured => _host.Services.GetRequiredService<Measurements>();
+
     public ClockFollower Follower => _host.Services.GetRequiredService<ClockFollower>();
 
     public ConsistencyCheck Check => _host.Services.GetRequiredService<ConsistencyCheck>();
 
     /// <summary>Starts a node whose clock is loaded.</summary>
     public static async Task<Node> StartAsync(
-        NpgsqlDataSource database, IDistributedCache? shared = null, TimeProvider? time = null, Action<ClockOptions>? configure = null)
+        NpgsqlDataSource database,
+        IDistributedCache? shared = null,
+        TimeProvider? time = null,
+        Action<ClockOptions>? configure = null,
+        Action<CacheOptions>? cache = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);
         builder.Logging.ClearProviders();
@@ -39,9 +46,12 @@ internal sealed class Node : IAsyncDisposable
         builder.Services.AddSingleton(shared ?? new DictionaryCache());
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddVelroCaching();
+        builder.Services.AddSingleton<Measurements>();
         if (configure is not null) builder.Services.Configure(configure);
+        if (cache is not null) builder.Services.Configure(cache);
 
         var node = new Node(builder.Build());
+        _ = node.Measured;
         await node._host.StartAsync();
         await node.Follower.CatchUpAsync(TestContext.Current.CancellationToken);
         return node;

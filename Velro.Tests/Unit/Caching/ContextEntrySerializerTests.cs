@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Immutable;
 using System.Text.Json;
 using CsCheck;
 using Velro.Authorization.Contexts;
@@ -64,32 +63,6 @@ public sealed class ContextEntrySerializerTests
         _serializer.Deserialize(new ReadOnlySequence<byte>(bytes));
         _serializer.Deserialize(new ReadOnlySequence<byte>(bytes.AsMemory(0, place)));
     });
-
-    [Fact]
-    public void A_payload_of_another_version_is_a_miss()
-    {
-        var bytes = Bytes(new ContextEntry(ContextKey.User("alice"), new Stamp(1, 2), content: null));
-        bytes[0]++;
-
-        Assert.Null(_serializer.Deserialize(new ReadOnlySequence<byte>(bytes)));
-    }
-
-    /// <summary>The bytes of a known entry. When this fails, the format has changed: raise <see cref="EntryFormat.Version"/>.</summary>
-    [Fact]
-    public void The_format_is_the_committed_one()
-    {
-        ImmutableArray<Membership> memberships = [new("t1", Role.Editor, DateTimeOffset.UnixEpoch)];
-        ImmutableArray<EmergencyAccess> accesses = [new(EmergencyTarget.Generation, "g1", Role.Viewer, DateTimeOffset.UnixEpoch)];
-        var user = new UserContext("alice", AccountState.Active, true, memberships) { EmergencyAccesses = accesses };
-        var entry = new ContextEntry(ContextKey.User("alice"), new Stamp(1, 2), user);
-
-        Assert.Equal(
-            "02" + "01" + "00000000" + "05000000616C696365" +               // version, kind, type, id
-            "0100000000000000" + "0200000000000000" + "01" +                // stamp, content follows
-            "00" + "01" + "01000000" + "020000007431" + "03" + "0080B5F7F57F9F08" + // state, administrator, one membership
-            "01000000" + "01" + "020000006731" + "01" + "0080B5F7F57F9F08",         // one emergency access
-            Convert.ToHexString(Bytes(entry)));
-    }
 
     private byte[] Bytes(ContextEntry entry)
     {

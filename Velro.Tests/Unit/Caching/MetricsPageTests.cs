@@ -1,0 +1,28 @@
+using System.Diagnostics.Metrics;
+using Velro.Caching;
+using Velro.Tests.Snapshots;
+
+namespace Velro.Tests.Unit.Caching;
+
+public sealed class MetricsPageTests
+{
+    [Fact]
+    public void Every_instrument_of_the_caches_is_on_the_page_of_metrics()
+    {
+        var page = new Snapshot("docs/metrics.md").Read();
+        using var meters = new TestMeterFactory();
+        var names = new List<string>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, _) =>
+            {
+                if (instrument.Meter.Scope == meters) names.Add(instrument.Name);
+            },
+        };
+        listener.Start();
+        _ = new CacheMetrics(meters);
+
+        Assert.NotEmpty(names);
+        Assert.All(names, name => Assert.Contains($"`{name}`", page, StringComparison.Ordinal));
+    }
+}

@@ -24,8 +24,9 @@ internal sealed class ChangeHints(IServiceProvider services, ClockFollower follo
         {
             _redis?.GetSubscriber().Publish(Channel, RedisValue.EmptyString, CommandFlags.FireAndForget);
         }
-        catch (RedisException)
+        catch (Exception exception) when (exception is RedisException or ObjectDisposedException or InvalidOperationException)
         {
+            // The write is done, whatever becomes of its hint.
             metrics.HintWasLost();
         }
     }

@@ -123,7 +123,8 @@ public sealed class RevisionClock
         lock (_writing)
         {
             if (_state is not { } current || current.Start != asked.Start) return false;
-            if (answer.Incarnation != current.Incarnation)
+            // A server cannot see less than it saw: one that does was set back, whatever it says of itself.
+            if (answer.Incarnation != current.Incarnation || !answer.Snapshot.IsAtLeast(asked.Snapshot))
             {
                 BeginWrite();
                 Publish(null);

@@ -60,7 +60,8 @@ public sealed class Evaluator
     {
         var arrival = Moment.Now(_time);
         var work = _idle.TryTake(out var idle) ? idle : new WorkingSet(_clock, _memo);
-        if (IsReached(consistency, arrival) && TryAnswer<TQuestion, TAnswer>(question, work, arrival, out var evaluated) == Attempt.Done)
+        if (IsReached(consistency, arrival, out var floor)
+            && TryAnswer<TQuestion, TAnswer>(question, work, arrival, arrival, floor, out var evaluated) == Attempt.Done)
         {
             if (isExplained) evaluated = evaluated with { Tiers = work.TiersOfUsed() };
             Finish(work, "memo");
@@ -74,13 +75,13 @@ public sealed class Evaluator
         TQuestion question, WorkingSet work, Moment arrival, Consistency consistency, bool isExplained, CancellationToken cancellation)
         where TQuestion : IQuestion<TAnswer>
     {
-        await ReachAsync(consistency, cancellation);
+        var floor = await ReachAsync(consistency, cancellation);
         var staleRounds = 0;
         for (var round = 0; staleRounds < MaximumStaleRounds; round++)
         {
             if (round == MaximumRounds) throw new InvalidOperationException($"A question was not answered in {MaximumRounds} rounds.");
 
-            switch (TryAnswer<TQuestion, TAnswer>(question, work, arrival, out var evaluated))
+            switch (TryAnswer<TQuestion, TAnswer>(question, work, arrival, Moment.Now(_time), floor, out var evaluated))
             {
                 case Attempt.Done:
                     if (isExplained) evaluated = evaluated with { Tiers = work.TiersOfUsed() };
@@ -88,6 +89,10 @@ public sealed class Evaluator
                     return evaluated;
                 case Attempt.Stale:
                     staleRounds++;
+                    break;
+                case Attempt.Behind:
+                    staleRounds++;
+                    floor = await ReachAsync(consistency, cancellation);
                     break;
                 default:
                     var fetched = await _fetcher.FetchAsync([.. work.Missing], cancellation);
@@ -97,7 +102,7 @@ public sealed class Evaluator
             }
         }
 
-        var answer = await AnswerFromOneSnapshotAsync<TQuestion, TAnswer>(question, work, arrival);
+        var answer = await AnswerFromOneSnapshotAsync<TQuestion, TAnswer>(question, work, arrival, floor);
         Finish(work, "snapshot");
         return answer;
     }
@@ -107,20 +112,29 @@ public sealed class Evaluator
         Done,
         Missing,
         Stale,
+        Behind,
     }
 
-    private Attempt TryAnswer<TQuestion, TAnswer>(TQuestion question, WorkingSet work, Moment arrival, out Evaluated<TAnswer> evaluated)
+    /// <param name="question">The question.</param>
+    /// <param name="work">What is in hand.</param>
+    /// <param name="arrival">When the request arrived, which expiries are compared with.</param>
+    /// <param name="now">The present, which the clock's age is of.</param>
+    /// <param name="floor">What the answer's revision must include: a clock that starts over may be set back a little. Null: anything will do.</param>
+    /// <param name="evaluated">The answer.</param>
+    private Attempt TryAnswer<TQuestion, TAnswer>(
+        TQuestion question, WorkingSet work, Moment arrival, Moment now, Revision? floor, out Evaluated<TAnswer> evaluated)
         where TQuestion : IQuestion<TAnswer>
     {
         evaluated = default;
-        var clock = CurrentClock(arrival, out var isDegraded);
-        var now = Later(arrival.Utc + clock.Offset, clock.DatabaseTime);
+        var clock = CurrentClock(now, out var isDegraded);
+        var instant = Later(arrival.Utc + clock.Offset, clock.DatabaseTime);
         work.Begin();
         var source = new WorkingSource(work);
-        if (!question.TryAnswer(ref source, now, out var answer)) return Attempt.Missing;
-        if (!work.IsOfOneVersion(out var version) || version!.DatabaseTime > now) return Attempt.Stale;
+        if (!question.TryAnswer(ref source, instant, out var answer)) return Attempt.Missing;
+        if (!work.IsOfOneVersion(out var version) || version!.DatabaseTime > instant) return Attempt.Stale;
+        if (floor is not null && !version.Revision.IsAtLeast(floor)) return Attempt.Behind;
 
-        evaluated = new Evaluated<TAnswer>(answer, version.Revision, now, isDegraded);
+        evaluated = new Evaluated<TAnswer>(answer, version.Revision, instant, isDegraded);
         return Attempt.Done;
     }
 
@@ -128,7 +142,8 @@ public sealed class Evaluator
     /// The way out when the clock keeps moving: all that the question turns out to need is read in one statement, and decided there. The
     /// answer is of that statement's snapshot, whatever the clock does meanwhile.
     /// </summary>
-    private async Task<Evaluated<TAnswer>> AnswerFromOneSnapshotAsync<TQuestion, TAnswer>(TQuestion question, WorkingSet work, Moment arrival)
+    private async Task<Evaluated<TAnswer>> AnswerFromOneSnapshotAsync<TQuestion, TAnswer>(
+        TQuestion question, WorkingSet work, Moment arrival, Revision? floor)
         where TQuestion : IQuestion<TAnswer>
     {
         var keys = work.UsedKeys.ToArray().Concat(work.Missing).ToHashSet();
@@ -137,10 +152,13 @@ public sealed class Evaluator
             var clock = CurrentClock(Moment.Now(_time), out _);
             var loaded = await _fetcher.LoadAnswerAsync(keys, clock.Snapshot);
             var now = Later(arrival.Utc + clock.Offset, loaded.Feed.DatabaseTime);
+            var revision = Revision.Of(loaded.Feed.Incarnation, loaded.Feed.Snapshot);
+            if (floor is not null && !revision.IsAtLeast(floor)) throw RevisionUnavailableException.NotReached();
+
             var source = new SnapshotSource(loaded.Contents);
             if (question.TryAnswer(ref source, now, out var answer))
             {
-                return new Evaluated<TAnswer>(answer, Revision.Of(loaded.Feed.Incarnation, loaded.Feed.Snapshot), now)
+                return new Evaluated<TAnswer>(answer, revision, now)
                 {
                     Tiers = loaded.Contents.Keys.ToDictionary(static key => key, static _ => CacheTier.Database),
                 };
@@ -161,17 +179,32 @@ public sealed class Evaluator
         return mode is ClockMode.Current or ClockMode.Degraded ? version! : throw RevisionUnavailableException.Of(mode);
     }
 
-    private bool IsReached(Consistency consistency, Moment now)
+    /// <summary>
+    /// Whether the clock's present version includes what is asked for, as far as waiting for a later one is not asked for itself.
+    /// </summary>
+    /// <param name="consistency">What is asked for.</param>
+    /// <param name="now">The present.</param>
+    /// <param name="floor">The version's revision, where the answer must not be of an earlier one; null: anything will do.</param>
+    private bool IsReached(Consistency consistency, Moment now, out Revision? floor)
     {
+        floor = null;
         if (consistency.IsFull) return false;
-        if (consistency.AtLeast is not { } wanted) return true;
+        if (consistency.AtLeast.IsEmpty) return true;
 
-        return CurrentClock(now, out _).Revision.IsAtLeast(wanted);
+        floor = CurrentClock(now, out _).Revision;
+        foreach (var wanted in consistency.AtLeast)
+        {
+            if (!floor.IsAtLeast(wanted)) return false;
+        }
+
+        return true;
     }
 
-    private async ValueTask ReachAsync(Consistency consistency, CancellationToken cancellation)
+    /// <summary>Waits until the clock includes what is asked for.</summary>
+    /// <returns>A revision that includes it; null: anything does.</returns>
+    private async ValueTask<Revision?> ReachAsync(Consistency consistency, CancellationToken cancellation)
     {
-        if (IsReached(consistency, Moment.Now(_time))) return;
+        if (IsReached(consistency, Moment.Now(_time), out var floor)) return floor;
         if (!_health.IsDatabaseThere) throw RevisionUnavailableException.NotReached();
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -179,22 +212,51 @@ public sealed class Evaluator
         try
         {
             await _follower.CatchUpAsync(limit.Token);
-            if (consistency.AtLeast is not { } wanted) return;
-            if (CurrentClock(Moment.Now(_time), out _).Revision.Lineage != wanted.Lineage)
-            {
-                if (wanted.Trace is not { } trace || !await _traces.IsKeptAsync(trace, limit.Token))
-                    throw RevisionUnavailableException.OtherLineage();
-
-                // It is seen, so that any snapshot from here on has it.
-                await _follower.CatchUpAsync(limit.Token);
-                return;
-            }
-
-            while (!CurrentClock(Moment.Now(_time), out _).Revision.IsAtLeast(wanted)) await _follower.CatchUpAsync(limit.Token);
+            foreach (var wanted in consistency.AtLeast) await ReachAsync(wanted, limit.Token);
+            return CurrentClock(Moment.Now(_time), out _).Revision;
         }
         catch (Exception exception) when (!cancellation.IsCancellationRequested && exception is not RevisionUnavailableException)
         {
             throw RevisionUnavailableException.NotReached(exception);
+        }
+    }
+
+    private async ValueTask ReachAsync(Revision wanted, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var present = CurrentClock(Moment.Now(_time), out _).Revision;
+            if (present.IsAtLeast(wanted)) return;
+            if (present.Lineage != wanted.Lineage)
+            {
+                if (wanted.Trace is not { } trace || !await _traces.IsKeptAsync(trace, cancellation))
+                    throw RevisionUnavailableException.OtherLineage();
+
+                // It is seen, so that any snapshot from here on has it.
+                await _follower.CatchUpAsync(cancellation);
+                return;
+            }
+
+            await _follower.CatchUpAsync(cancellation);
+        }
+    }
+
+    /// <summary>
+    /// Whether a revision is one that this node can be asked about, when it has caught up: of the present run of the database, or of a write
+    /// that is still there. Where that cannot be found out now, it is taken for one: asking says why not.
+    /// </summary>
+    public async ValueTask<bool> IsOfThisRunAsync(Revision revision, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(revision);
+        if (_clock.Current?.Revision.Lineage == revision.Lineage) return true;
+        try
+        {
+            await ReachAsync(Consistency.Since(revision), cancellation);
+            return true;
+        }
+        catch (RevisionUnavailableException exception)
+        {
+            return exception.Code != RevisionUnavailableException.Lineage;
         }
     }
 

@@ -51,6 +51,9 @@ public sealed class RevisionUnavailableException(string code, string message, Ex
     public static RevisionUnavailableException NotReached(Exception? cause = null) =>
         new(Unreached, "The revision that was asked for was not reached in time.", cause);
 
+    /// <summary>The database holds what another release stored, and this one cannot read.</summary>
+    internal static RevisionUnavailableException OfOtherRelease(Exception cause) => new(NotReady, cause.Message, cause);
+
     /// <summary>What a statement that could not be run, or not in time, means for who asked.</summary>
     /// <param name="cause">Why it could not.</param>
     /// <param name="message">What to say of a database that does not answer.</param>

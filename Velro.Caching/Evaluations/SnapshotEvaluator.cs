@@ -31,24 +31,23 @@ public sealed class SnapshotEvaluator([FromKeyedServices(PoolNames.Analytics)] N
         CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(work);
-        var arrival = time.GetUtcNow();
         using var timeout = new CancellationTokenSource(limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
         try
         {
             await using var snapshot = await SearchSnapshot.OpenAsync(source, either.Token);
-            var now = snapshot.Feed.DatabaseTime > arrival ? snapshot.Feed.DatabaseTime : arrival;
-            var evaluation = new SnapshotEvaluation(snapshot, now);
-            if (consistency.AtLeast is { } wanted) await RequireAsync(wanted, evaluation, either.Token);
+            // The database's clock, which was read after the request arrived.
+            var evaluation = new SnapshotEvaluation(snapshot, snapshot.Feed.DatabaseTime);
+            foreach (var wanted in consistency.AtLeast) await RequireAsync(wanted, evaluation, either.Token);
             return await work(evaluation, either.Token);
         }
         catch (Exception exception) when (IsOfTheStore(exception) && !cancellation.IsCancellationRequested)
         {
             throw RevisionUnavailableException.OfStore(exception, "The database does not answer, or not in time.");
         }
-        catch (SlotFormatException exception)
+        catch (Exception exception) when (exception is SlotFormatException or InvalidDataException)
         {
-            throw new RevisionUnavailableException(RevisionUnavailableException.NotReady, exception.Message, exception);
+            throw RevisionUnavailableException.OfOtherRelease(exception);
         }
         catch (PolicySetException exception)
         {

@@ -76,8 +76,16 @@ public sealed partial class ConsistencyMonitor : BackgroundService
             {
                 // There is nothing to compare with while the database is away; that is told by others.
             }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                // To watch others is no reason to end them.
+                LogFailed(exception);
+            }
         }
     }
+
+    [LoggerMessage(2, LogLevel.Error, "A round of the consistency monitor failed.")]
+    private partial void LogFailed(Exception exception);
 
     [LoggerMessage(1, LogLevel.Critical, "The caches and the database gave different answers to {Question}. Flush the caches, and report it.")]
     private partial void LogDifferent(IRecentQuestion question);

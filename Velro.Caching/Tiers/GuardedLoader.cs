@@ -68,9 +68,9 @@ internal sealed partial class GuardedLoader
         {
             throw RevisionUnavailableException.OfStore(exception, away);
         }
-        catch (SlotFormatException exception)
+        catch (Exception exception) when (exception is SlotFormatException or InvalidDataException)
         {
-            throw new RevisionUnavailableException(RevisionUnavailableException.NotReady, exception.Message, exception);
+            throw RevisionUnavailableException.OfOtherRelease(exception);
         }
         catch (PolicySetException exception)
         {

@@ -30,7 +30,7 @@ public sealed class ContextLoader([FromKeyedServices(PoolNames.Authorization)] N
         IReadOnlyCollection<ContextKey> keys, PostgresSnapshot asked, CancellationToken cancellation)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
-        while (true)
+        for (var attempt = 0; attempt < ServerRepair.MaximumAttempts; attempt++)
         {
             var load = new ContextLoad(keys, asked);
             await using (var batch = load.CreateBatch(connection))
@@ -42,5 +42,7 @@ public sealed class ContextLoader([FromKeyedServices(PoolNames.Authorization)] N
 
             await ServerRepair.RunAsync(connection, cancellation);
         }
+
+        throw ServerRepair.DidNotHelp();
     }
 }

@@ -82,7 +82,7 @@ public sealed class ChangeCompactor : IAsyncDisposable
     /// <exception cref="SlotFormatException">The database counts slots otherwise: this release does not fold.</exception>
     public async Task<CompactionMark> MarkAsync(int most, CancellationToken cancellation)
     {
-        while (true)
+        for (var attempt = 0; attempt < ServerRepair.MaximumAttempts; attempt++)
         {
             await using (var command = CommandFor(MarkStatement))
             {
@@ -94,6 +94,8 @@ public sealed class ChangeCompactor : IAsyncDisposable
 
             await ServerRepair.RunAsync(_connection, cancellation);
         }
+
+        throw ServerRepair.DidNotHelp();
     }
 
     /// <summary>Folds what <paramref name="mark"/> sees.</summary>

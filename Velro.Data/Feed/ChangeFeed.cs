@@ -106,11 +106,13 @@ public sealed class ChangeFeed([FromKeyedServices(PoolNames.Feed)] NpgsqlDataSou
         try
         {
             _connection ??= source.OpenConnection();
-            while (true)
+            for (var attempt = 0; attempt < ServerRepair.MaximumAttempts; attempt++)
             {
                 if (ask(_connection) is { } answer) return answer;
                 ServerRepair.Run(_connection);
             }
+
+            throw ServerRepair.DidNotHelp();
         }
         catch
         {

@@ -15,14 +15,14 @@ internal static class FeedQuery
         select pg_current_snapshot()::text, now(), (select marker from public.incarnation), pg_postmaster_start_time(),
                (select oid from pg_database where datname = current_database()), (select system_identifier from pg_control_system()),
                left(pg_walfile_name(pg_current_wal_lsn()), 8), (select system_identifier from public.installation),
-               slot_hash_version, slot_count, flush_values, base_snapshot::text, null::xid8, null::bigint, null::bigint
+               slot_hash_version, slot_count, flush_values, base_snapshot::text, tableoid, null::xid8, null::bigint, null::bigint
         from public.revision_clock
         """;
 
     /// <summary>How many columns the head has. The last three are a change's.</summary>
-    public const int HeadColumns = 15;
+    public const int HeadColumns = 16;
 
-    private const string NoHead = "select null, null, null, null, null, null, null, null, null, null, null, null, xid, nonce, slot_hash";
+    private const string NoHead = "select null, null, null, null, null, null, null, null, null, null, null, null, null, xid, nonce, slot_hash";
 
     /// <summary>
     /// What the asked snapshot ($1 its xmin, $2 its xmax, $3 its ids in progress) did not see. Half of each range excludes nothing: with it

@@ -58,7 +58,8 @@ internal sealed class FeedRows
             reader.GetFieldValue<DateTimeOffset>(3),
             reader.GetFieldValue<uint>(4),
             unchecked((ulong)reader.GetInt64(5)),
-            uint.Parse(reader.GetString(6), NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+            uint.Parse(reader.GetString(6), NumberStyles.HexNumber, CultureInfo.InvariantCulture),
+            reader.GetFieldValue<uint>(12));
 
     private static ImmutableArray<ulong> ReadFlushValues(NpgsqlDataReader reader) =>
         ImmutableArray.Create(MemoryMarshal.Cast<long, ulong>(reader.GetFieldValue<long[]>(10)));

@@ -36,7 +36,10 @@ public sealed class RecentChanges([FromKeyedServices(PoolNames.Feed)] NpgsqlData
         while (reader.Read())
         {
             lastId = Math.Max(lastId, reader.GetInt64(0));
-            keys.Add(new ContextKey((ContextKind)reader.GetInt16(1), reader.GetString(2), reader.GetString(3)));
+            var kind = (ContextKind)reader.GetInt16(1);
+
+            // A newer release may tell changes of kinds that this one does not know, and does not cache.
+            if (Enum.IsDefined(kind)) keys.Add(new ContextKey(kind, reader.GetString(2), reader.GetString(3)));
         }
 
         return (keys, lastId);

@@ -9,5 +9,6 @@ namespace Velro.Data.Feed;
 /// <param name="DatabaseOid">The database within the server.</param>
 /// <param name="SystemIdentifier">The server's data folder, as <c>initdb</c> named it.</param>
 /// <param name="Timeline">The write-ahead log's timeline, which a promotion or a recovery to a point in time raises.</param>
+/// <param name="ClockOid">The table of the clock: a dump that is restored in place makes another one.</param>
 public sealed record ServerIncarnation(
-    Guid Marker, DateTimeOffset PostmasterStart, uint DatabaseOid, ulong SystemIdentifier, uint Timeline);
+    Guid Marker, DateTimeOffset PostmasterStart, uint DatabaseOid, ulong SystemIdentifier, uint Timeline, uint ClockOid = 0);

@@ -15,6 +15,12 @@ internal static class ServerRepair
         select public.begin_lineage()
         """;
 
+    /// <summary>How often an answer may be of no use before it is given up: a repair helps at once, or not at all.</summary>
+    public const int MaximumAttempts = 3;
+
+    /// <summary>What it means when repairs did not help.</summary>
+    public static NpgsqlException DidNotHelp() => new("The database has no run of its own that changes could be told of.");
+
     public static void Run(NpgsqlConnection connection)
     {
         using var command = new NpgsqlCommand(Statement, connection);

@@ -52,12 +52,14 @@ public sealed class SearchSnapshot : IAsyncDisposable
         var connection = await source.OpenConnectionAsync(cancellation);
         try
         {
-            while (true)
+            for (var attempt = 0; attempt < ServerRepair.MaximumAttempts; attempt++)
             {
                 if (await BeginAsync(connection, cancellation) is { } feed) return new SearchSnapshot(connection, feed);
                 await RunAsync(connection, "rollback", cancellation);
                 await ServerRepair.RunAsync(connection, cancellation);
             }
+
+            throw ServerRepair.DidNotHelp();
         }
         catch
         {

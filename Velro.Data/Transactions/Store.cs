@@ -49,12 +49,11 @@ public sealed class Store(NpgsqlDataSource source, TimeProvider time, ICommitObs
 
     private async Task<TResult> RunAsync<TResult>(Func<StoreTransaction, Task<TResult>> work, bool isWrite, CancellationToken cancellation)
     {
-        var arrival = time.GetUtcNow();
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await RunOnceAsync(work, isWrite, arrival, cancellation);
+                return await RunOnceAsync(work, isWrite, cancellation);
             }
             catch (PostgresException exception) when (
                 exception.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected)
@@ -84,9 +83,9 @@ public sealed class Store(NpgsqlDataSource source, TimeProvider time, ICommitObs
     }
 
     private async Task<TResult> RunOnceAsync<TResult>(
-        Func<StoreTransaction, Task<TResult>> work, bool isWrite, DateTimeOffset arrival, CancellationToken cancellation)
+        Func<StoreTransaction, Task<TResult>> work, bool isWrite, CancellationToken cancellation)
     {
-        var (connection, transaction, opened) = await StaleConnections.RetryAsync(source, () => BeginAsync(isWrite, arrival, cancellation));
+        var (connection, transaction, opened) = await StaleConnections.RetryAsync(source, () => BeginAsync(isWrite, cancellation));
         await using (connection)
         await using (transaction)
         {
@@ -98,21 +97,23 @@ public sealed class Store(NpgsqlDataSource source, TimeProvider time, ICommitObs
     }
 
     private async Task<(NpgsqlConnection Connection, NpgsqlTransaction Transaction, StoreTransaction Opened)> BeginAsync(
-        bool isWrite, DateTimeOffset arrival, CancellationToken cancellation)
+        bool isWrite, CancellationToken cancellation)
     {
         var isolation = isWrite ? IsolationLevel.Serializable : IsolationLevel.RepeatableRead;
         var connection = await source.OpenConnectionAsync(cancellation);
         try
         {
-            while (true)
+            for (var attempt = 0; attempt < ServerRepair.MaximumAttempts; attempt++)
             {
                 var transaction = await connection.BeginTransactionAsync(isolation, cancellation);
-                if (await StoreTransaction.OpenAsync(connection, isWrite, arrival, cancellation) is { } opened)
+                if (await StoreTransaction.OpenAsync(connection, isWrite, cancellation) is { } opened)
                     return (connection, transaction, opened);
 
                 await transaction.DisposeAsync();
                 await ServerRepair.RunAsync(connection, cancellation);
             }
+
+            throw ServerRepair.DidNotHelp();
         }
         catch
         {

@@ -32,7 +32,7 @@ public sealed partial class StoreTransaction
 
     private delegate bool Attempt<TAnswer>(out TAnswer answer);
 
-    /// <summary>The instant that expiries are compared with: the later of the request's arrival and the database's clock.</summary>
+    /// <summary>The instant that expiries are compared with: the database's clock, which was read after the request arrived.</summary>
     public required DateTimeOffset Now { get; init; }
 
     /// <summary>The run of the server.</summary>
@@ -91,7 +91,7 @@ public sealed partial class StoreTransaction
 
     /// <summary>Reads what the transaction sees. Null: the server has no marker since its last crash.</summary>
     internal static async Task<StoreTransaction?> OpenAsync(
-        NpgsqlConnection connection, bool isWrite, DateTimeOffset arrival, CancellationToken cancellation)
+        NpgsqlConnection connection, bool isWrite, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(isWrite ? OpenWrite : OpenRead, connection);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
@@ -103,7 +103,7 @@ public sealed partial class StoreTransaction
 
         return new StoreTransaction(connection, cancellation)
         {
-            Now = arrival > feed.DatabaseTime ? arrival : feed.DatabaseTime,
+            Now = feed.DatabaseTime,
             Incarnation = feed.Incarnation,
             Snapshot = isWrite ? feed.Snapshot.With(reader.GetFieldValue<ulong>(FeedQuery.HeadColumns)) : feed.Snapshot,
         };

@@ -48,7 +48,11 @@ create function public.begin_lineage() returns boolean
 language plpgsql as $$
 begin
     perform from public.revision_clock for update;
-    if not public.is_foreign_lineage() then return false; end if;
+    if not found or not exists (select from public.installation) then
+        raise exception 'The database has no revision clock: it is being restored, or was not migrated to its end.'
+            using errcode = 'object_not_in_prerequisite_state';
+    end if;
+    if public.is_foreign_lineage() is not true then return false; end if;
     delete from public.changes;
     update public.revision_clock
     set base_snapshot = null, base_sums = null, folded_at = null,
@@ -87,9 +91,16 @@ begin
         where c.schema_name = 'public' and c.object_type in ('function', 'procedure', 'aggregate', 'type', 'domain', 'operator', 'collation')
            or c.classid = 'pg_class'::regclass and c.object_type <> 'index' and public.is_watched(c.objid)
            or c.classid = 'pg_trigger'::regclass
-              and public.is_watched((select tgrelid from pg_trigger where oid = c.objid)))
+              and public.is_watched((select tgrelid from pg_trigger where oid = c.objid))
+           or c.classid = 'pg_policy'::regclass
+              and public.is_watched((select polrelid from pg_policy where oid = c.objid)))
     then
         perform public.draw_flush_value();
+    end if;
+
+    -- What is written to a child is read with its parent, and no trigger of the parent tells it.
+    if exists (select from pg_inherits where public.is_watched(inhparent)) then
+        raise exception 'Tables whose changes are told are not inherited from.' using errcode = 'feature_not_supported';
     end if;
 end $$;
 
@@ -98,7 +109,7 @@ language plpgsql as $$
 begin
     if exists (
         select from pg_event_trigger_dropped_objects()
-        where object_type = 'trigger' or original and object_type in ('function', 'procedure', 'type', 'domain', 'table column'))
+        where object_type in ('trigger', 'policy') or original and object_type in ('function', 'procedure', 'type', 'domain', 'table column'))
     then
         perform public.draw_flush_value();
     end if;

@@ -46,7 +46,7 @@ internal sealed class EvaluationsEndpoint(
 
     private async Task AnswerBatchAsync(HttpContext http, PresentedCaller presented, JsonElement root)
     {
-        var (batch, malformed) = bodies.Read(root);
+        var (batch, malformed) = await bodies.ReadAsync(root, http.RequestAborted);
         if (malformed is not null)
         {
             await ProblemWriter.WriteAsync(http, malformed);

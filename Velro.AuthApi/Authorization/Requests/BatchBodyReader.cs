@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Velro.AuthApi.Problems;
-using Velro.Caching.Clock;
 using Velro.Caching.Evaluations;
 
 namespace Velro.AuthApi.Authorization.Requests;
@@ -9,7 +8,7 @@ namespace Velro.AuthApi.Authorization.Requests;
 /// Reads a batch. What the request says for all evaluations must be well formed, or it is a 400; what is wrong with one evaluation is
 /// that one's error, and the others are still answered.
 /// </summary>
-internal sealed class BatchBodyReader(RevisionTokens revisions, RevisionClock clock)
+internal sealed class BatchBodyReader(RevisionTokens revisions, Evaluator evaluator)
 {
     /// <summary>The largest number of evaluations (RIGHTS.md F3).</summary>
     public const int MaximumItems = 1000;
@@ -20,7 +19,7 @@ internal sealed class BatchBodyReader(RevisionTokens revisions, RevisionClock cl
     public static bool IsSingle(JsonElement root) =>
         !root.TryGetProperty(Member, out var items) || items.ValueKind == JsonValueKind.Array && items.GetArrayLength() == 0;
 
-    public (BatchBody? Batch, Problem? Problem) Read(JsonElement root)
+    public async ValueTask<(BatchBody? Batch, Problem? Problem)> ReadAsync(JsonElement root, CancellationToken cancellation)
     {
         var items = root.GetProperty(Member);
         if (items.ValueKind == JsonValueKind.Array && items.GetArrayLength() > MaximumItems)
@@ -35,19 +34,24 @@ internal sealed class BatchBodyReader(RevisionTokens revisions, RevisionClock cl
         if (items.ValueKind != JsonValueKind.Array) fields.Add(Member, "An array is required here.");
         if (fields.ToProblem() is { } problem) return (null, problem);
 
-        var lineage = clock.Current?.Revision.Lineage;
         var read = new List<BatchItem>(items.GetArrayLength());
-        var consistency = Consistency.MinimizeLatency;
+        var consistencies = new List<Consistency>(read.Capacity);
         foreach (var item in items.EnumerateArray())
         {
-            read.Add(ReadItem(item, defaults, ref lineage));
-            if (read[^1].Body is { } body) consistency = consistency.And(body.Consistency);
+            var one = ReadItem(item, defaults);
+            if (one.Body is { } body)
+            {
+                if (await IsReachableAsync(body.Consistency, cancellation)) consistencies.Add(body.Consistency);
+                else one = Invalid("context.consistency: The revision is of another run of the database.");
+            }
+
+            read.Add(one);
         }
 
-        return (new BatchBody(read, semantic, consistency), null);
+        return (new BatchBody(read, semantic, Consistency.Of(consistencies)), null);
     }
 
-    private BatchItem ReadItem(JsonElement item, in BatchDefaults defaults, ref ulong? lineage)
+    private BatchItem ReadItem(JsonElement item, in BatchDefaults defaults)
     {
         if (item.ValueKind != JsonValueKind.Object) return Invalid("An evaluation must be an object.");
 
@@ -63,10 +67,18 @@ internal sealed class BatchBodyReader(RevisionTokens revisions, RevisionClock cl
         var context = members ?? ContextMembers.Read(item, revisions, fields);
         if (fields.ToMessage() is { } message) return Invalid(message);
 
-        // A revision of another run of the server would fail the whole batch.
-        if (context.Consistency.AtLeast is { } revision && revision.Lineage != (lineage ??= revision.Lineage))
-            return Invalid("context.consistency: The revision is of another run of the database.");
         return new BatchItem(EvaluationBody.Of(subject.Value, action.Value, resource.Value, context), Error: null);
+    }
+
+    /// <summary>A revision of another run of the server would fail the whole batch.</summary>
+    private async ValueTask<bool> IsReachableAsync(Consistency consistency, CancellationToken cancellation)
+    {
+        foreach (var revision in consistency.AtLeast)
+        {
+            if (!await evaluator.IsOfThisRunAsync(revision, cancellation)) return false;
+        }
+
+        return true;
     }
 
     private BatchDefaults ReadDefaults(JsonElement root, FieldErrors fields) => new(

@@ -1,5 +1,8 @@
 using Npgsql;
+using Velro.Caching.Clock;
 using Velro.Caching.Evaluations;
+using Velro.Data.Feed;
+using Velro.Data.Transactions;
 using Velro.Tests.Stores;
 
 namespace Velro.Tests.Integration.Caching;
@@ -33,6 +36,63 @@ public sealed class EvaluatorTests(PostgresFixture postgres)
         var revision = (await ahead.AskAsync(new MayRead("alice", "p"), Consistency.Full)).Revision;
 
         Assert.True((await behind.AskAsync(new MayRead("alice", "p"), Consistency.Since(revision))).Answer[0]);
+    }
+
+    /// <summary>Neither of two writes at the same moment includes the other: whoever asks for both waits for both.</summary>
+    [Fact]
+    public async Task An_answer_since_two_overlapping_writes_has_both()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await database.AddWorldAsync("alice", "p", "q");
+        await using var node = await Node.StartAsync(
+            database, configure: static clock => (clock.PollInterval, clock.DegradedAfter) = (TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30)));
+        var store = new Store(database, TimeProvider.System);
+        var isSecondDone = new TaskCompletionSource();
+        var first = store.WriteAsync(
+            async transaction =>
+            {
+                var revision = await GrantAsync(transaction, "p");
+                await isSecondDone.Task;
+                return revision;
+            },
+            TestContext.Current.CancellationToken);
+        var second = await store.WriteAsync(transaction => GrantAsync(transaction, "q"), TestContext.Current.CancellationToken);
+        await node.Follower.CatchUpAsync(TestContext.Current.CancellationToken);
+        isSecondDone.SetResult();
+
+        var both = Consistency.Of([Consistency.Since(await first), Consistency.Since(second)]);
+
+        for (var round = 0; round < 2; round++)
+            Assert.DoesNotContain(false, (await node.AskAsync(new MayRead("alice", "p", "q"), both)).Answer);
+
+        static async Task<Revision> GrantAsync(StoreTransaction transaction, string project)
+        {
+            await transaction.ExecuteAsync("insert into project_grants (project_id, user_id, role) values ($1, 'alice', 'viewer')", project);
+            return Revision.Of(transaction.Incarnation, transaction.Snapshot);
+        }
+    }
+
+    /// <summary>A clock that starts over reads all there is, which takes a while, and may then be of before what was reached meanwhile.</summary>
+    [Fact]
+    public async Task A_clock_that_is_set_back_in_the_middle_of_an_evaluation_does_not_take_back_what_was_asked_for()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await database.AddWorldAsync("alice", "p", "q");
+        await using var node = await Node.StartAsync(
+            database, configure: static clock => (clock.PollInterval, clock.DegradedAfter) = (TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30)));
+        using var feed = new ChangeFeed(database);
+        var early = feed.Load(TestContext.Current.CancellationToken);
+        await database.RunAsync("insert into project_grants (project_id, user_id, role) values ('p', 'alice', 'viewer')");
+        var revision = (await node.AskAsync(new MayRead("alice", "q"), Consistency.Full)).Revision;
+        var now = Moment.Now(TimeProvider.System);
+
+        var times = 0;
+        var evaluated = await node.AskAsync(
+            new MayRead("alice", "p", "q") { InTheMiddle = () => { if (times++ == 0) node.Clock.StartOver(early, new RoundTrip(now, now)); } },
+            Consistency.Since(revision));
+
+        Assert.True(evaluated.Revision.IsAtLeast(revision));
+        Assert.True(evaluated.Answer[0]);
     }
 
     [Fact]

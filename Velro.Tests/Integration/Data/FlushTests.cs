@@ -33,6 +33,7 @@ public sealed class FlushTests(PostgresFixture postgres)
     [InlineData("alter function append_change(smallint, text, text) rename to append_another")]
     [InlineData("create domain role_name as text")]
     [InlineData("alter table users rename column state to condition")]
+    [InlineData("create policy only_mine on projects using (true)")]
     [InlineData("call begin_trigger_change('users', 'teams')")]
     public async Task Ddl_that_decisions_could_rest_on_flushes_all(string statement)
     {
@@ -70,6 +71,46 @@ public sealed class FlushTests(PostgresFixture postgres)
         var refusal = await Assert.ThrowsAsync<PostgresException>(() => RunAsync(database, statement));
 
         Assert.Equal(PostgresErrorCodes.FeatureNotSupported, refusal.SqlState);
+    }
+
+    [Theory]
+    [InlineData("create table more_users () inherits (users)")]
+    [InlineData("create table more_users (like users including all); alter table more_users inherit users")]
+    public async Task A_watched_table_is_not_inherited_from(string statement)
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+
+        var refusal = await Assert.ThrowsAsync<PostgresException>(() => RunAsync(database, statement));
+
+        Assert.Equal(PostgresErrorCodes.FeatureNotSupported, refusal.SqlState);
+    }
+
+    /// <summary>As while a dump is restored over it: nothing is dropped that is only half there, and no poll goes on for ever.</summary>
+    [Theory]
+    [InlineData("alter table revision_clock disable trigger all; delete from revision_clock")]
+    [InlineData("delete from installation")]
+    public async Task A_database_that_is_not_all_there_is_not_answered_from_and_nothing_of_it_is_dropped(string statement)
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+        await RunAsync(database, "insert into users (id) values ('kept')");
+        await RunAsync(database, statement);
+
+        Assert.ThrowsAny<NpgsqlException>(() => database.PollOnce());
+
+        await using var count = database.CreateCommand("select count(*) from changes");
+        Assert.NotEqual(0L, await count.ExecuteScalarAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task A_number_that_becomes_a_decimal_is_a_change_though_the_database_takes_both_for_the_same()
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+        await RunAsync(database, """insert into entities (type, id, properties) values ('record', 'r', '{"n": 3}')""");
+        var before = database.PollOnce().Snapshot;
+
+        await RunAsync(database, """update entities set properties = '{"n": 3.0}'""");
+
+        Assert.Single(database.PollOnce(before).Changes);
     }
 
     [Fact]

@@ -109,16 +109,15 @@ public sealed class StoreTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task The_instant_of_a_transaction_is_the_later_of_arrival_and_the_databases_time()
+    public async Task The_instant_of_a_transaction_is_the_databases_whatever_this_machine_says()
     {
         await using var database = await postgres.CreateDatabaseAsync();
-        var (past, future) = (new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(40)), new FakeTimeProvider(
-            new DateTimeOffset(2200, 1, 1, 0, 0, 0, default)));
-
-        var now = await new Store(database, past).ReadAsync(static transaction => Task.FromResult(transaction.Now), Cancellation);
-        Assert.InRange(now, DateTimeOffset.UtcNow.AddMinutes(-1), DateTimeOffset.UtcNow.AddMinutes(1));
-        Assert.Equal(future.GetUtcNow(), await new Store(database, future).ReadAsync(
-            static transaction => Task.FromResult(transaction.Now), Cancellation));
+        foreach (var year in (int[])[2010, 2200])
+        {
+            var wrong = new FakeTimeProvider(new DateTimeOffset(year, 1, 1, 0, 0, 0, default));
+            var now = await new Store(database, wrong).ReadAsync(static transaction => Task.FromResult(transaction.Now), Cancellation);
+            Assert.InRange(now, DateTimeOffset.UtcNow.AddMinutes(-1), DateTimeOffset.UtcNow.AddMinutes(1));
+        }
     }
 
     [Fact]

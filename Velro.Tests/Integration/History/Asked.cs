@@ -41,7 +41,12 @@ internal sealed class Asked(string keyId, Question[] questions, Form form) : IQu
     /// <summary>Some questions about what the names name.</summary>
     public static Asked Random(Names names, Random random)
     {
-        var form = (Form)random.Next(3);
+        var form = random.Next(4) switch
+        {
+            0 => Form.Batch,
+            1 => Form.SlowChecks,
+            _ => Form.Checks,
+        };
         var questions = new Question[form == Form.Checks ? 1 + random.Next(2) : 2 + random.Next(7)];
         var key = random.Next(10) switch
         {
@@ -63,7 +68,7 @@ internal sealed class Asked(string keyId, Question[] questions, Form form) : IQu
         {
             isComplete &= new CheckQuestion(_caller, _bodies[i]).TryAnswer(ref source, now, out var outcome);
             answer[i] = new Outcome(outcome.Caller.Caller is not null, outcome.Decision is { } decision ? EngineWorld.AnswerOf(decision) : null);
-            if (form == Form.SlowChecks && i % 2 == 0) Thread.Sleep(1);
+            if (form == Form.SlowChecks) Thread.SpinWait(2_000);
         }
 
         return isComplete;

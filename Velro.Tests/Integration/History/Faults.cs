@@ -16,7 +16,7 @@ internal sealed class Faults(NpgsqlDataSource database, Nodes nodes, int nodeCou
     public Task RunAsync(CancellationToken done) => Task.WhenAll(
         CompactAsync(new Random(seed), done),
         CompactAsync(new Random(seed + 1), done),
-        RepeatAsync(FlushAsync, 150, new Random(seed + 2), done),
+        RepeatAsync(FlushAsync, 300, new Random(seed + 2), done),
         RepeatAsync(random => nodes.RestartAsync(random.Next(nodeCount)), 500, new Random(seed + 3), done),
         shared is null ? Task.CompletedTask : RepeatAsync(FailSharedAsync, 300, new Random(seed + 4), done));
 

@@ -23,7 +23,8 @@ internal sealed class HistoryRun
 
     public int Folds { get; private set; }
 
-    public int RefusedWrites { get; private set; }
+    /// <summary>How often the database refused a write, by the SQLSTATE.</summary>
+    public Dictionary<string, int> RefusedWrites { get; private set; } = [];
 
     /// <summary>How often a node did not answer, by the reason.</summary>
     public Dictionary<string, int> Refusals { get; private set; } = [];
@@ -71,14 +72,17 @@ internal sealed class HistoryRun
         {
             Commits = commits.Count,
             Folds = faults.Folds,
-            RefusedWrites = writers.Sum(static writer => writer.Refusals),
-            Refusals = readers.SelectMany(static reader => reader.Refusals)
-                .GroupBy(static pair => pair.Key).ToDictionary(static group => group.Key, static group => group.Sum(static pair => pair.Value)),
+            RefusedWrites = Sum(writers.SelectMany(static writer => writer.Refusals)),
+            Refusals = Sum(readers.SelectMany(static reader => reader.Refusals)),
         };
     }
 
     public override string ToString() =>
         $"seed {Seed}: {Findings.Decisions.All} decisions ({Findings.Decisions.Permitted} permitted) at {Findings.Revisions} revisions, " +
-        $"{Findings.WrongCount} wrong; {Commits} commits, {RefusedWrites} refused writes, {Folds} folds; " +
-        $"not answered: {string.Join(", ", Refusals.Select(static pair => $"{pair.Value} {pair.Key}"))}";
+        $"{Findings.WrongCount} wrong; {Commits} commits, {Folds} folds; refused writes: {Text(RefusedWrites)}; not answered: {Text(Refusals)}";
+
+    private static Dictionary<string, int> Sum(IEnumerable<KeyValuePair<string, int>> counts) =>
+        counts.GroupBy(static pair => pair.Key).ToDictionary(static group => group.Key, static group => group.Sum(static pair => pair.Value));
+
+    private static string Text(Dictionary<string, int> counts) => string.Join(", ", counts.Select(static pair => $"{pair.Value} {pair.Key}"));
 }

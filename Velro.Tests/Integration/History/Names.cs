@@ -35,6 +35,15 @@ internal sealed class Names
         return (Interlocked.Exchange(ref names[place], name), name);
     }
 
+    /// <summary>Takes a replacement back, which did not happen.</summary>
+    public void TakeBack(string old, string @new)
+    {
+        foreach (var names in new[] { Users, Teams, Projects, Generations })
+        {
+            for (var i = 0; i < names.Length; i++) Interlocked.CompareExchange(ref names[i], old, @new);
+        }
+    }
+
     /// <summary>Makes the world which the writers then change.</summary>
     public async Task CreateAsync(NpgsqlDataSource database)
     {
@@ -58,9 +67,11 @@ internal sealed class Names
             try
             {
                 await database.RunAsync(writes.Next());
+                writes.Keep();
             }
             catch (PostgresException)
             {
+                writes.TakeBack();
                 // A circle of teams, say: there is no such world.
             }
         }

@@ -9,7 +9,9 @@ internal sealed class RandomWrites(Names names, Random random)
 {
     private static readonly string[] Roles = ["viewer", "contributor", "editor", "admin", "owner"];
 
-    private static readonly string[] GrantRoles = ["none", "viewer", "contributor", "editor", "admin"];
+    private static readonly string[] GrantRoles = ["none", "viewer", "viewer", "contributor", "editor", "admin"];
+
+    private readonly Stack<(string Old, string New)> _replaced = new();
 
     private string User => Names.Any(random, names.Users);
 
@@ -33,8 +35,8 @@ internal sealed class RandomWrites(Names names, Random random)
                 """,
         < 51 => $"delete from team_members where user_id = '{User}' and team_id = '{Team}'",
         < 55 => $"update teams set parent_id = {(random.Next(3) == 0 ? "null" : $"'{Team}'")} where id = '{Team}'",
-        < 58 => $"update teams set is_suspended = not is_suspended where id = '{Team}'",
-        < 61 => $"update users set state = case state when 'active' then 'suspended' when 'suspended' then 'active' else state end where id = '{User}'",
+        < 58 => $"update teams set is_suspended = {Any("true", "false", "false")} where id = '{Team}'",
+        < 61 => $"update users set state = '{Any("active", "active", "suspended")}' where id = '{User}' and state <> 'deleted'",
         < 64 => $"insert into project_blocks (project_id, user_id) values ('{Project}', '{User}') on conflict do nothing",
         < 67 => $"delete from project_blocks where project_id = '{Project}'",
         < 69 => $"insert into generation_blocks (generation_id, user_id) values ('{Generation}', '{User}') on conflict do nothing",
@@ -60,6 +62,22 @@ internal sealed class RandomWrites(Names names, Random random)
         : (["alter table team_members disable trigger team_members_deleted"],
            $"delete from team_members where user_id = '{User}'; alter table team_members enable always trigger team_members_deleted");
 
+    /// <summary>What was written since this was called last is there.</summary>
+    public void Keep() => _replaced.Clear();
+
+    /// <summary>What was written since <see cref="Keep"/> is not there; or all of it but what the first writes made.</summary>
+    public void TakeBack(int first = 0)
+    {
+        while (_replaced.Count > first)
+        {
+            var (old, @new) = _replaced.Pop();
+            names.TakeBack(old, @new);
+        }
+    }
+
+    /// <summary>How many replacements were written since <see cref="Keep"/>.</summary>
+    public int Replacements => _replaced.Count;
+
     private string Grant(string on, string id)
     {
         var to = random.Next(2) == 0 ? $"null, '{Team}'" : $"'{User}', null";
@@ -72,20 +90,21 @@ internal sealed class RandomWrites(Names names, Random random)
     private string Policy()
     {
         var name = $"n{random.Next(3)}";
-        if (random.Next(3) == 0) return $"delete from policies where name = '{name}'";
+        if (random.Next(2) == 0) return $"delete from policies where name = '{name}'";
 
-        Condition condition = random.Next(4) switch
+        // Where a condition cannot be told, a denial holds: one about a property would hold nearly everywhere.
+        Condition denied = random.Next(3) switch
         {
-            0 => new PropertyIs("subject", "a", random.Next(2)),
-            1 => new HasProperty("resource", "a"),
-            2 => new Before((int)DateTimeOffset.UtcNow.ToUnixTimeSeconds() + random.Next(5)),
+            0 => new HasProperty("resource", "a"),
+            1 => new Before((int)DateTimeOffset.UtcNow.ToUnixTimeSeconds() + random.Next(3)),
             _ => new SubjectIs(User),
         };
+        Condition allowed = random.Next(2) == 0 ? new Not(denied) : new PropertyIs(Any("subject", "resource"), "a", random.Next(2));
         var row = random.Next(3) switch
         {
-            0 => new PolicyRow("", "deny", [Any("read", "write", "*")], [Any("project", "generation")], null, null, condition),
-            1 => new PolicyRow("", "allow", ["open"], ["record"], null, null, condition),
-            _ => new PolicyRow("", "allow", ["export"], ["project", "generation"], null, Any("viewer", "editor"), condition),
+            0 => new PolicyRow("", "deny", [Any("read", "write", "*")], [Any("project", "generation")], null, null, denied),
+            1 => new PolicyRow("", "allow", ["open"], ["record"], null, null, allowed),
+            _ => new PolicyRow("", "allow", ["export"], ["project", "generation"], null, Any("viewer", "editor"), allowed),
         };
         return $"""
             insert into policies (name, document) values ('{name}', '{StoredRow.DocumentOf(row).Replace("'", "''", StringComparison.Ordinal)}')
@@ -123,24 +142,30 @@ internal sealed class RandomWrites(Names names, Random random)
         switch (random.Next(4))
         {
             case 0:
-                var project = names.Replace(random, names.Projects);
+                var project = Replace(names.Projects);
                 return $"delete from projects where id = '{project.Old}'; insert into projects (id, owner_id, name) values ('{project.New}', '{User}', 'P')";
             case 1:
-                var team = names.Replace(random, names.Teams);
+                var team = Replace(names.Teams);
                 return $"""
                     update teams set parent_id = null where parent_id = '{team.Old}'; delete from teams where id = '{team.Old}';
                     insert into teams (id, name) values ('{team.New}', 'T')
                     """;
             case 2:
-                var user = names.Replace(random, names.Users);
+                var user = Replace(names.Users);
                 return $"update users set state = 'deleted' where id = '{user.Old}'; insert into users (id) values ('{user.New}')";
             default:
-                var generation = names.Replace(random, names.Generations);
+                var generation = Replace(names.Generations);
                 return $"""
                     delete from generations where id = '{generation.Old}';
                     insert into generations (id, owner_id, project_id, kind) values ('{generation.New}', '{User}', '{Project}', 'image')
                     """;
         }
+    }
+
+    private (string Old, string New) Replace(string[] among)
+    {
+        _replaced.Push(names.Replace(random, among));
+        return _replaced.Peek();
     }
 
     private string Any(params string[] words) => words[random.Next(words.Length)];

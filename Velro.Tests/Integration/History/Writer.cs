@@ -13,8 +13,8 @@ internal sealed class Writer(NpgsqlDataSource database, Names names, Commits com
 {
     private readonly RandomWrites _writes = new(names, random);
 
-    /// <summary>How often the database refused something, of which there must be some: writers stand in each other's way.</summary>
-    public int Refusals { get; private set; }
+    /// <summary>How often the database refused something, by the SQLSTATE, of which there must be some: writers stand in each other's way.</summary>
+    public Dictionary<string, int> Refusals { get; } = [];
 
     /// <summary>Writes until it is told to end.</summary>
     /// <param name="lineage">The run of the server.</param>
@@ -26,12 +26,12 @@ internal sealed class Writer(NpgsqlDataSource database, Names names, Commits com
         {
             try
             {
-                await WriteAsync(lineage, done);
+                if (await WriteAsync(lineage, done)) _writes.Keep();
                 await Task.Delay(pace * random.NextDouble(), done);
             }
             catch (PostgresException exception) when (exception.SqlState is not PostgresErrorCodes.UndefinedTable and not PostgresErrorCodes.SyntaxError)
             {
-                Refusals++;
+                Refusals[exception.SqlState] = Refusals.GetValueOrDefault(exception.SqlState) + 1;
             }
             catch (OperationCanceledException)
             {
@@ -41,10 +41,14 @@ internal sealed class Writer(NpgsqlDataSource database, Names names, Commits com
             {
                 return;
             }
+            finally
+            {
+                _writes.TakeBack();
+            }
         }
     }
 
-    private async Task WriteAsync(ulong lineage, CancellationToken done)
+    private async Task<bool> WriteAsync(ulong lineage, CancellationToken done)
     {
         await using var connection = await database.OpenConnectionAsync(CancellationToken.None);
         var isolation = random.Next(8) == 0 ? IsolationLevel.Serializable : IsolationLevel.ReadCommitted;
@@ -54,17 +58,23 @@ internal sealed class Writer(NpgsqlDataSource database, Names names, Commits com
         var token = await OpenAsync(connection, lineage);
         if (untold.Change is not null) await ExecuteAsync(connection, untold.Change);
         for (var i = random.Next(1, 4); i > 0; i--) await ExecuteAsync(connection, _writes.Next());
-        if (random.Next(10) == 0) await ExecuteAsync(connection, $"savepoint s; {_writes.Next()}; rollback to savepoint s");
+        if (random.Next(10) == 0)
+        {
+            var replacements = _writes.Replacements;
+            await ExecuteAsync(connection, $"savepoint s; {_writes.Next()}; rollback to savepoint s");
+            _writes.TakeBack(replacements);
+        }
 
         if (random.Next(8) == 0) await Task.Delay(random.Next(5, 150), CancellationToken.None);
         if (random.Next(8) == 0 || done.IsCancellationRequested)
         {
             await transaction.RollbackAsync(CancellationToken.None);
-            return;
+            return false;
         }
 
         await transaction.CommitAsync(CancellationToken.None);
         commits.Add(token, isWritten: true);
+        return true;
     }
 
     /// <summary>What a write's answer names: its snapshot together with its own id.</summary>

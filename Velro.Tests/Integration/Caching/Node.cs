@@ -42,9 +42,17 @@ internal sealed class Node : IAsyncDisposable
         if (configure is not null) builder.Services.Configure(configure);
 
         var node = new Node(builder.Build());
-        await node._host.StartAsync();
-        await node.Follower.CatchUpAsync(TestContext.Current.CancellationToken);
-        return node;
+        try
+        {
+            await node._host.StartAsync();
+            await node.Follower.CatchUpAsync(TestContext.Current.CancellationToken);
+            return node;
+        }
+        catch
+        {
+            await node.DisposeAsync();
+            throw;
+        }
     }
 
     public async Task<Evaluated<TAnswer>> AskAsync<TAnswer>(IQuestion<TAnswer> question, Consistency consistency = default) =>

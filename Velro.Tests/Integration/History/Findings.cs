@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using Velro.Caching.Clock;
 using Velro.Data.Feed;
 using Velro.Tests.Reference;
 
@@ -28,11 +29,22 @@ internal sealed class Findings
     /// <summary>The first wrong answers, for a person.</summary>
     public string Text => string.Join('\n', _wrong);
 
-    /// <summary>Looks at the answers of some runs of the server.</summary>
-    public void Check(IReadOnlyCollection<Era> eras, IReadOnlyList<Given> given)
+    /// <summary>Looks at the answers of some runs of the server, which are given in their order.</summary>
+    public void Check(IReadOnlyList<Era> eras, IReadOnlyList<Given> given)
     {
-        foreach (var answer in given.Where(answer => !answer.Required.All(answer.Evaluated.Revision.IsAtLeast)))
-            Report(answer, "It does not include what it was asked to include, or what was committed before it was asked.", "");
+        foreach (var answer in given)
+        {
+            var revision = answer.Evaluated.Revision;
+            if (answer.AtLeast is { } atLeast && !revision.IsAtLeast(atLeast)) Report(answer, "It does not include what it was asked to include.", "");
+            if (!answer.Committed.All(committed => IsIncluded(committed, revision)))
+                Report(answer, "It does not include what was committed before it was asked.", "");
+        }
+
+        // A state of an earlier run is included in one of a later run, as far as it was not lost.
+        bool IsIncluded(Revision committed, Revision revision) =>
+            committed.Lineage == revision.Lineage ? revision.IsAtLeast(committed) : IndexOf(committed) < IndexOf(revision);
+
+        int IndexOf(Revision revision) => eras.TakeWhile(era => era.Lineage != revision.Lineage).Count();
 
         foreach (var ofEra in given.GroupBy(static answer => answer.Evaluated.Revision.Lineage))
         {

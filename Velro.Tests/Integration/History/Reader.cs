@@ -30,12 +30,12 @@ internal sealed class Reader(Nodes nodes, Names names, Commits commits, Random r
     {
         var (number, node) = nodes.Any(random);
         var asked = Asked.Random(names, random);
-        var (consistency, required) = RandomConsistency();
+        var (consistency, atLeast, committed) = RandomConsistency();
         try
         {
             var evaluated = await node.AskAsync(asked, consistency);
             if (random.Next(4) == 0) commits.Add(evaluated.Revision);
-            Given.Add(new Given(asked, evaluated, required, number));
+            Given.Add(new Given(asked, evaluated, atLeast, committed, number));
         }
         catch (RevisionUnavailableException refusal)
         {
@@ -48,17 +48,17 @@ internal sealed class Reader(Nodes nodes, Names names, Commits commits, Random r
         }
     }
 
-    private (Consistency Consistency, Revision[] Required) RandomConsistency()
+    private (Consistency Consistency, Revision? AtLeast, Revision[] Committed) RandomConsistency()
     {
         switch (random.Next(12))
         {
             case 0:
                 var written = commits.Written;
-                return (Consistency.Full, written);
+                return (Consistency.Full, null, written);
             case 1 or 2 when commits.Any(random) is { } revision:
-                return (Consistency.Since(revision), [revision]);
+                return (Consistency.Since(revision), revision, []);
             default:
-                return (Consistency.MinimizeLatency, []);
+                return (Consistency.MinimizeLatency, null, []);
         }
     }
 }

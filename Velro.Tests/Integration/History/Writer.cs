@@ -37,8 +37,9 @@ internal sealed class Writer(NpgsqlDataSource database, Names names, Commits com
             {
                 return;
             }
-            catch (NpgsqlException) when (done.IsCancellationRequested)
+            catch (NpgsqlException)
             {
+                // The server is away. Another one may be there next, whose transactions are not of this run.
                 return;
             }
             finally

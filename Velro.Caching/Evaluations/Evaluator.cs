@@ -54,7 +54,9 @@ public sealed class Evaluator
     {
         var arrival = Moment.Now(_time);
         var work = _idle.TryTake(out var idle) ? idle : new WorkingSet(_clock, _memo);
-        if (IsReached(consistency, arrival) && TryAnswer<TQuestion, TAnswer>(question, work, arrival, out var evaluated) == Attempt.Done)
+        if (IsReached(consistency, arrival)
+            && TryAnswer<TQuestion, TAnswer>(question, work, arrival, out var evaluated) == Attempt.Done
+            && (consistency.AtLeast is not { } wanted || evaluated.Revision.Lineage == wanted.Lineage))
         {
             Finish(work, "memo");
             return ValueTask.FromResult(evaluated);
@@ -67,7 +69,7 @@ public sealed class Evaluator
         TQuestion question, WorkingSet work, Moment arrival, Consistency consistency, CancellationToken cancellation)
         where TQuestion : IQuestion<TAnswer>
     {
-        await ReachAsync(consistency, cancellation);
+        var lineage = await ReachAsync(consistency, cancellation);
         var staleRounds = 0;
         for (var round = 0; staleRounds < MaximumStaleRounds; round++)
         {
@@ -75,6 +77,11 @@ public sealed class Evaluator
 
             switch (TryAnswer<TQuestion, TAnswer>(question, work, arrival, out var evaluated))
             {
+                case Attempt.Done when consistency.AtLeast is not null && evaluated.Revision.Lineage != lineage:
+                    // The server has begun another run since, which may have lost what was reached.
+                    lineage = await ReachAsync(consistency, cancellation);
+                    staleRounds++;
+                    break;
                 case Attempt.Done:
                     Finish(work, "fetched");
                     return evaluated;
@@ -90,6 +97,7 @@ public sealed class Evaluator
         }
 
         var answer = await AnswerFromOneSnapshotAsync<TQuestion, TAnswer>(question, work, arrival);
+        if (consistency.AtLeast is not null && answer.Revision.Lineage != lineage) throw RevisionUnavailableException.NotReached();
         Finish(work, "snapshot");
         return answer;
     }
@@ -156,9 +164,11 @@ public sealed class Evaluator
         return CurrentClock(now, out _).Revision.IsAtLeast(wanted);
     }
 
-    private async ValueTask ReachAsync(Consistency consistency, CancellationToken cancellation)
+    /// <summary>Brings the clock to what is asked for.</summary>
+    /// <returns>The run of the server in which it is there.</returns>
+    private async ValueTask<ulong> ReachAsync(Consistency consistency, CancellationToken cancellation)
     {
-        if (IsReached(consistency, Moment.Now(_time))) return;
+        if (IsReached(consistency, Moment.Now(_time))) return consistency.AtLeast?.Lineage ?? 0;
         if (!_health.IsDatabaseThere) throw RevisionUnavailableException.NotReached();
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -166,18 +176,19 @@ public sealed class Evaluator
         try
         {
             await _follower.CatchUpAsync(limit.Token);
-            if (consistency.AtLeast is not { } wanted) return;
-            if (CurrentClock(Moment.Now(_time), out _).Revision.Lineage != wanted.Lineage)
+            if (consistency.AtLeast is not { } wanted) return 0;
+            if (CurrentClock(Moment.Now(_time), out _).Revision.Lineage is var present && present != wanted.Lineage)
             {
                 if (wanted.Trace is not { } trace || !await _traces.IsKeptAsync(trace, limit.Token))
                     throw RevisionUnavailableException.OtherLineage();
 
                 // It is seen, so that any snapshot from here on has it.
                 await _follower.CatchUpAsync(limit.Token);
-                return;
+                return present;
             }
 
             while (!CurrentClock(Moment.Now(_time), out _).Revision.IsAtLeast(wanted)) await _follower.CatchUpAsync(limit.Token);
+            return wanted.Lineage;
         }
         catch (Exception exception) when (!cancellation.IsCancellationRequested && exception is not RevisionUnavailableException)
         {

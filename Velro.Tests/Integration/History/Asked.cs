@@ -47,7 +47,7 @@ internal sealed class Asked(string keyId, Question[] questions, Form form) : IQu
             1 => Form.SlowChecks,
             _ => Form.Checks,
         };
-        var questions = new Question[form == Form.Checks ? 1 + random.Next(2) : 2 + random.Next(7)];
+        var questions = new Question[form == Form.Checks ? 1 + random.Next(2) : form == Form.Batch ? 2 + random.Next(19) : 2 + random.Next(7)];
         var key = random.Next(10) switch
         {
             0 => "k.other",

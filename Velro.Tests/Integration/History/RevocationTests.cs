@@ -14,7 +14,7 @@ namespace Velro.Tests.Integration.History;
 /// </summary>
 public sealed class RevocationTests(PostgresFixture postgres, ITestOutputHelper output)
 {
-    private const int Rounds = 300;
+    private const int Rounds = 200;
 
     /// <summary>With a hint, as over Redis after the commit; and without, where the timer of 25 ms is left.</summary>
     [Theory]

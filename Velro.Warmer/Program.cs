@@ -7,6 +7,7 @@ using Velro.Data.Secrets;
 using Velro.Data.Transactions;
 using Velro.Warmer.Compaction;
 using Velro.Warmer.Retention;
+using Velro.Warmer.Views;
 using Velro.Warmer.Warming;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -26,6 +27,7 @@ builder.Services.AddHostedService<ChangeFolding>();
 builder.Services.AddSingleton<IdempotencyRetention>();
 builder.Services.AddSingleton<DecisionRetention>();
 builder.Services.AddHostedService<ExpiredRecordRemover>();
+builder.Services.AddViews();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();

@@ -13,6 +13,9 @@ internal static class Described
     public static OperationAnswer Created(string schema, bool isVersioned = false) =>
         new(StatusCodes.Status201Created, schema) { IsVersioned = isVersioned };
 
+    /// <summary>An answer of 202 with what is known before it is done.</summary>
+    public static OperationAnswer Accepted(string schema) => new(StatusCodes.Status202Accepted, schema);
+
     /// <summary>An answer of 204.</summary>
     public static readonly OperationAnswer NoContent = new(StatusCodes.Status204NoContent, Schema: null);
 

@@ -25,6 +25,9 @@ internal sealed record Answer(int Status, byte[]? Json)
 
     public static Answer Of(object body, long? version = null) => new(StatusCodes.Status200OK, Serialize(body)) { ETag = TagOf(version) };
 
+    /// <summary>What was asked for is done later, by others.</summary>
+    public static Answer Accepted(object body) => new(StatusCodes.Status202Accepted, Serialize(body));
+
     public static Answer Created(string location, object body, long? version = null) =>
         new(StatusCodes.Status201Created, Serialize(body)) { Location = location, ETag = TagOf(version) };
 

@@ -41,6 +41,7 @@ internal static class ManagementServices
         PolicyEndpoints.Map(ofGeneration);
         EmergencyEndpoints.Map(ofGeneration);
         CacheEndpoints.Map(ofGeneration);
+        ViewEndpoints.Map(ofGeneration);
         foreach (var shareable in (ReadOnlySpan<Shareable>)[Shareable.Projects, Shareable.Generations])
         {
             new GrantEndpoints(shareable).Map(ofGeneration);

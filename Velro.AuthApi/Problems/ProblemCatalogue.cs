@@ -21,7 +21,7 @@ internal static class ProblemCatalogue
 
     private static readonly string[] UnknownThings =
     [
-        EntityTypes.User, EntityTypes.Team, EntityTypes.Project, EntityTypes.Generation, "entity", "policy", "emergency_access",
+        EntityTypes.User, EntityTypes.Team, EntityTypes.Project, EntityTypes.Generation, "entity", "policy", "emergency_access", "view",
     ];
 
     /// <summary>All of them, in the order of their codes.</summary>

@@ -7,7 +7,7 @@ namespace Velro.Caching.Clock;
 
 /// <summary>
 /// Tells the other nodes, over Redis, that something was committed, so that they poll at once. A hint says nothing else, and may be lost or
-/// made up without harm: the timer polls anyway, and a hint that comes right after a poll is left to it.
+/// made up without harm: the timer polls anyway, and however many hints there are, polls keep a distance.
 /// </summary>
 /// <remarks><c>NOTIFY</c> would do without Redis, and would make writers wait for each other at commit.</remarks>
 internal sealed class ChangeHints(IServiceProvider services, ClockFollower follower, CacheMetrics metrics) : IHostedService, ICommitObserver

@@ -15,7 +15,7 @@ public sealed partial class ClockFollower(
 {
     private static readonly TimeSpan LongestRetryDelay = TimeSpan.FromSeconds(1);
 
-    /// <summary>Whoever can write to Redis can send hints; they make the node poll no more often than this.</summary>
+    /// <summary>Whoever can write to Redis can send hints; they make it poll no more often than this.</summary>
     private static readonly TimeSpan HintInterval = TimeSpan.FromMilliseconds(2);
 
     private readonly Lock _gate = new();
@@ -26,7 +26,7 @@ public sealed partial class ClockFollower(
     private Task? _stop;
     private bool _isStarted;
     private bool _isDisposed;
-    private long _polledAt;
+    private volatile bool _isWaitedFor;
     private bool _mustStartOver = true;
 
     /// <summary>
@@ -40,16 +40,16 @@ public sealed partial class ClockFollower(
         lock (_gate)
         {
             poll = _next.Task;
+            _isWaitedFor = true;
             if (!_isDisposed) _asked.Set();
         }
 
         await poll.WaitAsync(cancellation);
     }
 
-    /// <summary>Makes the next poll come at once, unless one was just made.</summary>
+    /// <summary>Makes the next poll come at once, or a moment later where one was just made.</summary>
     public void Hint()
     {
-        if (time.GetElapsedTime(Volatile.Read(ref _polledAt)) < HintInterval) return;
         lock (_gate)
         {
             if (!_isDisposed) _asked.Set();
@@ -105,8 +105,8 @@ public sealed partial class ClockFollower(
         {
             // Who asks from here on waits for the poll after this one.
             TaskCompletionSource poll;
-            lock (_gate) (poll, _next) = (_next, NewPoll());
-            Volatile.Write(ref _polledAt, time.GetTimestamp());
+            lock (_gate) (poll, _next, _isWaitedFor) = (_next, NewPoll(), false);
+            var polledAt = time.GetTimestamp();
             try
             {
                 Poll();
@@ -125,6 +125,7 @@ public sealed partial class ClockFollower(
             }
 
             if (!_stopping.IsCancellationRequested) _asked.WaitOne(DelayAfter(failures));
+            if (!_isWaitedFor && time.GetElapsedTime(polledAt) < HintInterval) Thread.Sleep(HintInterval);
         }
 
         lock (_gate) _next.SetCanceled();

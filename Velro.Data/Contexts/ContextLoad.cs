@@ -10,7 +10,7 @@ namespace Velro.Data.Contexts;
 /// </summary>
 internal sealed class ContextLoad(IReadOnlyCollection<ContextKey> keys, PostgresSnapshot asked)
 {
-    private readonly ContextStatements _statements = new(keys);
+    private readonly ContextStatements _statements = new(keys, areViewsRead: true);
 
     public NpgsqlBatch CreateBatch(NpgsqlConnection connection)
     {

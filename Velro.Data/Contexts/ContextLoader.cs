@@ -18,11 +18,17 @@ public sealed class ContextLoader([FromKeyedServices(PoolNames.Authorization)] N
     /// The database did not answer, or is a standby or in recovery (SQLSTATE 55000), or is not migrated (42P01).
     /// </exception>
     /// <exception cref="InvalidDataException">The database holds a state or role of a newer release.</exception>
-    public async Task<ContextAnswer> LoadAsync(
+    public Task<ContextAnswer> LoadAsync(
         IReadOnlyCollection<ContextKey> keys, PostgresSnapshot asked, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(keys);
         ArgumentNullException.ThrowIfNull(asked);
+        return StaleConnections.RetryAsync(source, () => LoadOnceAsync(keys, asked, cancellation));
+    }
+
+    private async Task<ContextAnswer> LoadOnceAsync(
+        IReadOnlyCollection<ContextKey> keys, PostgresSnapshot asked, CancellationToken cancellation)
+    {
         await using var connection = await source.OpenConnectionAsync(cancellation);
         while (true)
         {

@@ -8,7 +8,7 @@ namespace Velro.Data.Contexts;
 /// A load brings along what the rules will look for next, so that a question costs one round trip and not one for each step of the way: the
 /// owner of a key; the ancestors that a generation inherits from, and the projects of all these; the teams that have a grant on any of
 /// them, and the teams above. Ids are gathered into one array first: with an array the planner uses the primary keys, however many rows
-/// it takes a recursion to have.
+/// it takes a recursion to have. The teams have statements of their own: <see cref="TeamSql"/>.
 /// </remarks>
 internal static class ContextSql
 {
@@ -31,27 +31,6 @@ internal static class ContextSql
         union all
         select case when project_id is not null then 2 else 3 end, user_id, coalesce(project_id, generation_id), null, role, expires_at
         from public.emergency_access where user_id = any((select ids from wanted)::text[]) and ended_at is null
-        """;
-
-    /// <summary>$1 teams, $2 projects, $3 generations.</summary>
-    public static readonly string Teams =
-        $"""
-        /* velro:contexts.teams */
-        with recursive {LineageOf("$3")},
-        projects as materialized (
-            select $2 || array(select distinct project_id from lineage where project_id is not null) as ids
-        ),
-        chain (id, level) as (
-            select id collate "C", 1 from unnest($1
-                || array(select team_id from public.project_grants
-                         where project_id = any((select ids from projects)::text[]) and team_id is not null)
-                || array(select team_id from public.generation_grants
-                         where generation_id = any(array(select id from lineage)) and team_id is not null)) as t (id)
-            union
-            select t.parent_id, c.level + 1
-            from chain c join public.teams t on t.id = c.id where t.parent_id is not null and c.level < 8
-        )
-        select id, parent_id, is_suspended from public.teams where id = any(array(select distinct id from chain))
         """;
 
     /// <summary>$1 projects, $2 generations.</summary>
@@ -108,7 +87,7 @@ internal static class ContextSql
         """;
 
     /// <summary>The generations <paramref name="ids"/> with the ancestors that they inherit from, 10 at most.</summary>
-    private static string LineageOf(string ids) =>
+    public static string LineageOf(string ids) =>
         $"""
         lineage (id, parent_id, project_id, inheritance, level) as (
             select id, parent_id, project_id, inheritance, 0 from public.generations where id = any({ids})

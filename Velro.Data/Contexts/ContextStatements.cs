@@ -6,12 +6,19 @@ namespace Velro.Data.Contexts;
 /// <summary>The statements that read contexts, as a part of somebody's batch: those that were asked for, and what comes along.</summary>
 internal sealed class ContextStatements
 {
+    private readonly bool _areViewsRead;
     private readonly Dictionary<ContextKey, Context?> _contents;
     private readonly ILookup<ContextKind, ContextKey> _keys;
     private readonly ContextKind[] _kinds;
 
-    public ContextStatements(IReadOnlyCollection<ContextKey> keys)
+    /// <param name="keys">What is asked for.</param>
+    /// <param name="areViewsRead">
+    /// Whether precomputed rows may tell which teams come along. Not in a transaction that writes: what that one decides rests on the base
+    /// tables, and reading marks would set it against everybody who writes some.
+    /// </param>
+    public ContextStatements(IReadOnlyCollection<ContextKey> keys, bool areViewsRead)
     {
+        _areViewsRead = areViewsRead;
         _contents = new Dictionary<ContextKey, Context?>(keys.Count);
         foreach (var key in keys) _contents[key] = null;
         _keys = _contents.Keys.ToLookup(static key => key.Kind);
@@ -54,10 +61,10 @@ internal sealed class ContextStatements
         _ => [kind],
     };
 
-    private static string TextFor(ContextKind kind) => kind switch
+    private string TextFor(ContextKind kind) => kind switch
     {
         ContextKind.User => ContextSql.Users,
-        ContextKind.Team => ContextSql.Teams,
+        ContextKind.Team => _areViewsRead ? TeamSql.ByViews : TeamSql.ByBaseTables,
         ContextKind.Project => ContextSql.Projects,
         ContextKind.Generation => ContextSql.Generations,
         ContextKind.Entity => ContextSql.Entities,

@@ -10,7 +10,10 @@ public sealed class WriteTraces([FromKeyedServices(PoolNames.Authorization)] Npg
 {
     /// <summary>Whether the write is there now. Every snapshot that is taken after the answer has it then.</summary>
     /// <exception cref="NpgsqlException">The database did not answer.</exception>
-    public async Task<bool> IsKeptAsync(WriteTrace trace, CancellationToken cancellation)
+    public Task<bool> IsKeptAsync(WriteTrace trace, CancellationToken cancellation) =>
+        StaleConnections.RetryAsync(source, () => FindAsync(trace, cancellation));
+
+    private async Task<bool> FindAsync(WriteTrace trace, CancellationToken cancellation)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
         return await trace.IsKeptAsync(connection, cancellation);

@@ -2,6 +2,7 @@ using Npgsql;
 using Velro.Authorization.Contexts;
 using Velro.Data.Contexts;
 using Velro.Data.Feed;
+using Velro.Data.Pools;
 
 namespace Velro.Data.Search;
 
@@ -40,9 +41,14 @@ public sealed class SearchSnapshot : IAsyncDisposable
     /// <param name="source">The database: the primary, reached through no transaction pooler.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="NpgsqlException">The database did not answer, or is a standby or in recovery, or is not migrated.</exception>
-    public static async Task<SearchSnapshot> OpenAsync(NpgsqlDataSource source, CancellationToken cancellation)
+    public static Task<SearchSnapshot> OpenAsync(NpgsqlDataSource source, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(source);
+        return StaleConnections.RetryAsync(source, () => OpenOnceAsync(source, cancellation));
+    }
+
+    private static async Task<SearchSnapshot> OpenOnceAsync(NpgsqlDataSource source, CancellationToken cancellation)
+    {
         var connection = await source.OpenConnectionAsync(cancellation);
         try
         {
@@ -66,7 +72,7 @@ public sealed class SearchSnapshot : IAsyncDisposable
     public async Task<IReadOnlyDictionary<ContextKey, Context?>> LoadAsync(
         IReadOnlyCollection<ContextKey> keys, CancellationToken cancellation)
     {
-        var statements = new ContextStatements(keys);
+        var statements = new ContextStatements(keys, areViewsRead: true);
         await using var batch = new NpgsqlBatch(_connection);
         statements.AddTo(batch.BatchCommands);
         await batch.PrepareAsync(cancellation);

@@ -1,4 +1,5 @@
 using Velro.Authorization.Roles;
+using Velro.Data.Views;
 
 namespace Velro.Data.Search;
 
@@ -14,15 +15,29 @@ namespace Velro.Data.Search;
 /// <param name="PublicProjectIds">The projects that everybody may see. Cut off at a limit.</param>
 internal sealed record UserReach(bool IsActive, string[] TeamIds, string[] ProjectIds, string[] PublicProjectIds)
 {
+    /// <summary>
+    /// The teams below a user's come from precomputed rows, and from the tree where there is none that may be gone by; the rest has indexes
+    /// that are as good.
+    /// </summary>
     private const string Read =
-        """
+        $"""
         /* velro:search.reach */
-        with recursive below (id, level) as (
-            select team_id, 1 from public.team_members where user_id = $1 and role = any($3) and coalesce(expires_at, 'infinity') >= now()
+        with recursive {HeldRows.Reparented},
+        mine as materialized (
+            select team_id
+            from public.team_members where user_id = $1 and role = any($3) and coalesce(expires_at, 'infinity') >= now()
+        ),
+        held as materialized (
+            select r.team_id, r.below_ids from public.{ViewNames.Teams} r
+            where r.team_id = any(array(select team_id from mine))
+                and {HeldRows.TeamBelow}
+        ),
+        below (id, level) as (
+            select team_id, 1 from (select team_id from mine except select team_id from held) as m (team_id)
             union
             select t.id, b.level + 1 from below b join public.teams t on t.parent_id = b.id where b.level < 8
         ),
-        teams as materialized (select array(select distinct id from below) as ids),
+        teams as materialized (select array(select id from below union select unnest(below_ids) from held) as ids),
         projects (id) as (
             select id from public.projects where owner_id = $1
             union

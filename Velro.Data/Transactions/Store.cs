@@ -2,6 +2,7 @@ using System.Data;
 using Npgsql;
 using Velro.Authorization.Policies;
 using Velro.Data.Feed;
+using Velro.Data.Pools;
 
 namespace Velro.Data.Transactions;
 
@@ -60,7 +61,7 @@ public sealed class Store(NpgsqlDataSource source, TimeProvider time, ICommitObs
             {
                 if (attempt == MaximumAttempts) throw StoreUnavailableException.Contended(exception);
             }
-            catch (PostgresException exception) when (!IsOfTheServer(exception))
+            catch (PostgresException exception) when (!IsOfTheServer(exception, isWrite))
             {
                 // What a statement asked for was refused: the work knows what that means.
                 throw;
@@ -85,31 +86,48 @@ public sealed class Store(NpgsqlDataSource source, TimeProvider time, ICommitObs
     private async Task<TResult> RunOnceAsync<TResult>(
         Func<StoreTransaction, Task<TResult>> work, bool isWrite, DateTimeOffset arrival, CancellationToken cancellation)
     {
-        var isolation = isWrite ? IsolationLevel.Serializable : IsolationLevel.RepeatableRead;
-        await using var connection = await source.OpenConnectionAsync(cancellation);
-        while (true)
+        var (connection, transaction, opened) = await StaleConnections.RetryAsync(source, () => BeginAsync(isWrite, arrival, cancellation));
+        await using (connection)
+        await using (transaction)
         {
-            await using (var transaction = await connection.BeginTransactionAsync(isolation, cancellation))
-            {
-                if (await StoreTransaction.OpenAsync(connection, isWrite, arrival, cancellation) is { } opened)
-                {
-                    var result = await work(opened);
-                    await transaction.CommitAsync(cancellation);
-                    if (isWrite) observer?.Committed();
-                    return result;
-                }
-            }
+            var result = await work(opened);
+            await transaction.CommitAsync(cancellation);
+            if (isWrite) observer?.Committed();
+            return result;
+        }
+    }
 
-            await ServerRepair.RunAsync(connection, cancellation);
+    private async Task<(NpgsqlConnection Connection, NpgsqlTransaction Transaction, StoreTransaction Opened)> BeginAsync(
+        bool isWrite, DateTimeOffset arrival, CancellationToken cancellation)
+    {
+        var isolation = isWrite ? IsolationLevel.Serializable : IsolationLevel.RepeatableRead;
+        var connection = await source.OpenConnectionAsync(cancellation);
+        try
+        {
+            while (true)
+            {
+                var transaction = await connection.BeginTransactionAsync(isolation, cancellation);
+                if (await StoreTransaction.OpenAsync(connection, isWrite, arrival, cancellation) is { } opened)
+                    return (connection, transaction, opened);
+
+                await transaction.DisposeAsync();
+                await ServerRepair.RunAsync(connection, cancellation);
+            }
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
         }
     }
 
     /// <summary>
-    /// Whether an error says that the server is going, starting, full or out of something, rather than what is wrong with a statement.
+    /// Whether an error says that the server is going, starting, full, out of something or takes no writes, rather than what is wrong with a statement.
     /// </summary>
-    private static bool IsOfTheServer(PostgresException exception) =>
+    private static bool IsOfTheServer(PostgresException exception, bool isWrite) =>
         exception.SqlState[..2] is "08" or "53" or "57" or "58" or "XX"
-        || exception.SqlState == PostgresErrorCodes.ObjectNotInPrerequisiteState;
+        || exception.SqlState == PostgresErrorCodes.ObjectNotInPrerequisiteState
+        || isWrite && exception.SqlState == PostgresErrorCodes.ReadOnlySqlTransaction;
 
     /// <summary>Grows and is random, so that those who met once do not meet again.</summary>
     private static TimeSpan DelayAfter(int attempt)

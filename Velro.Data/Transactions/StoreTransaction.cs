@@ -122,7 +122,7 @@ public sealed partial class StoreTransaction
 
     private async Task LoadMissingAsync()
     {
-        var statements = new ContextStatements(_contexts.Missing);
+        var statements = new ContextStatements(_contexts.Missing, areViewsRead: false);
         await using var batch = new NpgsqlBatch(_connection);
         statements.AddTo(batch.BatchCommands);
         await batch.PrepareAsync(_cancellation);

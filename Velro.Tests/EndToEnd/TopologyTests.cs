@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text.Json;
 using Aspire.Hosting.Testing;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
@@ -80,6 +82,33 @@ public sealed class TopologyTests
                 context = new { consistency = "full" },
             });
             Assert.False(decision.GetProperty("decision").GetBoolean());
+        }
+    }
+
+    [Fact]
+    public async Task The_warmer_computes_rows_and_refreshes_what_an_operator_asks_for()
+    {
+        await using var topology = await Topology.StartAsync();
+        using var caller = topology.CreateCaller();
+        await Eventually.TrueAsync(async () => (await ViewsAsync()).All(static view =>
+            view.GetProperty("refreshedAt").ValueKind == JsonValueKind.String && view.GetProperty("backlog").GetInt64() == 0));
+        Assert.Equal(0, (await ViewsAsync()).Sum(static view => view.GetProperty("drift").GetInt64()));
+
+        foreach (var name in (string[])["mv_project_access_context", "mv_platform_activity"])
+        {
+            using var asked = await caller.PostAsync(
+                new Uri($"/v1/operations/views/{name}/refresh", UriKind.Relative), content: null, TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.Accepted, asked.StatusCode);
+        }
+
+        await Eventually.TrueAsync(async () => (await ViewsAsync()).All(static view =>
+            view.GetProperty("refreshRequestedAt").ValueKind == JsonValueKind.Null && view.GetProperty("rows").GetInt64() > 0
+            || view.GetProperty("name").GetString() == "mv_generation_access_patterns"));
+
+        async Task<JsonElement[]> ViewsAsync()
+        {
+            var text = await caller.GetStringAsync(new Uri("/v1/operations/views", UriKind.Relative), TestContext.Current.CancellationToken);
+            return [.. JsonElement.Parse(text).GetProperty("items").EnumerateArray()];
         }
     }
 

@@ -53,10 +53,6 @@ public sealed class TemporaryPostgres : IAsyncDisposable
     public Task StopAtOnceAsync() => RunAsUserAsync(
         _folder, Path.Combine(_programs, "pg_ctl"), "-D", Path.Combine(_folder, "data"), "-m", "immediate", "-w", "stop");
 
-    /// <summary>Stops the server in good order, its connections cut.</summary>
-    public Task StopAsync() => RunAsUserAsync(
-        _folder, Path.Combine(_programs, "pg_ctl"), "-D", Path.Combine(_folder, "data"), "-m", "fast", "-w", "stop");
-
     /// <summary>Keeps a copy of the data folder of the stopped server.</summary>
     public Task SaveAsync() => RunAsync("cp", "-a", Path.Combine(_folder, "data"), Path.Combine(_folder, "saved"));
 
@@ -81,6 +77,31 @@ public sealed class TemporaryPostgres : IAsyncDisposable
         }
     }
 
+    /// <summary>Stops the server as an operator does, with everything written.</summary>
+    public Task StopCleanlyAsync() => RunAsUserAsync(
+        _folder, Path.Combine(_programs, "pg_ctl"), "-D", Path.Combine(_folder, "data"), "-m", "fast", "-w", "stop");
+
+    /// <summary>
+    /// Stops the server and starts it as one that is promoted: it recovers what its log has, and goes on in another timeline.
+    /// </summary>
+    public async Task FailOverAsync()
+    {
+        await StopCleanlyAsync();
+        var data = Path.Combine(_folder, "data");
+        await RunAsUserAsync(_folder, "touch", Path.Combine(data, "recovery.signal"));
+        await RunAsUserAsync(_folder, "sh", "-c", $"echo \"restore_command = 'false'\" >> '{data}/postgresql.auto.conf'");
+        await StartAgainAsync();
+    }
+
+    /// <summary>Stops every process of the server, without ending one.</summary>
+    public void Freeze() => Freezing.Freeze(Freezing.FamilyOf(MainProcess));
+
+    /// <summary>Lets them go on.</summary>
+    public void Thaw() => Freezing.Thaw(Freezing.FamilyOf(MainProcess));
+
+    private int MainProcess => int.Parse(
+        File.ReadLines(Path.Combine(_folder, "data", "postmaster.pid")).First(), System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>Kills the process of one connection, which makes the server go through its crash recovery.</summary>
     public static void KillBackend(int processId)
     {
@@ -90,7 +111,12 @@ public sealed class TemporaryPostgres : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await StopAtOnceAsync();
+        if (File.Exists(Path.Combine(_folder, "data", "postmaster.pid")))
+        {
+            Thaw();
+            await StopAtOnceAsync();
+        }
+
         Directory.Delete(_folder, recursive: true);
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Npgsql;
 using Velro.Caching.Evaluations;
+using Velro.Caching.Monitoring;
 using Velro.Caching.Tiers;
 using Velro.Data.Feed;
 
@@ -11,9 +12,12 @@ namespace Velro.Warmer.Warming;
 /// content into the shared cache, so that no node has to wait for the database. At start it does so for the latest changes there are.
 /// </summary>
 internal sealed partial class ChangedContextWarmer(
-    RecentChanges changes, CacheWarmup warmup, TimeProvider time, IMeterFactory meters, ILogger<ChangedContextWarmer> logger) : BackgroundService
+    RecentChanges changes, CacheWarmup warmup, RecentQuestions recent, TimeProvider time, IMeterFactory meters, ILogger<ChangedContextWarmer> logger) : BackgroundService
 {
     private const int MaximumChanges = 10_000;
+
+    /// <summary>How many of each round the consistency monitor compares with the base tables.</summary>
+    private const int VerifiedKeys = 4;
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -31,6 +35,7 @@ internal sealed partial class ChangedContextWarmer(
             {
                 var (keys, readTo) = changes.Read(lastId, MaximumChanges);
                 _warmed.Add(await warmup.WarmAsync(keys, stoppingToken));
+                foreach (var key in keys.Take(VerifiedKeys)) recent.Keep(new RecentContext(key));
                 lastId = readTo;
                 if (isFailing) LogRecovered();
                 isFailing = false;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Velro.Authorization.Contexts;
 using Velro.Caching.Monitoring;
 using Velro.Tests.Stores;
 using Velro.Tests.Unit;
@@ -56,6 +57,27 @@ public sealed class ConsistencyMonitorTests(PostgresFixture postgres)
         Assert.True((await node.AskAsync(new MayRead("alice", "p"))).Answer[0]);
         recent.Keep(new Recent("alice", "p"));
         await monitor.RunOnceAsync(Cancellation);
+        Assert.Equal(1, monitor.Differences);
+    }
+
+    [Fact]
+    public async Task A_warmed_context_is_compared_with_what_the_base_tables_have()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await database.AddWorldAsync("alice", "p");
+        await using var node = await Node.StartAsync(database);
+        var (monitor, recent) = MonitorOf(node);
+        await database.RunAsync("alter table projects disable trigger all");
+        await node.Follower.CatchUpAsync(Cancellation);
+
+        ContextKey[] keys = [ContextKey.Project("p"), ContextKey.Project("nowhere"), ContextKey.User("alice")];
+        foreach (var key in keys) recent.Keep(new RecentContext(key));
+        Assert.Equal(3, await monitor.RunOnceAsync(Cancellation));
+        Assert.Equal(0, monitor.Differences);
+
+        await database.RunAsync("update projects set visibility = 'public'");
+        foreach (var key in keys) recent.Keep(new RecentContext(key));
+        Assert.Equal(3, await monitor.RunOnceAsync(Cancellation));
         Assert.Equal(1, monitor.Differences);
     }
 

@@ -9,8 +9,9 @@ public static class WatchedTables
     /// <summary>Tables that no context is made of.</summary>
     public static readonly string[] Others =
     [
-        "audit_events", "changes", "decision_records", "demo_entities", "idempotency_keys", "incarnation", "installation", "retired_ids",
-        "revision_clock", "revoked_bootstrap_keys", "schema_versions", "seeds",
+        "audit_events", "changes", "decision_records", "demo_entities", "idempotency_keys", "incarnation", "installation",
+        "mv_project_access_context", "mv_team_collaboration_cache", "mv_user_authorization_context", "retired_ids",
+        "revision_clock", "revoked_bootstrap_keys", "schema_versions", "seeds", "view_marks", "view_refreshes",
     ];
 
     /// <summary>Two of everything, so that each reference can be changed.</summary>

@@ -69,7 +69,7 @@ public sealed class CrashHistoryTests(ITestOutputHelper output)
         await stage.WriteAsync(2 * Length);
         AssertRight(await stage.FindAsync());
 
-        Task StopAsync() => isStoppedInOrder ? stage.Server.StopAsync() : stage.Server.StopAtOnceAsync();
+        Task StopAsync() => isStoppedInOrder ? stage.Server.StopCleanlyAsync() : stage.Server.StopAtOnceAsync();
     }
 
     /// <summary>A dump brings changes whose ids mean nothing on the other server, and the shared cache is still that of the first one.</summary>

@@ -1,5 +1,4 @@
 using Npgsql;
-using Velro.Data.Feed;
 using Velro.Tests.Integration.Caching;
 
 namespace Velro.Tests.Integration.History;

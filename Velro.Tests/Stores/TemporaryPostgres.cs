@@ -53,6 +53,30 @@ public sealed class TemporaryPostgres : IAsyncDisposable
     public Task StopAtOnceAsync() => RunAsUserAsync(
         _folder, Path.Combine(_programs, "pg_ctl"), "-D", Path.Combine(_folder, "data"), "-m", "immediate", "-w", "stop");
 
+    /// <summary>Keeps a copy of the data folder of the stopped server.</summary>
+    public Task SaveAsync() => RunAsync("cp", "-a", Path.Combine(_folder, "data"), Path.Combine(_folder, "saved"));
+
+    /// <summary>Puts the kept copy in the place of the stopped server's data folder.</summary>
+    public Task CopyBackAsync()
+    {
+        Directory.Delete(Path.Combine(_folder, "data"), recursive: true);
+        return RunAsync("cp", "-a", Path.Combine(_folder, "saved"), Path.Combine(_folder, "data"));
+    }
+
+    /// <summary>Brings a dump of this server's database to another server.</summary>
+    public async Task DumpToAsync(TemporaryPostgres other)
+    {
+        var file = Path.Combine(_folder, "dump.sql");
+        await RunAsync(Path.Combine(_programs, "pg_dump"), "-d", Uri(ConnectionString), "-f", file);
+        await RunAsync(Path.Combine(_programs, "psql"), "-d", Uri(other.ConnectionString), "-q", "-v", "ON_ERROR_STOP=1", "-f", file);
+
+        static string Uri(string connectionString)
+        {
+            var settings = new NpgsqlConnectionStringBuilder(connectionString);
+            return $"postgresql://{settings.Username}@{settings.Host}:{settings.Port}/{settings.Database}";
+        }
+    }
+
     /// <summary>Stops the server as an operator does, with everything written.</summary>
     public Task StopCleanlyAsync() => RunAsUserAsync(
         _folder, Path.Combine(_programs, "pg_ctl"), "-D", Path.Combine(_folder, "data"), "-m", "fast", "-w", "stop");

@@ -51,10 +51,18 @@ internal sealed class Node : IAsyncDisposable
         if (cache is not null) builder.Services.Configure(cache);
 
         var node = new Node(builder.Build());
-        _ = node.Measured;
-        await node._host.StartAsync();
-        await node.Follower.CatchUpAsync(TestContext.Current.CancellationToken);
-        return node;
+        try
+        {
+            _ = node.Measured;
+            await node._host.StartAsync();
+            await node.Follower.CatchUpAsync(TestContext.Current.CancellationToken);
+            return node;
+        }
+        catch
+        {
+            await node.DisposeAsync();
+            throw;
+        }
     }
 
     public async Task<Evaluated<TAnswer>> AskAsync<TAnswer>(IQuestion<TAnswer> question, Consistency consistency = default) =>

@@ -48,6 +48,29 @@ public sealed class RestartedServerTests : IAsyncLifetime
         Assert.Equal(RevisionUnavailableException.Lineage, await RefusalAsync(node, written with { Trace = new(1, 2) }));
     }
 
+    /// <summary>The revision was reached, and is lost before the answer is there.</summary>
+    [Fact]
+    public async Task A_decision_of_a_run_that_ends_while_it_is_asked_with_is_refused()
+    {
+        await using var node = await Node.StartAsync(_database);
+        var decided = (await node.AskAsync(new MayRead("alice", "p"))).Revision;
+        var attempts = 0;
+        var question = new MayRead("alice", "another")
+        {
+            InTheMiddle = () =>
+            {
+                // The first attempt finds that something is missing; the second comes after the revision was found to be reached.
+                if (attempts++ != 1) return;
+                CrashAsync().GetAwaiter().GetResult();
+                UntilCurrentAsync(node).GetAwaiter().GetResult();
+            },
+        };
+
+        var refusal = await Assert.ThrowsAsync<RevisionUnavailableException>(() => node.AskAsync(question, Consistency.Since(decided)));
+
+        Assert.Equal(RevisionUnavailableException.Lineage, refusal.Code);
+    }
+
     [Fact]
     public async Task A_node_goes_on_degraded_while_the_server_is_away_and_is_current_again_by_itself()
     {

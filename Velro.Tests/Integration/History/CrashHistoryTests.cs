@@ -1,0 +1,122 @@
+using Velro.Caching.Evaluations;
+using Velro.Data.Feed;
+using Velro.Tests.Integration.Caching;
+using Velro.Tests.Stores;
+
+namespace Velro.Tests.Integration.History;
+
+/// <summary>
+/// Histories that go on while the server crashes, or is set back: no answer rests on a future that was lost once a node names another one,
+/// and no change is missed (DESIGN.md section 4, Incarnation).
+/// </summary>
+public sealed class CrashHistoryTests(ITestOutputHelper output)
+{
+    private static readonly TimeSpan Length = TimeSpan.FromMilliseconds(600);
+
+    /// <summary>After a crash the ids of what was rolled back are handed out again, to transactions that the nodes would take for past.</summary>
+    [Fact]
+    public async Task A_server_may_crash_after_transactions_that_rolled_back_again_and_again()
+    {
+        await using var stage = await CrashStage.StartAsync();
+        for (var crash = 0; crash < 4; crash++)
+        {
+            if (crash % 2 == 0)
+            {
+                await stage.WriteAsync(Length);
+                await stage.RollBackAsync(count: 30);
+                await stage.Server.StopAtOnceAsync();
+            }
+            else
+            {
+                await stage.WriteAsync(Length, crash: stage.Server.StopAtOnceAsync);
+            }
+
+            await stage.StartServerAgainAsync();
+            await stage.EndEraAsync();
+            await stage.BeginEraAsync();
+        }
+
+        await stage.WriteAsync(Length);
+        await stage.UntilNodesFollowAsync();
+        await stage.WriteAsync(Length);
+        AssertRight(await stage.FindAsync());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_data_folder_may_be_copied_back_to_an_earlier_state(bool isStoppedInOrder)
+    {
+        await using var stage = await CrashStage.StartAsync();
+        await stage.WriteAsync(Length);
+        await StopAsync();
+        await stage.Server.SaveAsync();
+        await stage.StartServerAgainAsync();
+        await stage.EndEraAsync();
+        await stage.BeginEraAsync();
+
+        // The future that will be lost.
+        await stage.UntilNodesFollowAsync();
+        await stage.WriteAsync(2 * Length);
+        await stage.EndEraAsync();
+        await StopAsync();
+
+        await stage.Server.CopyBackAsync();
+        await stage.StartServerAgainAsync();
+        await stage.BeginEraAsync();
+        await stage.WriteAsync(Length);
+        await stage.UntilNodesFollowAsync();
+        await stage.WriteAsync(2 * Length);
+        AssertRight(await stage.FindAsync());
+
+        Task StopAsync() => isStoppedInOrder ? stage.Server.StopCleanlyAsync() : stage.Server.StopAtOnceAsync();
+    }
+
+    /// <summary>A dump brings changes whose ids mean nothing on the other server, and the shared cache is still that of the first one.</summary>
+    [Fact]
+    public async Task A_dump_may_be_restored_on_another_server()
+    {
+        await using var stage = await CrashStage.StartAsync();
+        await stage.WriteAsync(Length);
+        await stage.FoldAsync();
+        var other = await TemporaryPostgres.StartAsync();
+        await stage.Server.DumpToAsync(other);
+
+        // The first server goes on, and fills the shared cache with what the dump does not have.
+        await stage.WriteAsync(Length);
+        await stage.EndEraAsync();
+        await stage.MoveToAsync(other);
+        await stage.BeginEraAsync();
+        await stage.StartNodesAsync();
+        await stage.WriteAsync(2 * Length);
+        AssertRight(await stage.FindAsync());
+    }
+
+    /// <summary>Two releases side by side: the one whose slots are not the database's neither answers nor folds.</summary>
+    [Fact]
+    public async Task A_release_with_another_slot_hash_neither_answers_nor_folds()
+    {
+        await using var stage = await CrashStage.StartAsync();
+        await stage.WriteAsync(Length);
+        await stage.Database.RunAsync("update revision_clock set slot_hash_version = 2");
+
+        await using var nodes = new Nodes(stage.Database.ConnectionString, stage.Shared, count: 1);
+        await Assert.ThrowsAnyAsync<Exception>(nodes.StartAsync);
+        await Assert.ThrowsAsync<SlotFormatException>(stage.FoldAsync);
+        await Assert.ThrowsAsync<RevisionUnavailableException>(() => stage.AskAsync(Consistency.Full));
+        var refusal = await Assert.ThrowsAsync<RevisionUnavailableException>(() => stage.AskAsync(Consistency.MinimizeLatency));
+        Assert.Equal(RevisionUnavailableException.NotReady, refusal.Code);
+
+        await stage.Database.RunAsync("update revision_clock set slot_hash_version = 1");
+        await stage.UntilNodesFollowAsync();
+        await stage.WriteAsync(Length);
+        AssertRight(await stage.FindAsync());
+    }
+
+    private void AssertRight(Findings findings)
+    {
+        output.WriteLine($"{findings.Decisions.All} decisions ({findings.Decisions.Permitted} permitted) at {findings.Revisions} revisions.");
+        Assert.True(findings.WrongCount == 0, $"{findings.WrongCount} wrong\n{findings.Text}");
+        Assert.True(findings.Decisions.Permitted > 20 && findings.Revisions > 30, "It means little.");
+    }
+}

@@ -60,7 +60,8 @@ internal sealed class Node : IAsyncDisposable
         }
         catch
         {
-            await node.DisposeAsync();
+            // A host whose settings are refused has nothing to stop.
+            if (node._host is IAsyncDisposable disposable) await disposable.DisposeAsync();
             throw;
         }
     }

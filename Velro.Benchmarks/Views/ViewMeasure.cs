@@ -4,6 +4,7 @@ using Npgsql;
 using Velro.Authorization.Contexts;
 using Velro.Authorization.Roles;
 using Velro.Data.Search;
+using Velro.Data.Turns;
 using Velro.Data.Views;
 
 namespace Velro.Benchmarks.Views;
@@ -99,7 +100,7 @@ internal static class ViewMeasure
     /// <summary>The rows of an empty view, as after an upgrade.</summary>
     private static async Task FillAsync(NpgsqlDataSource database)
     {
-        await using var turn = await ViewTurn.TryTakeAsync(database, ViewTurn.Rows, TimeSpan.FromMinutes(5), CancellationToken.None)
+        await using var turn = await SessionTurn.TryTakeAsync(database, SessionTurn.Rows, TimeSpan.FromMinutes(5), CancellationToken.None)
             ?? throw new InvalidOperationException("A warmer is at work on this database. Stop it first.");
         var upkeep = new RowUpkeep(turn);
         foreach (var view in ViewNames.Maintained)
@@ -201,7 +202,7 @@ internal static class ViewMeasure
             select team_id from {ViewNames.Teams} r join teams t on t.id = r.team_id
             where t.parent_id is not null order by cardinality(below_ids) desc limit 1
             """);
-        await using var turn = await ViewTurn.TryTakeAsync(database, ViewTurn.Rows, TimeSpan.FromMinutes(5), CancellationToken.None)
+        await using var turn = await SessionTurn.TryTakeAsync(database, SessionTurn.Rows, TimeSpan.FromMinutes(5), CancellationToken.None)
             ?? throw new InvalidOperationException("A warmer is at work on this database. Stop it first.");
         var parent = await TextsAsync(database, $"select parent_id from teams where id = '{widest[0]}'");
         await RunAsync(database, $"update teams set parent_id = null where id = '{widest[0]}'");

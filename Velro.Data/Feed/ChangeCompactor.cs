@@ -1,6 +1,7 @@
 using System.Data;
 using Npgsql;
 using NpgsqlTypes;
+using Velro.Data.Turns;
 
 namespace Velro.Data.Feed;
 
@@ -15,10 +16,6 @@ namespace Velro.Data.Feed;
 /// </remarks>
 public sealed class ChangeCompactor : IAsyncDisposable
 {
-    private const string Take = "select pg_try_advisory_lock(hashtextextended('velro.compactor', 0))";
-
-    private const string GiveBack = "select pg_advisory_unlock_all()";
-
     /// <summary>Seconds; a fold of millions of changes takes several.</summary>
     private const int TimeLimit = 120;
 
@@ -50,32 +47,18 @@ public sealed class ChangeCompactor : IAsyncDisposable
         delete from public.changes where xid < pg_snapshot_xmax($1::pg_snapshot) and pg_visible_in_snapshot(xid, $1::pg_snapshot)
         """;
 
-    private readonly NpgsqlConnection _connection;
+    private readonly SessionTurn _turn;
 
-    private ChangeCompactor(NpgsqlConnection connection) => _connection = connection;
+    private ChangeCompactor(SessionTurn turn) => _turn = turn;
 
     /// <summary>Begins to be the compactor; null: another one is.</summary>
     /// <param name="source">The database: the primary, reached through no transaction pooler.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="NpgsqlException">The database did not answer.</exception>
-    public static async Task<ChangeCompactor?> TryBeginAsync(NpgsqlDataSource source, CancellationToken cancellation)
-    {
-        ArgumentNullException.ThrowIfNull(source);
-        var compactor = new ChangeCompactor(await source.OpenConnectionAsync(cancellation));
-        try
-        {
-            await using var command = compactor.CommandFor(Take);
-            if (await command.ExecuteScalarAsync(cancellation) is true) return compactor;
-        }
-        catch
-        {
-            await compactor.DisposeAsync();
-            throw;
-        }
-
-        await compactor.DisposeAsync();
-        return null;
-    }
+    public static async Task<ChangeCompactor?> TryBeginAsync(NpgsqlDataSource source, CancellationToken cancellation) =>
+        await SessionTurn.TryTakeAsync(source, SessionTurn.Compaction, longestSilence: null, cancellation) is { } turn
+            ? new ChangeCompactor(turn)
+            : null;
 
     /// <summary>Takes a snapshot to fold up to later, and counts the changes there are, to <paramref name="most"/>.</summary>
     /// <exception cref="NpgsqlException">The database did not answer; this compactor is not one any more.</exception>
@@ -92,7 +75,7 @@ public sealed class ChangeCompactor : IAsyncDisposable
                     return new CompactionMark(answer.Snapshot, answer.Incarnation, reader.GetInt32(FeedQuery.HeadColumns));
             }
 
-            await ServerRepair.RunAsync(_connection, cancellation);
+            await ServerRepair.RunAsync(_turn.Connection, cancellation);
         }
 
         throw ServerRepair.DidNotHelp();
@@ -110,7 +93,7 @@ public sealed class ChangeCompactor : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(mark);
         try
         {
-            await using var transaction = await _connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+            await using var transaction = await _turn.Connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
             await using (var durable = CommandFor(Durable)) await durable.ExecuteNonQueryAsync(cancellation);
             if (await ReadBaseAsync(cancellation) is not var (answer, sums)) return null;
             if (answer.Incarnation != mark.Incarnation || answer.Base is { } present && !mark.Snapshot.IsAtLeast(present)) return null;
@@ -129,23 +112,10 @@ public sealed class ChangeCompactor : IAsyncDisposable
         }
     }
 
-    /// <summary>Gives the lock back. A connection that is lost has given it back.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        try
-        {
-            await using var command = CommandFor(GiveBack);
-            await command.ExecuteNonQueryAsync();
-        }
-        catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException)
-        {
-            NpgsqlConnection.ClearPool(_connection);
-        }
+    /// <summary>Gives the lock back.</summary>
+    public ValueTask DisposeAsync() => _turn.DisposeAsync();
 
-        await _connection.DisposeAsync();
-    }
-
-    private NpgsqlCommand CommandFor(string text) => new(text, _connection) { CommandTimeout = TimeLimit };
+    private NpgsqlCommand CommandFor(string text) => new(text, _turn.Connection) { CommandTimeout = TimeLimit };
 
     private static async Task<FeedAnswer?> ReadHeadAsync(NpgsqlDataReader reader, CancellationToken cancellation)
     {
@@ -169,7 +139,7 @@ public sealed class ChangeCompactor : IAsyncDisposable
         // COPY takes no parameters; a snapshot's text is digits, colons and commas.
         var seen = $"select slot_hash, nonce from public.changes where xid < '{mark.Xmax}'::xid8 and pg_visible_in_snapshot(xid, '{mark}')";
         var count = 0;
-        await using var changes = await _connection.BeginBinaryExportAsync($"copy ({seen}) to stdout (format binary)", cancellation);
+        await using var changes = await _turn.Connection.BeginBinaryExportAsync($"copy ({seen}) to stdout (format binary)", cancellation);
         for (; await changes.StartRowAsync(cancellation) >= 0; count++)
         {
             var slotHash = unchecked((ulong)await changes.ReadAsync<long>(NpgsqlDbType.Bigint, cancellation));

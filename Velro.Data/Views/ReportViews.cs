@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using Npgsql;
+using Velro.Data.Turns;
 
 namespace Velro.Data.Views;
 
 /// <summary>Refreshes the materialized views, while they are read: the old rows are there until the new ones are.</summary>
 /// <param name="turn">The turn, which whoever refreshes must have.</param>
-public sealed class ReportViews(ViewTurn turn)
+public sealed class ReportViews(SessionTurn turn)
 {
     /// <summary>Over a large history a refresh reads all of it; what takes longer than this has something wrong with it.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(30);

@@ -1,5 +1,6 @@
 using System.Data;
 using Npgsql;
+using Velro.Data.Turns;
 
 namespace Velro.Data.Views;
 
@@ -21,7 +22,7 @@ public sealed record UpkeepComparison(string? LastId, int Filled, IReadOnlyList<
 /// not see: who commits later has the rows computed again.
 /// </summary>
 /// <param name="turn">The turn, which whoever works on rows must have.</param>
-public sealed class RowUpkeep(ViewTurn turn)
+public sealed class RowUpkeep(SessionTurn turn)
 {
     /// <summary>Spreads and computes what is marked, up to a limit of rows.</summary>
     /// <exception cref="NpgsqlException">The database did not answer. What was not committed is as before.</exception>

@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using Velro.Data.Turns;
 
 namespace Velro.Data.Views;
 
@@ -21,7 +22,7 @@ public sealed record ViewBacklog(IReadOnlyDictionary<string, long> Marks, DateTi
 
 /// <summary>The journal of refreshes, as whoever has a turn keeps it.</summary>
 /// <param name="turn">The turn.</param>
-public sealed class ViewRefreshes(ViewTurn turn)
+public sealed class ViewRefreshes(SessionTurn turn)
 {
     private const string Read =
         """

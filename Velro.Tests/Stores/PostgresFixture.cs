@@ -44,10 +44,14 @@ public sealed class PostgresFixture : IAsyncDisposable
     public async Task<NpgsqlDataSource> CreateDemoDatabaseAsync()
     {
         var database = await CreateDatabaseAsync();
-        await new DatabaseMigrator(database, NullLoggerFactory.Instance)
-            .RunAsync(new MigrationPlan(AdminKey, MasterKey, WithDemo: true), CancellationToken.None);
+        await MigrateAsync(database, withDemo: true);
         return database;
     }
+
+    /// <summary>Migrates a database, as every deployment does first.</summary>
+    public static Task MigrateAsync(NpgsqlDataSource database, bool withDemo) =>
+        new DatabaseMigrator(database, NullLoggerFactory.Instance)
+            .RunAsync(new MigrationPlan(AdminKey, MasterKey, withDemo), CancellationToken.None);
 
     /// <summary>A data source of a database that is not there yet, for a test of what makes one.</summary>
     public async Task<NpgsqlDataSource> ReserveDatabaseAsync()
@@ -75,8 +79,7 @@ public sealed class PostgresFixture : IAsyncDisposable
     {
         await ExecuteAsync($"create database {Template} template template0");
         await using var database = NpgsqlDataSource.Create(await ConnectionStringAsync(Template));
-        await new DatabaseMigrator(database, NullLoggerFactory.Instance)
-            .RunAsync(new MigrationPlan(AdminKey, MasterKey, WithDemo: false), CancellationToken.None);
+        await MigrateAsync(database, withDemo: false);
     }
 
     /// <summary>What a test is done with it keeps open for seconds only: there are hundreds of databases, and one server.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Velro.Data.Pools;
+using Velro.Data.Turns;
 using Velro.Data.Views;
 
 namespace Velro.Warmer.Views;
@@ -13,7 +14,7 @@ internal sealed partial class ReportKeeper(
     TimeProvider time,
     ILogger<ReportKeeper> logger) : IAsyncDisposable
 {
-    private ViewTurn? _turn;
+    private SessionTurn? _turn;
 
     /// <summary>Does what is due, if nobody else has the turn.</summary>
     /// <returns>Whether this one has it.</returns>
@@ -22,7 +23,7 @@ internal sealed partial class ReportKeeper(
     {
         try
         {
-            _turn ??= await ViewTurn.TryTakeAsync(source, ViewTurn.Reports, options.Value.LongestSilence, cancellation);
+            _turn ??= await SessionTurn.TryTakeAsync(source, SessionTurn.Reports, options.Value.LongestSilence, cancellation);
             if (_turn is null) return false;
 
             var refreshes = new ViewRefreshes(_turn);

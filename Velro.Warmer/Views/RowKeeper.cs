@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Velro.Data.Pools;
+using Velro.Data.Turns;
 using Velro.Data.Views;
 
 namespace Velro.Warmer.Views;
@@ -19,7 +20,7 @@ internal sealed partial class RowKeeper(
 {
     private readonly Dictionary<string, Sweep> _sweeps = [];
     private readonly Dictionary<string, string> _sampledTo = [];
-    private ViewTurn? _turn;
+    private SessionTurn? _turn;
     private DateTimeOffset _nextSample;
 
     /// <summary>Does what there is to do, up to a limit, if nobody else has the turn.</summary>
@@ -56,7 +57,7 @@ internal sealed partial class RowKeeper(
 
     private async Task<bool> TakeTurnAsync(CancellationToken cancellation)
     {
-        _turn = await ViewTurn.TryTakeAsync(source, ViewTurn.Rows, options.Value.LongestSilence, cancellation);
+        _turn = await SessionTurn.TryTakeAsync(source, SessionTurn.Rows, options.Value.LongestSilence, cancellation);
         if (_turn is null) return false;
         LogTurn();
 
@@ -66,7 +67,7 @@ internal sealed partial class RowKeeper(
         return true;
     }
 
-    private async Task ComputeMarkedAsync(ViewTurn turn, CancellationToken cancellation)
+    private async Task ComputeMarkedAsync(SessionTurn turn, CancellationToken cancellation)
     {
         for (var batch = 0; batch < options.Value.BatchesPerPass; batch++)
         {
@@ -79,7 +80,7 @@ internal sealed partial class RowKeeper(
     }
 
     /// <summary>Goes on through all entities of a view, when there is a reason to.</summary>
-    private async Task SweepAsync(ViewTurn turn, ViewRefreshes refreshes, ViewRefresh view, CancellationToken cancellation)
+    private async Task SweepAsync(SessionTurn turn, ViewRefreshes refreshes, ViewRefresh view, CancellationToken cancellation)
     {
         if (view.RequestedAt is not null && !(_sweeps.TryGetValue(view.Name, out var going) && going.Request == view.RequestedAt))
             _sweeps[view.Name] = new Sweep(isRebuild: true, view.RequestedAt);
@@ -103,7 +104,7 @@ internal sealed partial class RowKeeper(
         }
     }
 
-    private async Task SampleAsync(ViewTurn turn, ViewRefreshes refreshes, CancellationToken cancellation)
+    private async Task SampleAsync(SessionTurn turn, ViewRefreshes refreshes, CancellationToken cancellation)
     {
         if (time.GetUtcNow() < _nextSample) return;
         _nextSample = time.GetUtcNow() + options.Value.ComparisonInterval;
@@ -115,7 +116,7 @@ internal sealed partial class RowKeeper(
     }
 
     private async Task<string?> CompareAsync(
-        ViewTurn turn, ViewRefreshes refreshes, string view, string after, int limit, CancellationToken cancellation)
+        SessionTurn turn, ViewRefreshes refreshes, string view, string after, int limit, CancellationToken cancellation)
     {
         var compared = await new RowUpkeep(turn).CompareAsync(view, after, limit, cancellation);
         if (compared.Filled > 0) metrics.WasComputed(view, compared.Filled);

@@ -1,9 +1,7 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Velro.Caching.Clock;
 using Velro.Caching.Evaluations;
 using Velro.Data.Transactions;
-using Velro.Migrations;
 using Velro.Tests.Stores;
 
 namespace Velro.Tests.Integration.Caching;
@@ -20,8 +18,7 @@ public sealed class RestartedServerTests : IAsyncLifetime
     {
         _server = await TemporaryPostgres.StartAsync();
         _database = NpgsqlDataSource.Create(_server.ConnectionString);
-        await new DatabaseMigrator(_database, NullLoggerFactory.Instance)
-            .RunAsync(new MigrationPlan(PostgresFixture.AdminKey, PostgresFixture.MasterKey, WithDemo: false), Cancellation);
+        await PostgresFixture.MigrateAsync(_database, withDemo: false);
         await _database.AddWorldAsync("alice", "p");
     }
 

@@ -1,9 +1,7 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Velro.Authorization.Contexts;
 using Velro.Data.Contexts;
 using Velro.Data.Feed;
-using Velro.Migrations;
 using Velro.Tests.Stores;
 
 namespace Velro.Tests.Integration.Data;
@@ -20,8 +18,7 @@ public sealed class IncarnationTests : IAsyncLifetime
     {
         _server = await TemporaryPostgres.StartAsync();
         _database = NpgsqlDataSource.Create(_server.ConnectionString);
-        await new DatabaseMigrator(_database, NullLoggerFactory.Instance)
-            .RunAsync(new MigrationPlan(PostgresFixture.AdminKey, PostgresFixture.MasterKey, WithDemo: false), Cancellation);
+        await PostgresFixture.MigrateAsync(_database, withDemo: false);
     }
 
     public async ValueTask DisposeAsync()

@@ -2,9 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using Velro.Migrations;
 using Velro.Tests.Contract;
 using Velro.Tests.Stores;
 
@@ -30,8 +28,7 @@ public sealed class PostgresFaultTests : IAsyncLifetime
     {
         _server = await TemporaryPostgres.StartAsync();
         _database = NpgsqlDataSource.Create(_server.ConnectionString);
-        await new DatabaseMigrator(_database, NullLoggerFactory.Instance)
-            .RunAsync(new MigrationPlan(PostgresFixture.AdminKey, PostgresFixture.MasterKey, WithDemo: true), Cancellation);
+        await PostgresFixture.MigrateAsync(_database, withDemo: true);
         await RunAsync("insert into projects (id, owner_id, name) values ('cached', 'alice', 'Cached'), ('other', 'alice', 'Other')");
         _api = await Api.StartAsync(_database);
         _caller = _api.CreateCaller();

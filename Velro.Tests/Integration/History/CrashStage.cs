@@ -1,9 +1,7 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Velro.Caching.Clock;
 using Velro.Caching.Evaluations;
 using Velro.Data.Feed;
-using Velro.Migrations;
 using Velro.Tests.Integration.Caching;
 using Velro.Tests.Stores;
 
@@ -41,8 +39,7 @@ internal sealed class CrashStage : IAsyncDisposable
     {
         var names = new Names();
         var stage = new CrashStage(await TemporaryPostgres.StartAsync(), names);
-        await new DatabaseMigrator(stage.Database, NullLoggerFactory.Instance)
-            .RunAsync(new MigrationPlan(PostgresFixture.AdminKey, PostgresFixture.MasterKey, WithDemo: false), CancellationToken.None);
+        await PostgresFixture.MigrateAsync(stage.Database, withDemo: false);
         await HistoryEntry.KeepAsync(stage.Database);
         await names.CreateAsync(stage.Database);
         await stage.BeginEraAsync();

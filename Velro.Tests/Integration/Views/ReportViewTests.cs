@@ -1,4 +1,5 @@
 using Npgsql;
+using Velro.Data.Turns;
 using Velro.Data.Views;
 using Velro.Tests.Integration.Caching;
 using Velro.Tests.Stores;
@@ -72,13 +73,13 @@ public sealed class ReportViewTests(PostgresFixture postgres)
     public async Task Only_those_two_can_be_refreshed_so()
     {
         await using var database = await postgres.CreateDatabaseAsync();
-        await using var turn = (await ViewTurn.TryTakeAsync(database, ViewTurn.Reports, TimeSpan.FromMinutes(1), Cancellation))!;
+        await using var turn = (await SessionTurn.TryTakeAsync(database, SessionTurn.Reports, TimeSpan.FromMinutes(1), Cancellation))!;
         await Assert.ThrowsAsync<ArgumentException>(() => new ReportViews(turn).RefreshAsync(ViewNames.Users, Cancellation));
     }
 
     private static async Task RefreshAsync(NpgsqlDataSource database)
     {
-        await using var turn = (await ViewTurn.TryTakeAsync(database, ViewTurn.Reports, TimeSpan.FromMinutes(1), Cancellation))!;
+        await using var turn = (await SessionTurn.TryTakeAsync(database, SessionTurn.Reports, TimeSpan.FromMinutes(1), Cancellation))!;
         foreach (var view in ViewNames.Materialized) await new ReportViews(turn).RefreshAsync(view, Cancellation);
     }
 

@@ -1,5 +1,6 @@
 using Npgsql;
 using Velro.Authorization.Contexts;
+using Velro.Data.Turns;
 using Velro.Data.Views;
 using Velro.Tests.Integration.Caching;
 using Velro.Tests.Stores;
@@ -123,7 +124,7 @@ public sealed class RowUpkeepTests(PostgresFixture postgres)
             Assert.Equal(1, await compute.ExecuteScalarAsync(Cancellation));
         }
 
-        Assert.Null(await ViewTurn.TryTakeAsync(database, ViewTurn.Rows, TimeSpan.FromMinutes(1), Cancellation));
+        Assert.Null(await SessionTurn.TryTakeAsync(database, SessionTurn.Rows, TimeSpan.FromMinutes(1), Cancellation));
         await RunAsync(waiting, $"select pg_terminate_backend({turn.Connection.ProcessID}, 10000)");
         await turn.DisposeAsync();
 
@@ -141,8 +142,8 @@ public sealed class RowUpkeepTests(PostgresFixture postgres)
         await using var database = await WorldAsync();
         await using (await database.TakeTurnAsync())
         {
-            Assert.Null(await ViewTurn.TryTakeAsync(database, ViewTurn.Rows, TimeSpan.FromMinutes(1), Cancellation));
-            await using var refreshing = await ViewTurn.TryTakeAsync(database, ViewTurn.Reports, TimeSpan.FromMinutes(1), Cancellation);
+            Assert.Null(await SessionTurn.TryTakeAsync(database, SessionTurn.Rows, TimeSpan.FromMinutes(1), Cancellation));
+            await using var refreshing = await SessionTurn.TryTakeAsync(database, SessionTurn.Reports, TimeSpan.FromMinutes(1), Cancellation);
             Assert.NotNull(refreshing);
         }
 
@@ -155,11 +156,11 @@ public sealed class RowUpkeepTests(PostgresFixture postgres)
     public async Task A_warmer_that_says_nothing_for_too_long_loses_its_turn()
     {
         await using var database = await WorldAsync();
-        await using var silent = await ViewTurn.TryTakeAsync(database, ViewTurn.Rows, TimeSpan.FromMilliseconds(50), Cancellation);
+        await using var silent = await SessionTurn.TryTakeAsync(database, SessionTurn.Rows, TimeSpan.FromMilliseconds(50), Cancellation);
         Assert.NotNull(silent);
         await Eventually.TrueAsync(async () =>
         {
-            await using var next = await ViewTurn.TryTakeAsync(database, ViewTurn.Rows, TimeSpan.FromMinutes(1), Cancellation);
+            await using var next = await SessionTurn.TryTakeAsync(database, SessionTurn.Rows, TimeSpan.FromMinutes(1), Cancellation);
             return next is not null;
         });
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => new RowUpkeep(silent).PassAsync(10, Cancellation));

@@ -1,6 +1,7 @@
 using Npgsql;
 using Velro.Authorization.Contexts;
 using Velro.Data.Contexts;
+using Velro.Data.Turns;
 using Velro.Data.Views;
 
 namespace Velro.Tests.Integration.Views;
@@ -13,9 +14,9 @@ internal static class ViewRows
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>The turn to work on rows, which nobody else has.</summary>
-    public static async Task<ViewTurn> TakeTurnAsync(this NpgsqlDataSource database)
+    public static async Task<SessionTurn> TakeTurnAsync(this NpgsqlDataSource database)
     {
-        var turn = await ViewTurn.TryTakeAsync(database, ViewTurn.Rows, Silence, Cancellation);
+        var turn = await SessionTurn.TryTakeAsync(database, SessionTurn.Rows, Silence, Cancellation);
         return turn ?? throw new InvalidOperationException("Another one has the turn.");
     }
 

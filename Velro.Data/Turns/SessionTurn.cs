@@ -1,23 +1,26 @@
 using Npgsql;
 using NpgsqlTypes;
 
-namespace Velro.Data.Views;
+namespace Velro.Data.Turns;
 
 /// <summary>
-/// The turn to work on views: an advisory lock of the session, on a connection of its own, on which all the work is done. So whoever works
+/// The turn to do what one process does at a time: an advisory lock of the session, on a connection of its own, on which all the work is done. So whoever works
 /// has the lock, taken before each snapshot of the work; and a connection that goes takes the lock, and what was not committed, with it.
 /// </summary>
-public sealed class ViewTurn : IAsyncDisposable
+public sealed class SessionTurn : IAsyncDisposable
 {
-    /// <summary>The work on the rows that are kept right one by one.</summary>
+    /// <summary>The work on the rows of views that are kept right one by one.</summary>
     public const string Rows = "velro.views.rows";
 
     /// <summary>The refreshing of materialized views, which takes longer and must not hold up the rows.</summary>
     public const string Reports = "velro.views.reports";
 
+    /// <summary>The folding of old changes into the base.</summary>
+    public const string Compaction = "velro.compactor";
+
     private readonly string _work;
 
-    private ViewTurn(NpgsqlConnection connection, string work) => (Connection, _work) = (connection, work);
+    private SessionTurn(NpgsqlConnection connection, string work) => (Connection, _work) = (connection, work);
 
     internal NpgsqlConnection Connection { get; }
 
@@ -25,16 +28,16 @@ public sealed class ViewTurn : IAsyncDisposable
     /// <param name="source">The database: the primary, reached through no transaction pooler.</param>
     /// <param name="work">What it is the turn of.</param>
     /// <param name="longestSilence">
-    /// How long the process may say nothing before the server takes the turn from it: a process that is frozen keeps its connection.
+    /// How long the process may say nothing before the server takes the turn from it: a process that is frozen keeps its connection. Null: for ever.
     /// </param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>Null: another one has it.</returns>
     /// <exception cref="NpgsqlException">The database did not answer.</exception>
-    public static async Task<ViewTurn?> TryTakeAsync(
-        NpgsqlDataSource source, string work, TimeSpan longestSilence, CancellationToken cancellation)
+    public static async Task<SessionTurn?> TryTakeAsync(
+        NpgsqlDataSource source, string work, TimeSpan? longestSilence, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(source);
-        var turn = new ViewTurn(await source.OpenConnectionAsync(cancellation), work);
+        var turn = new SessionTurn(await source.OpenConnectionAsync(cancellation), work);
         try
         {
             if (await turn.TakeAsync(longestSilence, cancellation)) return turn;
@@ -71,13 +74,15 @@ public sealed class ViewTurn : IAsyncDisposable
         }
     }
 
-    private async Task<bool> TakeAsync(TimeSpan longestSilence, CancellationToken cancellation)
+    private async Task<bool> TakeAsync(TimeSpan? longestSilence, CancellationToken cancellation)
     {
         await using var batch = new NpgsqlBatch(Connection);
-        batch.BatchCommands.Add(CommandFor("/* velro:views.turn */ select pg_try_advisory_lock(hashtextextended($1, 0))"));
+        batch.BatchCommands.Add(CommandFor("/* velro:turn.take */ select pg_try_advisory_lock(hashtextextended($1, 0))"));
         if (await batch.ExecuteScalarAsync(cancellation) is not true) return false;
 
-        var milliseconds = (long)longestSilence.TotalMilliseconds;
+        if (longestSilence is not { } longest) return true;
+
+        var milliseconds = (long)longest.TotalMilliseconds;
         await using var limits = new NpgsqlBatch(Connection);
         limits.BatchCommands.Add(new NpgsqlBatchCommand($"set idle_session_timeout = {milliseconds}"));
         limits.BatchCommands.Add(new NpgsqlBatchCommand($"set idle_in_transaction_session_timeout = {milliseconds}"));

@@ -1,3 +1,4 @@
+using Velro.AuthApi.Authentication.Tokens;
 using Velro.Authorization.Callers;
 using Velro.Authorization.Contexts;
 using Velro.Data.ServiceKeys;
@@ -5,7 +6,7 @@ using Velro.Data.ServiceKeys;
 namespace Velro.AuthApi.Authentication;
 
 /// <summary>Reads the credential of a request. The text of a key is hashed at once and kept nowhere.</summary>
-internal sealed class BearerCredential(ServiceKeyHasher hasher)
+internal sealed class BearerCredential(ServiceKeyHasher hasher, AccessTokenReader tokens)
 {
     private const string Scheme = "Bearer ";
     private const int MaximumLength = 4096;
@@ -19,9 +20,11 @@ internal sealed class BearerCredential(ServiceKeyHasher hasher)
         var text = header.AsSpan(Scheme.Length).Trim();
         if (text.IsEmpty) return null;
 
-        return PresentedCredential.Of(new PresentedKey(ServiceKeyContext.BootstrapId, hasher.Hash(text))) with
-        {
-            Address = request.HttpContext.Connection.RemoteIpAddress,
-        };
+        return Read(text) with { Address = request.HttpContext.Connection.RemoteIpAddress };
     }
+
+    /// <summary>A bearer with a dot is a token; nothing else has one (RIGHTS.md A5).</summary>
+    private PresentedCredential Read(ReadOnlySpan<char> text) => text.Contains('.')
+        ? PresentedCredential.Of(tokens.Read(text))
+        : PresentedCredential.Of(new PresentedKey(ServiceKeyContext.BootstrapId, hasher.Hash(text)));
 }

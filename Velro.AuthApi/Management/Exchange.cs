@@ -29,6 +29,12 @@ internal sealed partial class Exchange(HttpContext http, RequestBody? body, Call
     /// <exception cref="InvalidOperationException">The endpoint lets anybody ask, and nobody signed in.</exception>
     public Caller Caller => caller ?? throw new InvalidOperationException("This endpoint asks for its caller and does not require one.");
 
+    /// <summary>Whether anybody signed in: an endpoint may let others ask too.</summary>
+    public bool HasCaller => caller is not null;
+
+    /// <summary>What the process has one of.</summary>
+    public TService Service<TService>() where TService : notnull => http.RequestServices.GetRequiredService<TService>();
+
     /// <summary>As whom the engine knows the caller.</summary>
     public EntityRef Subject => caller is null ? EntityRef.Anonymous : new EntityRef(EntityTypes.User, caller.SubjectId);
 

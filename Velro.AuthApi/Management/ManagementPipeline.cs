@@ -37,15 +37,15 @@ internal sealed class ManagementPipeline(
 
     /// <summary>Answers a question that has a body, and changes nothing.</summary>
     public Task AskAsync<TRequest>(HttpContext http, string scope, Handler<TRequest> handle) where TRequest : IRequest<TRequest> =>
-        AnswerAsync(http, () => ReadAsync(http, scope, isOpen: false, () => BindAsync(http, handle)));
+        AnswerAsync(http, () => ReadAsync(http, scope, isOpen: false, () => BindAsync(http, caller: null, handle)));
 
     /// <summary>Answers a request that changes something, and says by which revision it is there. A body is not looked at.</summary>
     public Task WriteAsync(HttpContext http, string? scope, Handler handle) =>
-        AnswerAsync(http, () => WriteAsync(http, scope, async () => (await RequestBody.ReadBytesAsync(http.Request), handle)));
+        AnswerAsync(http, () => WriteAsync(http, scope, isOpen: false, async _ => (await RequestBody.ReadBytesAsync(http.Request), handle)));
 
     /// <summary>Answers a request whose body says what to change.</summary>
-    public Task WriteAsync<TRequest>(HttpContext http, string? scope, Handler<TRequest> handle) where TRequest : IRequest<TRequest> =>
-        AnswerAsync(http, () => WriteAsync(http, scope, () => BindAsync(http, handle)));
+    public Task WriteAsync<TRequest>(HttpContext http, string? scope, bool isOpen, Handler<TRequest> handle) where TRequest : IRequest<TRequest> =>
+        AnswerAsync(http, () => WriteAsync(http, scope, isOpen, caller => BindAsync(http, caller, handle)));
 
     private async Task<Answer> ReadAsync(
         HttpContext http, string? scope, bool isOpen, Func<Task<(RequestBody? Body, Handler Handle)>> prepare)
@@ -63,11 +63,12 @@ internal sealed class ManagementPipeline(
             http.RequestAborted);
     }
 
-    private async Task<Answer> WriteAsync(HttpContext http, string? scope, Func<Task<(RequestBody? Body, Handler Handle)>> prepare)
+    private async Task<Answer> WriteAsync(
+        HttpContext http, string? scope, bool isOpen, Func<Caller?, Task<(RequestBody? Body, Handler Handle)>> prepare)
     {
         var presented = credential.Read(http.Request);
-        await JudgeEarlyAsync(http, presented, scope);
-        var (body, handle) = await prepare();
+        var early = presented is null && isOpen ? null : await JudgeEarlyAsync(http, presented, scope);
+        var (body, handle) = await prepare(early);
         var (answer, revision) = await store.WriteAsync(
             async transaction =>
             {
@@ -78,14 +79,16 @@ internal sealed class ManagementPipeline(
             },
             http.RequestAborted);
         http.Response.Headers[RevisionHeader] = revisions.TokenOf(revision);
+        answer.AfterCommit?.Invoke();
         return answer;
     }
 
-    private static async Task<(RequestBody? Body, Handler Handle)> BindAsync<TRequest>(HttpContext http, Handler<TRequest> handle)
+    private static async Task<(RequestBody? Body, Handler Handle)> BindAsync<TRequest>(HttpContext http, Caller? caller, Handler<TRequest> handle)
         where TRequest : IRequest<TRequest>
     {
         var body = await RequestBody.ReadJsonAsync(http.Request);
         var request = TRequest.Read(body);
+        if (request is IPreparedRequest prepared) await prepared.PrepareAsync(http, caller);
         return (body, exchange => handle(exchange, request));
     }
 
@@ -113,12 +116,12 @@ internal sealed class ManagementPipeline(
     /// <summary>
     /// Before anything is read or begun, so that a stranger costs nothing; the transaction judges again, and its judgement counts.
     /// </summary>
-    private async Task JudgeEarlyAsync(HttpContext http, PresentedCredential? presented, string? scope)
+    private async Task<Caller> JudgeEarlyAsync(HttpContext http, PresentedCredential? presented, string? scope)
     {
         if (presented is not { } key) throw new ProblemException(Problem.CredentialsRequired);
         var consistency = ReadAtLeast(http.Request) is { } revision ? Consistency.Since(revision) : Consistency.MinimizeLatency;
         var caller = await evaluator.AskAsync<CallerQuestion, Caller?>(new CallerQuestion(key), consistency, http.RequestAborted);
-        CheckCaller(caller.Answer, scope);
+        return CheckCaller(caller.Answer, scope);
     }
 
     private async Task<Exchange> BeginAsync(

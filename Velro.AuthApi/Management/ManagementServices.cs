@@ -5,6 +5,7 @@ using Velro.AuthApi.Generations;
 using Velro.AuthApi.Operations;
 using Velro.AuthApi.Policies;
 using Velro.AuthApi.Projects;
+using Velro.AuthApi.Sessions;
 using Velro.AuthApi.Sharing;
 using Velro.AuthApi.Teams;
 using Velro.AuthApi.Users;
@@ -20,7 +21,12 @@ internal static class ManagementServices
     {
         services.AddOptions<ManagementOptions>().BindConfiguration(ManagementOptions.Section);
         services.AddSingleton<Cursors>();
-        foreach (var pool in (string[])[PoolNames.Generation, PoolNames.Identity]) services.AddKeyedSingleton(pool, PipelineOf);
+        foreach (var pool in (string[])[PoolNames.Generation, PoolNames.Identity])
+        {
+            services.AddKeyedSingleton(pool, StoreOf);
+            services.AddKeyedSingleton(pool, PipelineOf);
+        }
+
         services.AddSingleton<TeamEndpoints>();
         services.AddSingleton<ProjectEndpoints>();
         return services;
@@ -31,6 +37,7 @@ internal static class ManagementServices
         var ofIdentity = app.MapStoreGroup(PoolNames.Identity);
         UserEndpoints.Map(ofIdentity);
         ProfileEndpoints.Map(ofIdentity);
+        SessionEndpoints.Map(ofIdentity);
 
         var ofGeneration = app.MapStoreGroup(PoolNames.Generation);
         app.Services.GetRequiredService<TeamEndpoints>().Map(ofGeneration);
@@ -50,10 +57,11 @@ internal static class ManagementServices
     }
 
     /// <summary>The way of requests whose transactions run on one pool.</summary>
-    private static ManagementPipeline PipelineOf(IServiceProvider provider, object? pool)
-    {
-        var source = provider.GetRequiredKeyedService<NpgsqlDataSource>(pool);
-        var store = new Store(source, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ICommitObserver>());
-        return ActivatorUtilities.CreateInstance<ManagementPipeline>(provider, store);
-    }
+    private static ManagementPipeline PipelineOf(IServiceProvider provider, object? pool) =>
+        ActivatorUtilities.CreateInstance<ManagementPipeline>(provider, provider.GetRequiredKeyedService<Store>(pool));
+
+    private static Store StoreOf(IServiceProvider provider, object? pool) => new(
+        provider.GetRequiredKeyedService<NpgsqlDataSource>(pool),
+        provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<ICommitObserver>());
 }

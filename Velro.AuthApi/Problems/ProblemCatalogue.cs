@@ -21,7 +21,7 @@ internal static class ProblemCatalogue
 
     private static readonly string[] UnknownThings =
     [
-        EntityTypes.User, EntityTypes.Team, EntityTypes.Project, EntityTypes.Generation, "entity", "policy", "emergency_access", "view",
+        EntityTypes.User, EntityTypes.Team, EntityTypes.Project, EntityTypes.Generation, "entity", "policy", "emergency_access", "view", "session",
     ];
 
     /// <summary>All of them, in the order of their codes.</summary>
@@ -95,6 +95,9 @@ internal static class ProblemCatalogue
             new("page.query_changed", invalid, "The token belongs to another search: only `page` may change from page to page."),
             new("page.token_expired", invalid, "The token is too old; begin the search again."),
             new("page.token_invalid", invalid, "The token is not one that this system gave; begin the search again."),
+            new("password.changed", conflict, "The account was changed since the request arrived."),
+            new("password.known", invalid, "Others know this password: it is in the list of breached ones, or the address itself."),
+            new("password.wrong", refused, "The current password is not that, or the account has none."),
             new("policies.invalid", invalid, "The policies are refused as a whole, and what is stored stays; see `errors`."),
             new("policies.unreadable", unavailable, "This node cannot compile the stored policies, and decides nothing until it can."),
             new("policy.name", invalid, "The address does not name a policy."),
@@ -110,6 +113,8 @@ internal static class ProblemCatalogue
             new("revision.unreached", unavailable, "The revision that was asked for was not reached in time."),
             new("role.above_own", refused, "Nobody gives, changes or takes a role above their own."),
             new("scope.missing", refused, "The credential does not have the scope, or its user may not use it."),
+            new("sign_in.busy", unavailable, "Too many passwords wait to be hashed; come back in a moment."),
+            new("sign_in.not_ready", unavailable, "The node has not read the keys that tokens are signed with yet."),
             new("server.error", StatusCodes.Status500InternalServerError, "It failed here; the log has the cause under the trace id."),
             new("store.contended", unavailable, "Too many writes of the same things came at the same moment; none of this one was done."),
             new("store.unavailable", unavailable, "The database does not answer; nothing was done."),

@@ -1,0 +1,25 @@
+using Velro.Data.Accounts;
+
+namespace Velro.AuthApi.Authentication.SignIn;
+
+/// <summary>What came of an attempt to sign in.</summary>
+internal enum SignInResult
+{
+    /// <summary>It is who they say.</summary>
+    Succeeded,
+
+    /// <summary>It is not, or there is no such account, or it may not sign in: which of these is not told.</summary>
+    Refused,
+
+    /// <summary>The password is right, and does not do alone.</summary>
+    SecondFactorRequired,
+}
+
+/// <summary>What came of an attempt to sign in.</summary>
+/// <param name="Result">What.</param>
+/// <param name="Account">Whose account it is; null: refused.</param>
+/// <param name="Methods">How they proved who they are (RFC 8176).</param>
+internal sealed record SignInOutcome(SignInResult Result, Account? Account, string[] Methods)
+{
+    public static readonly SignInOutcome Refused = new(SignInResult.Refused, Account: null, []);
+}

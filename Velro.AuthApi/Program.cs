@@ -1,4 +1,5 @@
 using Velro.AuthApi;
+using Velro.AuthApi.AccountPages;
 using Velro.AuthApi.Audit;
 using Velro.AuthApi.Authentication;
 using Velro.AuthApi.Authentication.OAuth;
@@ -39,6 +40,7 @@ builder.Services.AddSearch();
 builder.Services.AddSingleton<PublicUrl>();
 builder.Services.AddSingleton<MetadataEndpoint>();
 builder.Services.AddManagement();
+builder.Services.AddAccountPages();
 builder.Services.AddDecisionRecords();
 builder.Services.AddContract();
 
@@ -63,5 +65,6 @@ SearchEndpoint.Map(app);
 MetadataEndpoint.Map(app);
 app.MapManagement();
 app.MapOAuth();
+app.MapAccountPages();
 app.MapContract();
 app.Run();

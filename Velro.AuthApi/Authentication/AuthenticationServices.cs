@@ -1,6 +1,7 @@
 using Velro.AuthApi.Authentication.KeyRing;
 using Velro.AuthApi.Authentication.Mail;
 using Velro.AuthApi.Authentication.OAuth;
+using Velro.AuthApi.Authentication.Passkeys;
 using Velro.AuthApi.Authentication.Passwords;
 using Velro.AuthApi.Authentication.SecondFactor;
 using Velro.AuthApi.Authentication.SignIn;
@@ -36,6 +37,9 @@ internal static class AuthenticationServices
 
         services.AddOptions<SignUpOptions>().BindConfiguration(SignUpOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<SignUps>();
+        services.AddSingleton<PasswordResets>();
+        services.AddSingleton<SecondFactorSetup>();
+        services.AddPasskeys();
         services.AddOptions<MailOptions>().BindConfiguration(MailOptions.Section);
         services.AddSingleton<IMailSender, FileOutbox>();
         services.AddSingleton<MailQueue>();

@@ -48,9 +48,9 @@ internal sealed class TokenEndpoint(
         var outcome = await signIn.TryAsync(email, password, (string?)request["otp"], origin, http.RequestAborted);
         switch (outcome.Result)
         {
-            case SignInResult.SecondFactorRequired:
+            case SignInVerdict.SecondFactorRequired:
                 return Refuse(SecondFactorRequired, "This account wants a second factor: send a code of the authenticator app as 'otp'.");
-            case SignInResult.Refused:
+            case SignInVerdict.Refused:
                 return Refuse(Errors.InvalidGrant, "The address or the password is wrong.");
             default:
                 var account = outcome.Account!;

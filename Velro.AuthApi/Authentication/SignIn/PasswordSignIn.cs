@@ -33,8 +33,8 @@ internal sealed class PasswordSignIn([FromKeyedServices(PoolNames.Identity)] Sto
         if (!verdict.IsRight) return await RefuseAsync(account, "password", origin, cancellation);
 
         if (verdict.NewHash is { } hash) await UpgradeAsync(usable!, hash, cancellation);
-        if (!usable!.IsSecondFactorRequired) return new SignInOutcome(SignInResult.Succeeded, usable, [AuthenticationMethods.Password]);
-        if (code is null) return new SignInOutcome(SignInResult.SecondFactorRequired, usable, [AuthenticationMethods.Password]);
+        if (!usable!.IsSecondFactorRequired) return new SignInOutcome(SignInVerdict.Succeeded, usable, [AuthenticationMethods.Password]);
+        if (code is null) return new SignInOutcome(SignInVerdict.SecondFactorRequired, usable, [AuthenticationMethods.Password]);
         return await TryCodeAsync(usable, code, [AuthenticationMethods.Password], origin, cancellation);
     }
 
@@ -51,7 +51,7 @@ internal sealed class PasswordSignIn([FromKeyedServices(PoolNames.Identity)] Sto
         if (taken is null) return await RefuseAsync(account, "code", origin, cancellation);
 
         string[] all = [.. methods, AuthenticationMethods.OneTimePassword, AuthenticationMethods.MultipleFactors];
-        return new SignInOutcome(SignInResult.Succeeded, taken, all);
+        return new SignInOutcome(SignInVerdict.Succeeded, taken, all);
     }
 
     /// <summary>The account of a user who may sign in; null: there is none.</summary>

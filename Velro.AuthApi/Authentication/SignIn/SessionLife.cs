@@ -65,6 +65,17 @@ internal sealed class SessionLife([FromKeyedServices(PoolNames.Identity)] Store 
         },
         cancellation);
 
+    /// <summary>Ends every session of a person.</summary>
+    public Task EndAllAsync(string userId, string reason, CancellationToken cancellation) => store.WriteAsync(
+        async transaction =>
+        {
+            var count = await SessionTable.EndAllAsync(transaction, userId, reason, exceptId: null);
+            var details = new Dictionary<string, object?> { ["sessionsEnded"] = count, ["reason"] = reason };
+            await AuditEvents.RecordAsync(transaction, userId, "session.all_ended", ResourceOf(userId), details);
+            return true;
+        },
+        cancellation);
+
     private async Task<SessionRow> BeginAsync(StoreTransaction transaction, NewSession session)
     {
         var row = new SessionRow(

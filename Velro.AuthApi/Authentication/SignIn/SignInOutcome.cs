@@ -3,7 +3,7 @@ using Velro.Data.Accounts;
 namespace Velro.AuthApi.Authentication.SignIn;
 
 /// <summary>What came of an attempt to sign in.</summary>
-internal enum SignInResult
+internal enum SignInVerdict
 {
     /// <summary>It is who they say.</summary>
     Succeeded,
@@ -19,7 +19,7 @@ internal enum SignInResult
 /// <param name="Result">What.</param>
 /// <param name="Account">Whose account it is; null: refused.</param>
 /// <param name="Methods">How they proved who they are (RFC 8176).</param>
-internal sealed record SignInOutcome(SignInResult Result, Account? Account, string[] Methods)
+internal sealed record SignInOutcome(SignInVerdict Result, Account? Account, string[] Methods)
 {
-    public static readonly SignInOutcome Refused = new(SignInResult.Refused, Account: null, []);
+    public static readonly SignInOutcome Refused = new(SignInVerdict.Refused, Account: null, []);
 }

@@ -17,6 +17,7 @@ internal static class PageHeaders
         response.Headers["Referrer-Policy"] = "no-referrer";
         response.Headers["Cross-Origin-Opener-Policy"] = "same-origin";
         response.Headers["Permissions-Policy"] = "publickey-credentials-get=(self), publickey-credentials-create=(self), camera=(), microphone=(), geolocation=()";
-        response.Headers.CacheControl = "no-store";
+        // As antiforgery sets it, which says so when it finds something else.
+        response.Headers.CacheControl = "no-cache, no-store";
     }
 }

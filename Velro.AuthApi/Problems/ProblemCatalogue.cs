@@ -114,7 +114,7 @@ internal static class ProblemCatalogue
             new("role.above_own", refused, "Nobody gives, changes or takes a role above their own."),
             new("scope.missing", refused, "The credential does not have the scope, or its user may not use it."),
             new("sign_in.busy", unavailable, "Too many passwords wait to be hashed; come back in a moment."),
-            new("sign_in.not_ready", unavailable, "The node has not read the keys that tokens are signed with yet."),
+            new("sign_in.not_ready", unavailable, "The node has not read what it takes to sign people in yet."),
             new("server.error", StatusCodes.Status500InternalServerError, "It failed here; the log has the cause under the trace id."),
             new("store.contended", unavailable, "Too many writes of the same things came at the same moment; none of this one was done."),
             new("store.unavailable", unavailable, "The database does not answer; nothing was done."),

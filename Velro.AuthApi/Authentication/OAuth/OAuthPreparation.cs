@@ -3,13 +3,18 @@ using OpenIddict.Abstractions;
 namespace Velro.AuthApi.Authentication.OAuth;
 
 /// <summary>
-/// Stores the built-in clients when the process starts, and has the first person who signs in not wait for what is made once: the model of
-/// the tables and the code of the way.
+/// Stores the built-in clients when the process starts. Until then nobody signs in here, and who does first need not wait for the model of the
+/// tables to be made.
 /// </summary>
 internal sealed partial class OAuthPreparation(
     IServiceScopeFactory scopes, BuiltInClients clients, TimeProvider time, ILogger<OAuthPreparation> logger) : BackgroundService
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
+    private volatile bool _isDone;
+
+    /// <summary>Whether the clients are as they are to be.</summary>
+    public bool IsDone => _isDone;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -22,7 +27,7 @@ internal sealed partial class OAuthPreparation(
         {
             await using var scope = scopes.CreateAsyncScope();
             await clients.StoreAsync(scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>(), cancellation);
-            return true;
+            return _isDone = true;
         }
         catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {

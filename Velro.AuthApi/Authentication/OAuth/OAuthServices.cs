@@ -29,7 +29,8 @@ internal static class OAuthServices
         services.AddSingleton<AuthorizeEndpoint>();
         services.AddSingleton<EndSessionEndpoint>();
         services.AddSingleton<UserInfoEndpoint>();
-        services.AddHostedService<OAuthPreparation>();
+        services.AddSingleton<OAuthPreparation>();
+        services.AddHostedService(static provider => provider.GetRequiredService<OAuthPreparation>());
         services.AddSingleton<ServerKeys>();
         services.AddSingleton<IConfigureOptions<OpenIddictServerOptions>>(static provider => provider.GetRequiredService<ServerKeys>());
         services.AddSingleton<IOptionsChangeTokenSource<OpenIddictServerOptions>>(static provider => provider.GetRequiredService<ServerKeys>());

@@ -37,7 +37,8 @@ internal static class Argon2idHash
     private static byte[] Compute(string password, byte[] salt, Cost cost)
     {
         var parameters = new Argon2Parameters { MemorySize = cost.Memory, NumberOfPasses = cost.Passes, DegreeOfParallelism = 1 };
-        var bytes = Encoding.UTF8.GetBytes(password.Normalize(NormalizationForm.FormC));
+        // Not normalised: whether a process can do that depends on the machine, and a hash must be the same on each.
+        var bytes = Encoding.UTF8.GetBytes(password);
         var hash = PasswordBasedKeyDerivationAlgorithm.Argon2id(parameters).DeriveBytes(bytes, salt, HashLength);
         CryptographicOperations.ZeroMemory(bytes);
         return hash;

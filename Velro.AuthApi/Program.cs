@@ -9,11 +9,11 @@ using Velro.AuthApi.Contract;
 using Velro.AuthApi.Management;
 using Velro.AuthApi.Operations;
 using Velro.AuthApi.Problems;
+using Velro.AuthApi.ServiceKeys;
 using Velro.Caching;
 using Velro.Caching.Tiers;
 using Velro.Data.Pools;
 using Velro.Data.Secrets;
-using Velro.Data.ServiceKeys;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
@@ -26,8 +26,8 @@ builder.AddRedisClientBuilder("cache", static settings => settings.DisableHealth
 builder.Services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis");
 
 builder.Services.AddSingleton(new MasterKey(builder.Configuration["Velro:MasterKey"]));
-builder.Services.AddSingleton<ServiceKeyHasher>();
 builder.Services.AddVelroCaching();
+builder.Services.AddServiceKeys();
 builder.Services.AddSingleton<BearerCredential>();
 builder.Services.AddSingleton<OperatorGate>();
 builder.Services.AddSingleton<CallerGate>();

@@ -19,9 +19,15 @@ internal sealed class BearerCredential(ServiceKeyHasher hasher)
         var text = header.AsSpan(Scheme.Length).Trim();
         if (text.IsEmpty) return null;
 
-        return PresentedCredential.Of(new PresentedKey(ServiceKeyContext.BootstrapId, hasher.Hash(text))) with
-        {
-            Address = request.HttpContext.Connection.RemoteIpAddress,
-        };
+        return Of(text) with { Address = request.HttpContext.Connection.RemoteIpAddress };
+    }
+
+    /// <summary>What a text is (RIGHTS.md A5).</summary>
+    private PresentedCredential Of(ReadOnlySpan<char> text)
+    {
+        if (!ServiceKeyText.IsMeant(text)) return new PresentedKey(ServiceKeyContext.BootstrapId, hasher.Hash(text));
+        return ServiceKeyText.TryReadId(text, out var id)
+            ? new PresentedKey(id.ToString(), hasher.Hash(text))
+            : PresentedCredential.Unusable;
     }
 }

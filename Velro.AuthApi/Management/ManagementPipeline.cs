@@ -3,6 +3,7 @@ using Velro.AuthApi.Authentication;
 using Velro.AuthApi.Authorization.Requests;
 using Velro.AuthApi.Problems;
 using Velro.AuthApi.Requests;
+using Velro.AuthApi.ServiceKeys;
 using Velro.Authorization.Callers;
 using Velro.Authorization.Contexts;
 using Velro.Caching.Clock;
@@ -22,7 +23,7 @@ internal delegate Task<Answer> Handler<in TRequest>(Exchange exchange, TRequest 
 /// the engine → answer. What the handler refuses leaves nothing behind.
 /// </summary>
 internal sealed class ManagementPipeline(
-    BearerCredential credential, Evaluator evaluator, Store store, RevisionTokens revisions, Cursors cursors)
+    BearerCredential credential, CallerLookup callers, Store store, RevisionTokens revisions, Cursors cursors)
 {
     private const string RevisionHeader = "Velro-Revision";
     private const string AtLeastHeader = "Velro-At-Least";
@@ -117,8 +118,9 @@ internal sealed class ManagementPipeline(
     {
         if (presented is not { } key) throw new ProblemException(Problem.CredentialsRequired);
         var consistency = ReadAtLeast(http.Request) is { } revision ? Consistency.Since(revision) : Consistency.MinimizeLatency;
-        var caller = await evaluator.AskAsync<CallerQuestion, Caller?>(new CallerQuestion(key), consistency, http.RequestAborted);
-        CheckCaller(caller.Answer, scope);
+        var found = await callers.FindAsync(new CallerQuestion(key), key, consistency, http.RequestAborted);
+        if (found.Objection is { } objection) throw new ProblemException(objection);
+        CheckCaller(found.Caller, scope);
     }
 
     private async Task<Exchange> BeginAsync(

@@ -5,6 +5,7 @@ using Velro.AuthApi.Generations;
 using Velro.AuthApi.Operations;
 using Velro.AuthApi.Policies;
 using Velro.AuthApi.Projects;
+using Velro.AuthApi.ServiceKeys;
 using Velro.AuthApi.Sharing;
 using Velro.AuthApi.Teams;
 using Velro.AuthApi.Users;
@@ -31,6 +32,7 @@ internal static class ManagementServices
         var ofIdentity = app.MapStoreGroup(PoolNames.Identity);
         UserEndpoints.Map(ofIdentity);
         ProfileEndpoints.Map(ofIdentity);
+        app.Services.GetRequiredService<ServiceKeyEndpoints>().Map(ofIdentity);
 
         var ofGeneration = app.MapStoreGroup(PoolNames.Generation);
         app.Services.GetRequiredService<TeamEndpoints>().Map(ofGeneration);

@@ -16,11 +16,12 @@ internal static class KeyNetworks
     /// <summary>Reads a network.</summary>
     public static bool TryParse(string text, out IPNetwork network)
     {
-        // Addresses of IPv4 are otherwise read in octal and with parts left out; those of IPv6 with a zone, which is of one machine.
+        // Bits beyond the prefix would be passed over. Addresses of IPv4 would be read in octal, and with parts left out; those of IPv6 with
+        // a zone, which is of one machine.
         network = default;
-        if (!IPNetwork.TryParse(text, out var read)) return false;
-        if (read.BaseAddress is { AddressFamily: AddressFamily.InterNetwork } && read.ToString() != text) return false;
-        if (read.BaseAddress.IsIPv4MappedToIPv6 || text.AsSpan().ContainsAny('%', '[')) return false;
+        if (!IPNetwork.TryParse(text, out var read) || text.AsSpan().ContainsAny('%', '[')) return false;
+        if (!IPAddress.TryParse(text.AsSpan(0, text.IndexOf('/')), out var address) || !address.Equals(read.BaseAddress)) return false;
+        if (address.AddressFamily == AddressFamily.InterNetwork && read.ToString() != text || address.IsIPv4MappedToIPv6) return false;
 
         network = read;
         return true;

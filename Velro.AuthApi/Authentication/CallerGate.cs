@@ -1,4 +1,5 @@
 using Velro.AuthApi.Problems;
+using Velro.AuthApi.RateLimits;
 using Velro.AuthApi.ServiceKeys;
 using Velro.Authorization.Callers;
 using Velro.Authorization.Contexts;
@@ -10,7 +11,7 @@ namespace Velro.AuthApi.Authentication;
 /// Judges callers before their bodies are read, so that a stranger's bodies cost nothing. What is asked afterwards judges them again, at
 /// the revision of its answer.
 /// </summary>
-internal sealed class CallerGate(BearerCredential credential, CallerLookup callers)
+internal sealed class CallerGate(BearerCredential credential, CallerLookup callers, CallerLimits limits)
 {
     /// <summary>
     /// The credential that the request presents and the user it names to act for, or why it may not go on. That user is looked up only with what
@@ -18,14 +19,21 @@ internal sealed class CallerGate(BearerCredential credential, CallerLookup calle
     /// </summary>
     /// <param name="http">The request.</param>
     /// <param name="scope">What the endpoint needs.</param>
-    public async ValueTask<(PresentedCaller Presented, Problem? Objection)> AdmitAsync(HttpContext http, string scope)
+    public async ValueTask<Admission> AdmitAsync(HttpContext http, string scope)
     {
-        if (credential.Read(http.Request) is not { } key) return (default, Problem.CredentialsRequired);
+        if (credential.Read(http.Request) is not { } key) return new Admission(default, Caller: null, Problem.CredentialsRequired);
 
         var early = await callers.FindAsync(new AdmissionQuestion(key), key, Consistency.MinimizeLatency, http.RequestAborted);
         var presented = new PresentedCaller(key, ActAsHeader.Read(http.Request));
-        return (presented, early.Objection ?? ObjectionTo(JudgedCaller.Of(early.Caller, presented.ActAs), scope));
+        var objection = early.Objection
+            ?? ObjectionTo(JudgedCaller.Of(early.Caller, presented.ActAs), scope)
+            ?? limits.ObjectionToChecks(early.Caller!, evaluations: 1);
+        return new Admission(presented, early.Caller, objection);
     }
+
+    /// <summary>Why the caller may not have all evaluations of a batch, the first of which was counted with its admission; null: it may.</summary>
+    public Problem? ObjectionToBatch(in Admission admission, int evaluations) =>
+        evaluations > 1 ? limits.ObjectionToChecks(admission.Caller!, evaluations - 1) : null;
 
     /// <summary>Why a caller may not use what <paramref name="scope"/> opens; null: it may.</summary>
     public static Problem? ObjectionTo(JudgedCaller judged, string scope)

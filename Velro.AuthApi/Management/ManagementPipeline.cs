@@ -2,6 +2,7 @@ using Npgsql;
 using Velro.AuthApi.Authentication;
 using Velro.AuthApi.Authorization.Requests;
 using Velro.AuthApi.Problems;
+using Velro.AuthApi.RateLimits;
 using Velro.AuthApi.Requests;
 using Velro.AuthApi.ServiceKeys;
 using Velro.Authorization.Callers;
@@ -23,7 +24,7 @@ internal delegate Task<Answer> Handler<in TRequest>(Exchange exchange, TRequest 
 /// the engine → answer. What the handler refuses leaves nothing behind.
 /// </summary>
 internal sealed class ManagementPipeline(
-    BearerCredential credential, CallerLookup callers, Store store, RevisionTokens revisions, Cursors cursors)
+    BearerCredential credential, CallerLookup callers, CallerLimits limits, Store store, RevisionTokens revisions, Cursors cursors)
 {
     private const string RevisionHeader = "Velro-Revision";
     private const string AtLeastHeader = "Velro-At-Least";
@@ -53,6 +54,7 @@ internal sealed class ManagementPipeline(
     {
         var presented = credential.Read(http.Request);
         if (presented is not null || !isOpen) await JudgeEarlyAsync(http, presented, scope);
+        else Limit(limits.ObjectionToAnonymous(http.Connection.RemoteIpAddress));
         var (body, handle) = await prepare();
         var atLeast = ReadAtLeast(http.Request);
         return await store.ReadAsync(
@@ -120,7 +122,12 @@ internal sealed class ManagementPipeline(
         var consistency = ReadAtLeast(http.Request) is { } revision ? Consistency.Since(revision) : Consistency.MinimizeLatency;
         var found = await callers.FindAsync(new CallerQuestion(key), key, consistency, http.RequestAborted);
         if (found.Objection is { } objection) throw new ProblemException(objection);
-        CheckCaller(found.Caller, scope);
+        Limit(limits.ObjectionToManagement(CheckCaller(found.Caller, scope), ActAsHeader.Read(http.Request)));
+    }
+
+    private static void Limit(Problem? objection)
+    {
+        if (objection is not null) throw new ProblemException(objection);
     }
 
     private async Task<Exchange> BeginAsync(

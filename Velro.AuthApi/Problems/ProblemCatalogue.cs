@@ -105,6 +105,7 @@ internal static class ProblemCatalogue
             new("policy.name", invalid, "The address does not name a policy."),
             new("pool.exhausted", unavailable, "All connections that serve such requests are in use; nothing was done."),
             new("project.owner_denied", conflict, "The owner cannot be blocked or denied."),
+            new("rate.limited", StatusCodes.Status429TooManyRequests, "The caller asks too often; `Retry-After` says when to come back."),
             new("reference.gone", conflict, "Something that the request refers to was deleted at the same moment."),
             new("request.invalid", invalid, "Fields or parameters are missing or not well formed; see `errors`."),
             new("request.timeout", StatusCodes.Status408RequestTimeout, "The body did not arrive in time."),

@@ -19,7 +19,11 @@ internal sealed class CallerGate(BearerCredential credential, CallerLookup calle
     /// </summary>
     /// <param name="http">The request.</param>
     /// <param name="scope">What the endpoint needs.</param>
-    public async ValueTask<Admission> AdmitAsync(HttpContext http, string scope)
+    /// <param name="evaluations">
+    /// How many evaluations or searches it is; 0: that is not known before the body is, and <see cref="ObjectionTo(in Admission, int)"/> counts
+    /// them then.
+    /// </param>
+    public async ValueTask<Admission> AdmitAsync(HttpContext http, string scope, int evaluations = 1)
     {
         if (credential.Read(http.Request) is not { } key) return new Admission(default, Caller: null, Problem.CredentialsRequired);
 
@@ -27,13 +31,12 @@ internal sealed class CallerGate(BearerCredential credential, CallerLookup calle
         var presented = new PresentedCaller(key, ActAsHeader.Read(http.Request));
         var objection = early.Objection
             ?? ObjectionTo(JudgedCaller.Of(early.Caller, presented.ActAs), scope)
-            ?? limits.ObjectionToChecks(early.Caller!, evaluations: 1);
+            ?? limits.ObjectionToChecks(early.Caller!, evaluations);
         return new Admission(presented, early.Caller, objection);
     }
 
-    /// <summary>Why the caller may not have all evaluations of a batch, the first of which was counted with its admission; null: it may.</summary>
-    public Problem? ObjectionToBatch(in Admission admission, int evaluations) =>
-        evaluations > 1 ? limits.ObjectionToChecks(admission.Caller!, evaluations - 1) : null;
+    /// <summary>Why a caller who was admitted may not have so many evaluations now; null: it may.</summary>
+    public Problem? ObjectionTo(in Admission admission, int evaluations) => limits.ObjectionToChecks(admission.Caller!, evaluations);
 
     /// <summary>Why a caller may not use what <paramref name="scope"/> opens; null: it may.</summary>
     public static Problem? ObjectionTo(JudgedCaller judged, string scope)

@@ -16,6 +16,8 @@ internal sealed class CallerLimits(RateCounters counters, RateIds ids, IOptions<
     /// Why a caller may not have so many more evaluations or searches now; null: it may. Keys may have as many as they like unless they have a
     /// limit of their own, and so may clients; a person's are counted over all of their sessions.
     /// </summary>
+    /// <param name="caller">Who calls.</param>
+    /// <param name="evaluations">How many; 0: not known yet, and only whether there is one is looked at.</param>
     public Problem? ObjectionToChecks(Caller caller, int evaluations)
     {
         if (caller.Kind == CallerKind.Person) return Take(ids.Of(RateClass.Checks, caller.UserId), _ofPeople, evaluations);
@@ -43,7 +45,7 @@ internal sealed class CallerLimits(RateCounters counters, RateIds ids, IOptions<
 
     private Problem? Take(UInt128 id, in RateLimit limit, int permits)
     {
-        var delay = counters.TryTake(id, limit, permits);
+        var delay = permits == 0 ? counters.Look(id, limit) : counters.TryTake(id, limit, permits);
         if (delay == TimeSpan.Zero) return null;
 
         metrics.WasRefused(limit);

@@ -15,6 +15,9 @@ internal struct RateCell
     /// <summary>Whether it waits to be told to the others.</summary>
     public bool IsQueued;
 
+    /// <summary>In how many exchanges more it is to hear of the others.</summary>
+    public byte Hearings;
+
     public RateWindow Current;
     public RateWindow Previous;
 
@@ -33,17 +36,12 @@ internal struct RateCell
         Current = new RateWindow { Index = index };
     }
 
-    /// <summary>Takes permits.</summary>
-    /// <returns>Zero; or, when there are not so many, in how many ticks there will be, if nobody takes any until then.</returns>
-    public long TryTake(int limit, int permits, long now)
+    /// <summary>In how many ticks there will be so many permits, if nobody takes any until then; 0: there are.</summary>
+    public readonly long DelayOf(int limit, int permits, long now)
     {
         var into = Math.Clamp(now - Current.Index * Length, 0, Length);
         var free = (long)limit - permits;
-        if (free >= 0 && Current.Total + Weighed(Previous.Total, Length - into) <= free)
-        {
-            Current.Add(permits);
-            return 0;
-        }
+        if (free >= 0 && Current.Total + Weighed(Previous.Total, Length - into) <= free) return 0;
 
         // More than the limit there never is: whoever asks for that is told to come back, and with less.
         if (free < 0) return Length;
@@ -52,7 +50,8 @@ internal struct RateCell
             : Length - into + DecayTime(Current.Total, free);
     }
 
-    private readonly long Weighed(long total, long part) => (long)((Int128)total * part / Length);
+    /// <summary>A part of a permit is a whole one.</summary>
+    private readonly long Weighed(long total, long part) => (long)(((Int128)total * part + Length - 1) / Length);
 
     /// <summary>How far into the next window a count weighs no more than <paramref name="free"/>.</summary>
     private readonly long DecayTime(long total, long free) => total <= free ? 0 : Length - (long)((Int128)free * Length / total);

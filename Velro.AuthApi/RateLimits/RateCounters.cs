@@ -18,6 +18,12 @@ internal sealed class RateCounters
     /// <summary>How many callers are told of in one exchange; the others are when they are counted again.</summary>
     private const int QueueLength = 8192;
 
+    /// <summary>
+    /// In how many exchanges a caller is told and heard of who was counted once: those whom others count at the same moment tell of it in
+    /// the next one.
+    /// </summary>
+    private const byte Hearings = 2;
+
     private readonly TimeProvider _time;
     private readonly RateCell[] _cells = new RateCell[Sets * Ways];
     private readonly Lock[] _locks = new Lock[LockCount];
@@ -34,19 +40,11 @@ internal sealed class RateCounters
 
     /// <summary>Takes permits, all or none.</summary>
     /// <returns>Zero when they were taken; else when to come back.</returns>
-    public TimeSpan TryTake(UInt128 id, in RateLimit limit, int permits = 1)
-    {
-        var now = _time.GetUtcNow().UtcTicks;
-        var set = SetOf(id);
-        lock (LockOf(set))
-        {
-            var index = FindOrReplace(set, id, limit.Window.Ticks);
-            ref var cell = ref _cells[index];
-            cell.MoveTo(now);
-            if (!cell.IsQueued) cell.IsQueued = TryQueue(index);
-            return TimeSpan.FromTicks(cell.TryTake(limit.Permits, permits, now));
-        }
-    }
+    public TimeSpan TryTake(UInt128 id, in RateLimit limit, int permits = 1) => Ask(id, limit, permits, isTaken: true);
+
+    /// <summary>Looks whether there is a permit, and takes none.</summary>
+    /// <returns>Zero when there is; else when to come back.</returns>
+    public TimeSpan Look(UInt128 id, in RateLimit limit) => Ask(id, limit, permits: 1, isTaken: false);
 
     /// <summary>Takes what waits to be told, and begins to gather anew. Of one exchange at a time.</summary>
     /// <param name="reports">Gets a report of each window that others may have counted in too.</param>
@@ -66,8 +64,7 @@ internal sealed class RateCounters
             lock (LockOf(index / Ways))
             {
                 ref var cell = ref _cells[index];
-                cell.IsQueued = false;
-                if (cell.Length == 0) continue;
+                cell.IsQueued = --cell.Hearings > 0 && TryQueue(index);
 
                 cell.MoveTo(now);
                 reports.Add(new RateReport(cell.Id, cell.Length, cell.Current.Index, cell.Current.Unsent));
@@ -89,6 +86,24 @@ internal sealed class RateCounters
                 if (cell.Current.Index == report.Index) cell.Current.Take(total, report.Unsent);
                 else if (cell.Previous.Index == report.Index) cell.Previous.Take(total, report.Unsent);
             }
+        }
+    }
+
+    private TimeSpan Ask(UInt128 id, in RateLimit limit, int permits, bool isTaken)
+    {
+        var now = _time.GetUtcNow().UtcTicks;
+        var set = SetOf(id);
+        lock (LockOf(set))
+        {
+            var index = FindOrReplace(set, id, limit.Window.Ticks);
+            ref var cell = ref _cells[index];
+            cell.MoveTo(now);
+            cell.Hearings = Hearings;
+            if (!cell.IsQueued) cell.IsQueued = TryQueue(index);
+
+            var delay = cell.DelayOf(limit.Permits, permits, now);
+            if (delay == 0 && isTaken) cell.Current.Add(permits);
+            return TimeSpan.FromTicks(delay);
         }
     }
 

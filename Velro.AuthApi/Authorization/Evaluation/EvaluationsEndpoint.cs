@@ -28,7 +28,7 @@ internal sealed class EvaluationsEndpoint(
 
     private async Task AnswerAsync(HttpContext http)
     {
-        var admission = await gate.AdmitAsync(http, Scopes.Check);
+        var admission = await gate.AdmitAsync(http, Scopes.Check, evaluations: 0);
         if (admission.Objection is { } objection)
         {
             await ProblemWriter.WriteAsync(http, objection);
@@ -39,9 +39,15 @@ internal sealed class EvaluationsEndpoint(
         using (document)
         {
             if (unreadable is not null) await ProblemWriter.WriteAsync(http, unreadable);
-            else if (BatchBodyReader.IsSingle(document!.RootElement)) await single.AnswerAsync(http, admission.Presented, document.RootElement);
+            else if (BatchBodyReader.IsSingle(document!.RootElement)) await AnswerSingleAsync(http, admission, document.RootElement);
             else await AnswerBatchAsync(http, admission, document.RootElement);
         }
+    }
+
+    private async Task AnswerSingleAsync(HttpContext http, Admission admission, JsonElement root)
+    {
+        if (gate.ObjectionTo(admission, evaluations: 1) is { } limited) await ProblemWriter.WriteAsync(http, limited);
+        else await single.AnswerAsync(http, admission.Presented, root);
     }
 
     private async Task AnswerBatchAsync(HttpContext http, Admission admission, JsonElement root)
@@ -53,7 +59,7 @@ internal sealed class EvaluationsEndpoint(
             return;
         }
 
-        if (gate.ObjectionToBatch(admission, batch!.EvaluationCount) is { } limited)
+        if (gate.ObjectionTo(admission, batch!.EvaluationCount) is { } limited)
         {
             await ProblemWriter.WriteAsync(http, limited);
             return;

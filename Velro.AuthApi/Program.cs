@@ -11,11 +11,12 @@ using Velro.AuthApi.Contract;
 using Velro.AuthApi.Management;
 using Velro.AuthApi.Operations;
 using Velro.AuthApi.Problems;
+using Velro.AuthApi.RateLimits;
+using Velro.AuthApi.ServiceKeys;
 using Velro.Caching;
 using Velro.Caching.Tiers;
 using Velro.Data.Pools;
 using Velro.Data.Secrets;
-using Velro.Data.ServiceKeys;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
@@ -28,8 +29,9 @@ builder.AddRedisClientBuilder("cache", static settings => settings.DisableHealth
 builder.Services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis");
 
 builder.Services.AddSingleton(new MasterKey(builder.Configuration["Velro:MasterKey"]));
-builder.Services.AddSingleton<ServiceKeyHasher>();
 builder.Services.AddVelroCaching();
+builder.Services.AddServiceKeys();
+builder.Services.AddRateLimits();
 builder.Services.AddVelroAuthentication();
 builder.Services.AddSingleton<RevisionTokens>();
 builder.Services.AddSingleton<EvaluationBodyReader>();

@@ -90,6 +90,10 @@ public static class CachingServices
             provider.GetRequiredService<IOptions<CacheOptions>>(),
             provider.GetRequiredService<SharedCacheWriter>(),
             provider.GetRequiredService<CacheMetrics>()));
+        services.AddSingleton(static provider => new LocalContexts(
+            provider.GetRequiredService<RevisionClock>(),
+            provider.GetRequiredService<ContextMemo>(),
+            provider.GetRequiredService<ContextCache>()));
         services.AddSingleton<GuardedLoader>();
         services.AddSingleton<ContextFetcher>();
         services.AddSingleton(static provider => new CacheWarmup(provider.GetRequiredService<ContextFetcher>()));

@@ -4,6 +4,7 @@ using Velro.Data.Decisions;
 using Velro.Data.Feed;
 using Velro.Data.Pools;
 using Velro.Data.Secrets;
+using Velro.Data.ServiceKeys;
 using Velro.Data.Transactions;
 using Velro.Warmer.Compaction;
 using Velro.Warmer.Retention;
@@ -22,6 +23,9 @@ builder.Services.AddSingleton(new MasterKey(builder.Configuration["Velro:MasterK
 builder.Services.AddVelroCaching();
 builder.Services.AddSingleton<RecentChanges>();
 builder.Services.AddHostedService<ChangedContextWarmer>();
+builder.Services.AddOptions<KeyWarmingOptions>().BindConfiguration(KeyWarmingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+builder.Services.AddSingleton<ServiceKeyUsage>();
+builder.Services.AddHostedService<ServiceKeyWarmer>();
 builder.Services.AddOptions<CompactionOptions>().BindConfiguration(CompactionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
 builder.Services.AddHostedService<ChangeFolding>();
 builder.Services.AddSingleton<IdempotencyRetention>();

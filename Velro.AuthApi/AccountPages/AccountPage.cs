@@ -1,8 +1,10 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Velro.AuthApi.Authentication.OAuth;
 using Velro.AuthApi.Authentication.SignIn;
+using Velro.AuthApi.Problems;
 using Velro.Data.Accounts;
 using Velro.Data.Sessions;
 
@@ -36,6 +38,13 @@ internal abstract class AccountPage(Questions questions) : PageModel
     {
         Error = error;
         return new PageResult { StatusCode = status };
+    }
+
+    /// <summary>The page again, for who tried so often that this one was not tried.</summary>
+    protected IActionResult Later(Problem objection)
+    {
+        if (objection.RetryAfter is { } seconds) Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        return Again("That was tried very often. Wait a minute, and try again.", objection.Status);
     }
 
     /// <summary>Whether a session's person proved who they are so lately that they may change what is signed in with.</summary>

@@ -3,6 +3,7 @@ using Velro.AuthApi.Authentication.OAuth;
 using Velro.AuthApi.Authentication.Passwords;
 using Velro.AuthApi.Authentication.SignIn;
 using Velro.AuthApi.Authentication.Tokens;
+using Velro.AuthApi.RateLimits;
 using Velro.AuthApi.SignUp;
 using Velro.Data.Pools;
 using Velro.Data.Transactions;
@@ -14,7 +15,8 @@ namespace Velro.AuthApi.AccountPages;
 /// at mails do that.
 /// </summary>
 internal sealed class ConfirmModel(
-    Questions questions, SignUps signUps, BrowserSession browser, [FromKeyedServices(PoolNames.Identity)] Store store) : AccountPage(questions)
+    Questions questions, SignUps signUps, BrowserSession browser, [FromKeyedServices(PoolNames.Identity)] Store store,
+    SignInLimits limits) : AccountPage(questions)
 {
     private const string Wrong = "The link is too old, was used, or the password is not the one that you chose.";
 
@@ -26,6 +28,7 @@ internal sealed class ConfirmModel(
         if (string.IsNullOrEmpty(password) || password.Length > PasswordOptions.MaximumLength || string.IsNullOrEmpty(Token)) return Again(Wrong);
         try
         {
+            if (limits.ObjectionTo(Token, SignInOrigin.Of(HttpContext).Source) is { } objection) return Later(objection);
             var pending = await store.ReadAsync(transaction => SignUps.FindAsync(transaction, Token), HttpContext.RequestAborted);
             if (pending is null || !await signUps.IsRightAsync(pending, password, HttpContext.RequestAborted)) return Again(Wrong);
 

@@ -28,6 +28,7 @@ internal sealed class SecondFactorModel(
 
         string[] sofar = _session?.Methods ?? [AuthenticationMethods.Password];
         var outcome = await signIn.TryCodeAsync(_person!, code, sofar, SignInOrigin.Of(HttpContext), HttpContext.RequestAborted);
+        if (outcome.Objection is { } objection) return Later(objection);
         return outcome.Result == SignInVerdict.Succeeded ? await GoOnAsync(outcome) : Again("The code is wrong, or was used before.");
     }
 

@@ -40,6 +40,8 @@ internal sealed class SignInModel(
     {
         switch (outcome.Result)
         {
+            case SignInVerdict.Throttled:
+                return Later(outcome.Objection!);
             case SignInVerdict.Refused:
                 return Again(error);
             case SignInVerdict.SecondFactorRequired:

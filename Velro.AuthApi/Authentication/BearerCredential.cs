@@ -20,11 +20,16 @@ internal sealed class BearerCredential(ServiceKeyHasher hasher, AccessTokenReade
         var text = header.AsSpan(Scheme.Length).Trim();
         if (text.IsEmpty) return null;
 
-        return Read(text) with { Address = request.HttpContext.Connection.RemoteIpAddress };
+        return Of(text) with { Address = request.HttpContext.Connection.RemoteIpAddress };
     }
 
-    /// <summary>A bearer with a dot is a token; nothing else has one (RIGHTS.md A5).</summary>
-    private PresentedCredential Read(ReadOnlySpan<char> text) => text.Contains('.')
-        ? PresentedCredential.Of(tokens.Read(text))
-        : PresentedCredential.Of(new PresentedKey(ServiceKeyContext.BootstrapId, hasher.Hash(text)));
+    /// <summary>What a text is (RIGHTS.md A5): only tokens have a dot.</summary>
+    private PresentedCredential Of(ReadOnlySpan<char> text)
+    {
+        if (text.Contains('.')) return tokens.Read(text) is { } token ? PresentedCredential.Of(token) : PresentedCredential.Unusable;
+        if (!ServiceKeyText.IsMeant(text)) return new PresentedKey(ServiceKeyContext.BootstrapId, hasher.Hash(text));
+        return ServiceKeyText.TryReadId(text, out var id)
+            ? new PresentedKey(id.ToString(), hasher.Hash(text))
+            : PresentedCredential.Unusable;
+    }
 }

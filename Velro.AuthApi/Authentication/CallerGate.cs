@@ -1,4 +1,6 @@
 using Velro.AuthApi.Problems;
+using Velro.AuthApi.RateLimits;
+using Velro.AuthApi.ServiceKeys;
 using Velro.Authorization.Callers;
 using Velro.Authorization.Contexts;
 using Velro.Caching.Evaluations;
@@ -9,7 +11,7 @@ namespace Velro.AuthApi.Authentication;
 /// Judges callers before their bodies are read, so that a stranger's bodies cost nothing. What is asked afterwards judges them again, at
 /// the revision of its answer.
 /// </summary>
-internal sealed class CallerGate(BearerCredential credential, Evaluator evaluator)
+internal sealed class CallerGate(BearerCredential credential, CallerLookup callers, CallerLimits limits)
 {
     /// <summary>
     /// The credential that the request presents and the user it names to act for, or why it may not go on. That user is looked up only with what
@@ -17,15 +19,24 @@ internal sealed class CallerGate(BearerCredential credential, Evaluator evaluato
     /// </summary>
     /// <param name="http">The request.</param>
     /// <param name="scope">What the endpoint needs.</param>
-    public async ValueTask<(PresentedCaller Presented, Problem? Objection)> AdmitAsync(HttpContext http, string scope)
+    /// <param name="evaluations">
+    /// How many evaluations or searches it is; 0: that is not known before the body is, and <see cref="ObjectionTo(in Admission, int)"/> counts
+    /// them then.
+    /// </param>
+    public async ValueTask<Admission> AdmitAsync(HttpContext http, string scope, int evaluations = 1)
     {
-        if (credential.Read(http.Request) is not { } key) return (default, Problem.CredentialsRequired);
+        if (credential.Read(http.Request) is not { } key) return new Admission(default, Caller: null, Problem.CredentialsRequired);
 
-        var early = await evaluator.AskAsync<AdmissionQuestion, Caller?>(
-            new AdmissionQuestion(key), Consistency.MinimizeLatency, http.RequestAborted);
+        var early = await callers.FindAsync(new AdmissionQuestion(key), key, Consistency.MinimizeLatency, http.RequestAborted);
         var presented = new PresentedCaller(key, ActAsHeader.Read(http.Request));
-        return (presented, ObjectionTo(JudgedCaller.Of(early.Answer, presented.ActAs), scope));
+        var objection = early.Objection
+            ?? ObjectionTo(JudgedCaller.Of(early.Caller, presented.ActAs), scope)
+            ?? limits.ObjectionToChecks(early.Caller!, evaluations);
+        return new Admission(presented, early.Caller, objection);
     }
+
+    /// <summary>Why a caller who was admitted may not have so many evaluations now; null: it may.</summary>
+    public Problem? ObjectionTo(in Admission admission, int evaluations) => limits.ObjectionToChecks(admission.Caller!, evaluations);
 
     /// <summary>Why a caller may not use what <paramref name="scope"/> opens; null: it may.</summary>
     public static Problem? ObjectionTo(JudgedCaller judged, string scope)
@@ -45,14 +56,14 @@ internal sealed class CallerGate(BearerCredential credential, Evaluator evaluato
 
     /// <summary>
     /// Who presents this credential? The policies, which every decision rests on, are looked for along with it: a cold node then learns in one
-    /// round trip what it needs to know which contexts the question itself needs, and has these in the next.
+    /// round trip what it needs to know which contexts the question itself needs, and has these in the next. For nobody they are not.
     /// </summary>
     private readonly struct AdmissionQuestion(PresentedCredential presented) : IQuestion<Caller?>
     {
         public bool TryAnswer<TSource>(ref TSource source, DateTimeOffset now, out Caller? answer) where TSource : IContextSource
         {
             var arePoliciesKnown = source.TryFind<PolicySetContext>(ContextKey.PolicySet, out _);
-            return CallerRules.TryIdentify(presented, ref source, now, out answer) && arePoliciesKnown;
+            return CallerRules.TryIdentify(presented, ref source, now, out answer) && (answer is null || arePoliciesKnown);
         }
     }
 }

@@ -1,3 +1,4 @@
+using Velro.AuthApi.ServiceKeys;
 using Velro.Authorization.Callers;
 using Velro.Caching.Evaluations;
 using Velro.ServiceDefaults;
@@ -5,7 +6,7 @@ using Velro.ServiceDefaults;
 namespace Velro.AuthApi.Authentication;
 
 /// <summary>Lets callers with the scope <c>operations</c> see the parts of <c>/health</c> and <c>/metrics</c>.</summary>
-internal sealed class OperatorGate(BearerCredential credential, Evaluator evaluator) : IOperatorGate
+internal sealed class OperatorGate(BearerCredential credential, CallerLookup callers) : IOperatorGate
 {
     public async ValueTask<bool> MayOperateAsync(HttpContext http)
     {
@@ -13,9 +14,9 @@ internal sealed class OperatorGate(BearerCredential credential, Evaluator evalua
         if (ActAsHeader.Read(http.Request) is not null || credential.Read(http.Request) is not { } presented) return false;
         try
         {
-            var caller = await evaluator.AskAsync<CallerQuestion, Caller?>(
-                new CallerQuestion(presented), Consistency.MinimizeLatency, http.RequestAborted);
-            return caller.Answer?.Has(Scopes.Operations) == true;
+            var found = await callers.FindAsync(
+                new CallerQuestion(presented), presented, Consistency.MinimizeLatency, http.RequestAborted);
+            return found.Caller?.Has(Scopes.Operations) == true;
         }
         catch (RevisionUnavailableException)
         {

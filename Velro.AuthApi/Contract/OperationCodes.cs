@@ -20,7 +20,7 @@ internal static class OperationCodes
 
     private static readonly ImmutableArray<string> OfCallers =
     [
-        "credentials.required", "credentials.invalid", "scope.missing", "act_as.refused",
+        "credentials.required", "credentials.invalid", "credentials.throttled", "rate.limited", "scope.missing", "act_as.refused",
         RevisionUnavailableException.Lineage, RevisionUnavailableException.NotReady, RevisionUnavailableException.TooOld,
         RevisionUnavailableException.Skewed,
         RevisionUnavailableException.Unreached, RevisionUnavailableException.StoreUnavailable,

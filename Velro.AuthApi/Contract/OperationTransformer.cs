@@ -104,7 +104,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
             },
         };
         if (status == StatusCodes.Status401Unauthorized) Add(response, "WWW-Authenticate", "Authenticate", document);
-        if (status == StatusCodes.Status503ServiceUnavailable) Add(response, "Retry-After", "RetryAfter", document);
+        if (status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests) Add(response, "Retry-After", "RetryAfter", document);
         return response;
     }
 

@@ -26,6 +26,9 @@ internal sealed record Answer(int Status, byte[]? Json)
     /// <summary>The version of the thing that is shown, quoted.</summary>
     public string? ETag { get; init; }
 
+    /// <summary>What is answered to who repeats the request: the same without secrets (RIGHTS.md F1). Null: exactly this.</summary>
+    public Answer? Repeated { get; init; }
+
     public static Answer Of(object body, long? version = null) => new(StatusCodes.Status200OK, Serialize(body)) { ETag = TagOf(version) };
 
     /// <summary>What was asked for is done later, by others.</summary>

@@ -38,7 +38,7 @@ internal sealed partial class Exchange
         Func<TRow, IEnumerable<EntityRef>> namedBy)
     {
         var limit = ReadLimit();
-        var list = $"{http.Request.Path}\n{http.Request.Query["projectId"]}\n{Subject}";
+        var list = $"{http.Request.Path}\n{http.Request.Query["projectId"]}\n{http.Request.Query["ownerId"]}\n{Subject}";
         var after = cursors.Read(list, http.Request.Query["cursor"]);
         var shown = new List<TRow>();
         var isAtEnd = false;

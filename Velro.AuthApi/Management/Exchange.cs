@@ -137,7 +137,7 @@ internal sealed partial class Exchange(HttpContext http, RequestBody? body, Call
         }
 
         var answer = await change();
-        await IdempotencyRecords.KeepAsync(transaction, key, answer.ToRecord(digest));
+        await IdempotencyRecords.KeepAsync(transaction, key, (answer.Repeated ?? answer).ToRecord(digest));
         return answer;
     }
 

@@ -2,7 +2,9 @@ using Npgsql;
 using Velro.AuthApi.Authentication;
 using Velro.AuthApi.Authorization.Requests;
 using Velro.AuthApi.Problems;
+using Velro.AuthApi.RateLimits;
 using Velro.AuthApi.Requests;
+using Velro.AuthApi.ServiceKeys;
 using Velro.Authorization.Callers;
 using Velro.Authorization.Contexts;
 using Velro.Caching.Clock;
@@ -22,7 +24,7 @@ internal delegate Task<Answer> Handler<in TRequest>(Exchange exchange, TRequest 
 /// the engine → answer. What the handler refuses leaves nothing behind.
 /// </summary>
 internal sealed class ManagementPipeline(
-    BearerCredential credential, Evaluator evaluator, Store store, RevisionTokens revisions, Cursors cursors)
+    BearerCredential credential, CallerLookup callers, CallerLimits limits, Store store, RevisionTokens revisions, Cursors cursors)
 {
     private const string RevisionHeader = "Velro-Revision";
     private const string AtLeastHeader = "Velro-At-Least";
@@ -52,6 +54,7 @@ internal sealed class ManagementPipeline(
     {
         var presented = credential.Read(http.Request);
         if (presented is not null || !isOpen) await JudgeEarlyAsync(http, presented, scope);
+        else Limit(limits.ObjectionToAnonymous(http.Connection.RemoteIpAddress));
         var (body, handle) = await prepare();
         var atLeast = ReadAtLeast(http.Request);
         return await store.ReadAsync(
@@ -120,8 +123,16 @@ internal sealed class ManagementPipeline(
     {
         if (presented is not { } key) throw new ProblemException(Problem.CredentialsRequired);
         var consistency = ReadAtLeast(http.Request) is { } revision ? Consistency.Since(revision) : Consistency.MinimizeLatency;
-        var caller = await evaluator.AskAsync<CallerQuestion, Caller?>(new CallerQuestion(key), consistency, http.RequestAborted);
-        return CheckCaller(caller.Answer, scope);
+        var found = await callers.FindAsync(new CallerQuestion(key), key, consistency, http.RequestAborted);
+        if (found.Objection is { } objection) throw new ProblemException(objection);
+        var caller = CheckCaller(found.Caller, scope);
+        Limit(limits.ObjectionToManagement(caller, ActAsHeader.Read(http.Request)));
+        return caller;
+    }
+
+    private static void Limit(Problem? objection)
+    {
+        if (objection is not null) throw new ProblemException(objection);
     }
 
     private async Task<Exchange> BeginAsync(

@@ -5,6 +5,7 @@ using Velro.AuthApi.Generations;
 using Velro.AuthApi.Operations;
 using Velro.AuthApi.Policies;
 using Velro.AuthApi.Projects;
+using Velro.AuthApi.ServiceKeys;
 using Velro.AuthApi.Sessions;
 using Velro.AuthApi.Sharing;
 using Velro.AuthApi.Teams;
@@ -38,6 +39,7 @@ internal static class ManagementServices
         UserEndpoints.Map(ofIdentity);
         ProfileEndpoints.Map(ofIdentity);
         SessionEndpoints.Map(ofIdentity);
+        app.Services.GetRequiredService<ServiceKeyEndpoints>().Map(ofIdentity);
 
         var ofGeneration = app.MapStoreGroup(PoolNames.Generation);
         app.Services.GetRequiredService<TeamEndpoints>().Map(ofGeneration);

@@ -12,6 +12,9 @@ internal sealed record Problem(int Status, string Code, string Detail)
     /// <summary>When to come back, in seconds.</summary>
     public int? RetryAfter { get; init; }
 
+    /// <summary>The rate limit that was met, as the header <c>RateLimit-Policy</c> tells it; null: none was.</summary>
+    public string? Limit { get; init; }
+
     public static Problem Invalid(string code, string detail) => new(StatusCodes.Status400BadRequest, code, detail);
 
     public static Problem CredentialsRequired { get; } = new(

@@ -21,7 +21,8 @@ internal static class ProblemCatalogue
 
     private static readonly string[] UnknownThings =
     [
-        EntityTypes.User, EntityTypes.Team, EntityTypes.Project, EntityTypes.Generation, "entity", "policy", "emergency_access", "view", "session",
+        EntityTypes.User, EntityTypes.Team, EntityTypes.Project, EntityTypes.Generation, "entity", "policy", "emergency_access", "view",
+        "service_key", "session",
     ];
 
     /// <summary>All of them, in the order of their codes.</summary>
@@ -79,6 +80,10 @@ internal static class ProblemCatalogue
             new("clock.skewed", unavailable, "The node's clock and the database's are too far apart to say what has expired."),
             new("credentials.invalid", StatusCodes.Status401Unauthorized, "The credential is unknown, wrong, expired or revoked."),
             new("credentials.required", StatusCodes.Status401Unauthorized, "The request has no `Authorization: Bearer`."),
+            new(
+                "credentials.throttled",
+                StatusCodes.Status429TooManyRequests,
+                "Too many keys from the caller's address were nobody's; only keys that are known to be right are answered meanwhile."),
             new("cursor.invalid", invalid, "The cursor is not one of this list and subject; begin without one."),
             new("endpoint.unknown", StatusCodes.Status404NotFound, "There is nothing at this address."),
             new("entity.name", invalid, "The address does not name an entity: its type or its id is not well formed."),
@@ -103,6 +108,7 @@ internal static class ProblemCatalogue
             new("policy.name", invalid, "The address does not name a policy."),
             new("pool.exhausted", unavailable, "All connections that serve such requests are in use; nothing was done."),
             new("project.owner_denied", conflict, "The owner cannot be blocked or denied."),
+            new("rate.limited", StatusCodes.Status429TooManyRequests, "The caller asks too often; `Retry-After` says when to come back."),
             new("reference.gone", conflict, "Something that the request refers to was deleted at the same moment."),
             new("request.invalid", invalid, "Fields or parameters are missing or not well formed; see `errors`."),
             new("request.timeout", StatusCodes.Status408RequestTimeout, "The body did not arrive in time."),
@@ -116,6 +122,10 @@ internal static class ProblemCatalogue
             new("sign_in.busy", unavailable, "Too many passwords wait to be hashed; come back in a moment."),
             new("sign_in.not_ready", unavailable, "The node has not read what it takes to sign people in yet."),
             new("server.error", StatusCodes.Status500InternalServerError, "It failed here; the log has the cause under the trace id."),
+            new("service_key.above_own", refused, "A key may no more than the caller that makes or rotates it; see `errors`."),
+            new("service_key.bootstrap", conflict, "The bootstrap key is changed where it is configured, and not rotated."),
+            new("service_key.ended", conflict, "The key was revoked, has expired or was replaced before."),
+            new("service_key.not_yours", refused, "Only the owner of a key gets another one in its place."),
             new("store.contended", unavailable, "Too many writes of the same things came at the same moment; none of this one was done."),
             new("store.unavailable", unavailable, "The database does not answer; nothing was done."),
             new("subject.not_yours", refused, "Only an administrator may ask what another subject may do."),

@@ -18,6 +18,7 @@ internal static class ProblemWriter
         response.ContentType = "application/problem+json";
         if (problem.Status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = "Bearer";
         if (problem.RetryAfter is { } seconds) response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (problem.Limit is { } limit) response.Headers["RateLimit-Policy"] = limit;
 
         await using var json = new Utf8JsonWriter(response.BodyWriter, Readable);
         json.WriteStartObject();

@@ -31,6 +31,22 @@ internal sealed class Fields(JsonElement root, string path = "", Dictionary<stri
     /// <summary>A text that may be absent.</summary>
     public string? TextOrNull(string name, TextRule rule) => Find(name) is { } value ? ReadText(name, value, rule) : null;
 
+    /// <summary>Whether the member is there, and not null, which then is as absent.</summary>
+    public bool IsGiven(string name) => Find(name) is { ValueKind: not JsonValueKind.Null };
+
+    /// <summary>The texts of a required array of 1 to <paramref name="most"/>; those that break the rule are noted each in its place.</summary>
+    public string[] Texts(string name, TextRule rule, int most)
+    {
+        if (Find(name) is not { ValueKind: JsonValueKind.Array } array || array.GetArrayLength() == 0 || array.GetArrayLength() > most)
+        {
+            Missing(name, string.Create(CultureInfo.InvariantCulture, $"an array of 1-{most} texts, each {rule.Description}"));
+            return [];
+        }
+
+        return [.. array.EnumerateArray().Select((value, i) =>
+            ReadText(string.Create(CultureInfo.InvariantCulture, $"{name}[{i}]"), value, rule)).OfType<string>()];
+    }
+
     /// <summary>A text that a change may replace.</summary>
     public Patched<string> TextChange(string name, TextRule rule) =>
         Find(name) is { } value ? new Patched<string>(true, ReadText(name, value, rule) ?? "") : default;

@@ -1,6 +1,7 @@
 using Velro.AuthApi.Authentication.Passwords;
 using Velro.AuthApi.Management;
 using Velro.AuthApi.Problems;
+using Velro.AuthApi.RateLimits;
 using Velro.AuthApi.Requests;
 using Velro.AuthApi.SignUp;
 using Velro.Authorization.Callers;
@@ -26,7 +27,13 @@ internal sealed record CreateUser(string? Email, string? Password, string Displa
 
     public async Task PrepareAsync(HttpContext http, Caller? caller)
     {
-        if (caller is null) RequireSignUp(http.RequestServices.GetRequiredService<SignUps>());
+        if (caller is null)
+        {
+            RequireSignUp(http.RequestServices.GetRequiredService<SignUps>());
+            var limits = http.RequestServices.GetRequiredService<SignInLimits>();
+            if (limits.ObjectionTo(Email!, http.Connection.RemoteIpAddress) is { } objection) throw new ProblemException(objection);
+        }
+
         if (Password is null) return;
 
         if (Email is null) throw new ProblemException(ManagementProblems.InvalidField("email", "Required beside a password: who signs in needs an address."));
@@ -63,8 +70,11 @@ internal sealed record ChangePassword(string CurrentPassword, string NewPassword
 
     public async Task PrepareAsync(HttpContext http, Caller? caller)
     {
+        var limits = http.RequestServices.GetRequiredService<SignInLimits>();
+        if (limits.ObjectionTo(caller!.SubjectId, http.Connection.RemoteIpAddress) is { } objection) throw new ProblemException(objection);
+
         var passwords = http.RequestServices.GetRequiredService<NewPasswords>();
-        var account = await passwords.ProveAsync(caller!.SubjectId, CurrentPassword, http.RequestAborted)
+        var account = await passwords.ProveAsync(caller.SubjectId, CurrentPassword, http.RequestAborted)
             ?? throw new ProblemException(UserProblems.PasswordWrong);
         SecurityStamp = account.SecurityStamp;
         PasswordHash = await passwords.HashAsync("newPassword", NewPassword, account.Email, http.RequestAborted);

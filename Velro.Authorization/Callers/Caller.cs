@@ -31,6 +31,9 @@ public sealed record Caller(CallerKind Kind, string CredentialId, string UserId,
     /// <summary>From where it calls; null: unknown.</summary>
     public IPAddress? Address { get; init; }
 
+    /// <summary>How many evaluations a second its key may ask for; null: the key has no limit of its own, or there is none.</summary>
+    public int? EvaluationsPerSecond { get; init; }
+
     /// <summary>The user it acts for, whose rights then bound it too (RIGHTS.md A4); null: it acts for its own.</summary>
     public string? ActingFor { get; init; }
 

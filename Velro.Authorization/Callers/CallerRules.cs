@@ -13,9 +13,14 @@ public static class CallerRules
     /// </summary>
     /// <returns>False when a context was missing from <paramref name="source"/>.</returns>
     public static bool TryIdentify<TSource>(PresentedCredential presented, ref TSource source, DateTimeOffset now, out Caller? caller)
-        where TSource : IContextSource => presented.Token is { } token
+        where TSource : IContextSource
+    {
+        caller = null;
+        if (presented.IsUnusable) return true;
+        return presented.Token is { } token
             ? TryIdentify(token, presented.Address, ref source, now, out caller)
             : TryIdentify(presented.Key, presented.Address, ref source, now, out caller);
+    }
 
     /// <summary>Identifies the caller, and judges whether it may act for the user whom it names, if it names one (RIGHTS.md A4).</summary>
     /// <returns>
@@ -47,7 +52,14 @@ public static class CallerRules
 
         if (!source.TryFind<UserContext>(ContextKey.User(key.OwnerId), out var owner)) return false;
         if (owner is { State: AccountState.Active })
-            caller = new Caller(CallerKind.ServiceKey, key.Id, owner.Id, owner.IsAdministrator, key.Scopes) { Address = address };
+        {
+            caller = new Caller(CallerKind.ServiceKey, key.Id, owner.Id, owner.IsAdministrator, key.Scopes)
+            {
+                Address = address,
+                EvaluationsPerSecond = key.EvaluationsPerSecond,
+            };
+        }
+
         return true;
     }
 

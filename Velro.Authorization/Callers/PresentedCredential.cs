@@ -11,8 +11,14 @@ public readonly record struct PresentedCredential
     /// <summary>The access token; null: a service key is presented.</summary>
     public AccessToken? Token { get; private init; }
 
+    /// <summary>Whether the credential by itself shows that it identifies nobody, so that nothing need be looked up.</summary>
+    public bool IsUnusable { get; private init; }
+
     /// <summary>The address that it came from, by which a key may be limited; null: unknown.</summary>
     public IPAddress? Address { get; init; }
+
+    /// <summary>What can be nobody's credential: a key whose checksum is wrong, for one.</summary>
+    public static PresentedCredential Unusable => new() { IsUnusable = true };
 
     /// <summary>A service key.</summary>
     public static implicit operator PresentedCredential(PresentedKey key) => Of(key);

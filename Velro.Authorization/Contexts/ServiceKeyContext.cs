@@ -26,6 +26,9 @@ public sealed record ServiceKeyContext(
     /// <summary>The networks that it may be used from; none: from everywhere.</summary>
     public ImmutableArray<IPNetwork> Networks { get; init; } = [];
 
+    /// <summary>How many evaluations a second it may ask for; null: as many as it likes (RIGHTS.md F2).</summary>
+    public int? EvaluationsPerSecond { get; init; }
+
     /// <summary>
     /// Whether the key may be used from <paramref name="address"/>. An unknown one is in no network, and an IPv4 address is the same however
     /// it is written.

@@ -140,10 +140,24 @@ internal static class ContextPayload
             output.Bytes(network.BaseAddress.GetAddressBytes());
             output.Byte((byte)network.PrefixLength);
         }
+
+        output.UInt32((uint)(key.EvaluationsPerSecond ?? 0));
     }
 
     private static ServiceKeyContext ReadServiceKey(ref PayloadReader input, string id) =>
-        new(id, input.Text(), [.. input.Bytes()], ReadTexts(ref input), input.Instant(), input.Flag()) { Networks = ReadNetworks(ref input) };
+        new(id, input.Text(), [.. input.Bytes()], ReadTexts(ref input), input.Instant(), input.Flag())
+        {
+            Networks = ReadNetworks(ref input),
+            EvaluationsPerSecond = ReadRate(ref input),
+        };
+
+    /// <summary>None is 0, which no key has.</summary>
+    private static int? ReadRate(ref PayloadReader input) => input.UInt32() switch
+    {
+        0 => null,
+        <= int.MaxValue and var rate => (int)rate,
+        _ => throw new FormatException("A rate is too high."),
+    };
 
     private static ImmutableArray<IPNetwork> ReadNetworks(ref PayloadReader input)
     {

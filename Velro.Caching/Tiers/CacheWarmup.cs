@@ -22,4 +22,21 @@ public sealed class CacheWarmup
         foreach (var batch in keys.Chunk(BatchSize)) warmed += (await _fetcher.FetchAsync(batch, cancellation)).Count;
         return warmed;
     }
+
+    /// <summary>
+    /// Brings <paramref name="keys"/> as they are in the database, also those that are there, whose lifetime begins anew.
+    /// </summary>
+    /// <returns>How many are now cached for their whole lifetime.</returns>
+    /// <exception cref="RevisionUnavailableException">The clock is not loaded, or the database does not answer.</exception>
+    public async Task<int> RenewAsync(IReadOnlyList<ContextKey> keys, CancellationToken cancellation)
+    {
+        var renewed = 0;
+        foreach (var batch in keys.Chunk(BatchSize))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            renewed += await _fetcher.RenewAsync(batch);
+        }
+
+        return renewed;
+    }
 }

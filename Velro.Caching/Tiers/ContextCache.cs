@@ -49,9 +49,15 @@ internal sealed class ContextCache(HybridCache cache, IOptions<CacheOptions> opt
         else
             metrics.WasOversized(CacheTier.Local);
 
+        if (IsAnybodys(entry)) return;
         if (entry.Weight <= options.Value.MaximumSharedEntryBytes) writer.Enqueue(TextOf(entry.Key, entry.Stamp), entry);
         else metrics.WasOversized(CacheTier.Shared);
     }
+
+    /// <summary>
+    /// Whether strangers can make as many such entries as they like: that there is no such service key. Redis would keep each for a day.
+    /// </summary>
+    private static bool IsAnybodys(ContextEntry entry) => entry.Content is null && entry.Key.Kind == ContextKind.ServiceKey;
 
     /// <summary>
     /// Keeps an entry in L1 that was used in the memo and has left it. Uses there are uses of L1 that L1 did not see: it may have let go of
@@ -65,7 +71,10 @@ internal sealed class ContextCache(HybridCache cache, IOptions<CacheOptions> opt
     }
 
     /// <summary>Whether this process has an entry under its stamp, as far as L1 knows.</summary>
-    public async ValueTask<bool> HasLocalAsync(ContextEntry entry) => await ReadAsync(TextOf(entry.Key, entry.Stamp), _readLocal) is not null;
+    public ValueTask<bool> HasLocalAsync(ContextEntry entry) => HasLocalAsync(entry.Key, entry.Stamp);
+
+    /// <summary>Whether this process has an entry under this stamp, as far as L1 knows.</summary>
+    public async ValueTask<bool> HasLocalAsync(ContextKey key, Stamp stamp) => await ReadAsync(TextOf(key, stamp), _readLocal) is not null;
 
     private async ValueTask<ContextEntry?> FindAsync(ContextKey key, Stamp stamp, HybridCacheEntryOptions how, CacheTier tier)
     {

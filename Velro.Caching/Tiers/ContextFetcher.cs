@@ -50,6 +50,19 @@ internal sealed class ContextFetcher(
         return found;
     }
 
+    /// <summary>
+    /// Loads <paramref name="keys"/> from the database whatever the caches have, so that the shared cache keeps them for their whole lifetime
+    /// from now on.
+    /// </summary>
+    /// <returns>How many were loaded; none when the clock moved on meanwhile in a way that makes the answer useless.</returns>
+    /// <exception cref="RevisionUnavailableException">The clock is not loaded, or the database does not answer.</exception>
+    public async Task<int> RenewAsync(ContextKey[] keys)
+    {
+        var slots = keys.Select(static key => Slots.Of(ContextIdentity.SlotHashOf(key))).ToImmutableArray();
+        if (!clock.TryMark(slots, out var mark)) throw Unready();
+        return (await LoadFromDatabaseAsync(keys, mark))?.Keys.Intersect(keys).Count() ?? 0;
+    }
+
     /// <summary>Looks for all of them at once: one is waited for as long as the slowest takes.</summary>
     /// <returns>Those that are not there.</returns>
     private static async ValueTask<int[]> FindAsync(

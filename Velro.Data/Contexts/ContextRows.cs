@@ -83,6 +83,7 @@ internal static class ContextRows
                 new ServiceKeyContext(id, reader.GetString(1), hash, scopes, Instant(reader, 4), reader.GetBoolean(5))
                 {
                     Networks = [.. reader.GetFieldValue<IPNetwork[]>(6)],
+                    EvaluationsPerSecond = reader.IsDBNull(7) ? null : reader.GetInt32(7),
                 });
         }
     }

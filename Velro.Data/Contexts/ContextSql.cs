@@ -77,7 +77,8 @@ internal static class ContextSql
     public const string ServiceKeys =
         """
         /* velro:contexts.service_keys */
-        select id, owner_id, hash, scopes, expires_at, revoked_at is not null, networks from public.service_keys where id = any($1)
+        select id, owner_id, hash, scopes, expires_at, revoked_at is not null, networks, evaluations_per_second
+        from public.service_keys where id = any($1)
         """;
 
     public const string Sessions =

@@ -13,14 +13,17 @@ public sealed class ServiceKeyHasher(MasterKey masterKey)
 {
     private const string Purpose = "service-key";
 
+    /// <summary>Room for every key that is well formed; longer texts are nobody's, and may cost an array.</summary>
+    private const int UsualBytes = 256;
+
     private readonly byte[] _key = masterKey.DeriveKey(Purpose);
 
     /// <summary>The hash of <paramref name="text"/>, 32 bytes.</summary>
     public byte[] Hash(ReadOnlySpan<char> text)
     {
-        var bytes = new byte[Encoding.UTF8.GetByteCount(text)];
-        Encoding.UTF8.GetBytes(text, bytes);
-        return HMACSHA256.HashData(_key, bytes);
+        var length = Encoding.UTF8.GetByteCount(text);
+        var bytes = length <= UsualBytes ? stackalloc byte[UsualBytes] : new byte[length];
+        return HMACSHA256.HashData(_key, bytes[..Encoding.UTF8.GetBytes(text, bytes)]);
     }
 
     /// <summary>Whether <paramref name="hash"/> is that of <paramref name="text"/>; takes the same time whatever they have in common.</summary>

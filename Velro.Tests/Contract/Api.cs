@@ -59,6 +59,10 @@ internal sealed class Api : WebApplicationFactory<EvaluationEndpoint>
         builder.UseSetting("ConnectionStrings:cache", "127.0.0.1:1,connectTimeout=100");
         builder.UseSetting("Velro:MasterKey", PostgresFixture.MasterKeyText);
         builder.UseSetting("Logging:LogLevel:Default", "None");
+
+        // The tests of a class share one key and one address; those of the limits set their own.
+        builder.UseSetting("Velro:RateLimits:ManagementPerMinute", "1000000");
+        builder.UseSetting("Velro:RateLimits:AnonymousPerMinute", "1000000");
         foreach (var pool in PoolNames.All) LimitPool(builder, pool, maximum: 8, seconds: 30);
         _configure?.Invoke(builder);
     }

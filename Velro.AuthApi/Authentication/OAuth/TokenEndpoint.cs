@@ -7,6 +7,7 @@ using OpenIddict.Server.AspNetCore;
 using Velro.AuthApi.Authentication.Passwords;
 using Velro.AuthApi.Authentication.SignIn;
 using Velro.AuthApi.Authentication.Tokens;
+using Velro.AuthApi.Problems;
 using Velro.Data.Accounts;
 using Velro.Data.Clients;
 using Velro.Data.Pools;
@@ -50,6 +51,9 @@ internal sealed class TokenEndpoint(
         {
             case SignInVerdict.SecondFactorRequired:
                 return Refuse(SecondFactorRequired, "This account wants a second factor: send a code of the authenticator app as 'otp'.");
+            case SignInVerdict.Throttled:
+                await ProblemWriter.WriteAsync(http, outcome.Objection!);
+                return Results.Empty;
             case SignInVerdict.Refused:
                 return Refuse(Errors.InvalidGrant, "The address or the password is wrong.");
             default:

@@ -1,6 +1,7 @@
 using Velro.AuthApi.Authentication.Passwords;
 using Velro.AuthApi.Authentication.SecondFactor;
 using Velro.AuthApi.Authentication.Tokens;
+using Velro.AuthApi.RateLimits;
 using Velro.Authorization.Contexts;
 using Velro.Authorization.Entities;
 using Velro.Data.Accounts;
@@ -14,7 +15,8 @@ namespace Velro.AuthApi.Authentication.SignIn;
 /// Tries a password, and a second factor where the account wants one. What it does is the same for an account that there is and for one that
 /// there is not, to the last statement, so that neither the answer nor its time tells which (OWASP ASVS 2.2.1, 2.2.3).
 /// </summary>
-internal sealed class PasswordSignIn([FromKeyedServices(PoolNames.Identity)] Store store, PasswordHasher hasher, SecondFactors factors)
+internal sealed class PasswordSignIn(
+    [FromKeyedServices(PoolNames.Identity)] Store store, PasswordHasher hasher, SecondFactors factors, SignInLimits limits)
 {
     /// <summary>Tries a password and a code.</summary>
     /// <param name="email">Whose, as it was entered.</param>
@@ -27,6 +29,8 @@ internal sealed class PasswordSignIn([FromKeyedServices(PoolNames.Identity)] Sto
     public async Task<SignInOutcome> TryAsync(
         string email, string password, string? code, SignInOrigin origin, CancellationToken cancellation)
     {
+        if (limits.ObjectionTo(email, origin.Source) is { } objection) return SignInOutcome.Throttled(objection);
+
         var account = await store.ReadAsync(transaction => AccountTable.FindByEmailAsync(transaction, email), cancellation);
         var usable = account is { State: AccountState.Active, IsEmailConfirmed: true } ? account : null;
         var verdict = await hasher.TryAsync(password, usable?.PasswordHash, cancellation);
@@ -47,6 +51,8 @@ internal sealed class PasswordSignIn([FromKeyedServices(PoolNames.Identity)] Sto
     public async Task<SignInOutcome> TryCodeAsync(
         Account account, string code, string[] methods, SignInOrigin origin, CancellationToken cancellation)
     {
+        if (limits.ObjectionTo(account.UserId, origin.Source) is { } objection) return SignInOutcome.Throttled(objection);
+
         var taken = await store.WriteAsync(transaction => factors.TakeAsync(transaction, account.UserId, code), cancellation);
         if (taken is null) return await RefuseAsync(account, "code", origin, cancellation);
 

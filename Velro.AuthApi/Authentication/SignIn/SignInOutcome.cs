@@ -1,3 +1,4 @@
+using Velro.AuthApi.Problems;
 using Velro.Data.Accounts;
 
 namespace Velro.AuthApi.Authentication.SignIn;
@@ -13,6 +14,9 @@ internal enum SignInVerdict
 
     /// <summary>The password is right, and does not do alone.</summary>
     SecondFactorRequired,
+
+    /// <summary>It was tried so often lately that this one was not.</summary>
+    Throttled,
 }
 
 /// <summary>What came of an attempt to sign in.</summary>
@@ -21,5 +25,11 @@ internal enum SignInVerdict
 /// <param name="Methods">How they proved who they are (RFC 8176).</param>
 internal sealed record SignInOutcome(SignInVerdict Result, Account? Account, string[] Methods)
 {
+    /// <summary>Why it was not tried, and when to come back; null: it was.</summary>
+    public Problem? Objection { get; init; }
+
+    public static SignInOutcome Throttled(Problem objection) =>
+        new(SignInVerdict.Throttled, Account: null, []) { Objection = objection };
+
     public static readonly SignInOutcome Refused = new(SignInVerdict.Refused, Account: null, []);
 }

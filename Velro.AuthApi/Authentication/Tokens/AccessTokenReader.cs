@@ -12,9 +12,6 @@ namespace Velro.AuthApi.Authentication.Tokens;
 /// </summary>
 internal sealed class AccessTokenReader(SigningKeyRing ring, PublicUrl address, TimeProvider time)
 {
-    /// <summary>A token that is none. Nobody is identified by it, and nothing is looked up for it.</summary>
-    public static readonly AccessToken Invalid = new("", "", [], DateTimeOffset.MinValue, AuthenticationLevel: null);
-
     /// <summary>What the header of an access token calls its type, so that no token of another kind is taken for one.</summary>
     private const string Type = "at+jwt";
 
@@ -24,16 +21,16 @@ internal sealed class AccessTokenReader(SigningKeyRing ring, PublicUrl address, 
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
     private readonly VerifiedTokens _verified = new();
 
-    /// <summary>What a token says; <see cref="Invalid"/>: nothing that counts.</summary>
+    /// <summary>What a token says; null: nothing that counts.</summary>
     /// <param name="text">The token, of at most 4,096 characters.</param>
-    public AccessToken Read(ReadOnlySpan<char> text)
+    public AccessToken? Read(ReadOnlySpan<char> text)
     {
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         Digest(text, digest);
         var keys = ring.Current;
         if (_verified.Find(digest, keys) is { } known) return known;
 
-        if (Verify(text.ToString(), keys) is not { } token) return Invalid;
+        if (Verify(text.ToString(), keys) is not { } token) return null;
         _verified.Keep(digest, keys, token);
         return token;
     }

@@ -28,8 +28,8 @@ internal sealed class EvaluationsEndpoint(
 
     private async Task AnswerAsync(HttpContext http)
     {
-        var (presented, objection) = await gate.AdmitAsync(http, Scopes.Check);
-        if (objection is not null)
+        var admission = await gate.AdmitAsync(http, Scopes.Check, evaluations: 0);
+        if (admission.Objection is { } objection)
         {
             await ProblemWriter.WriteAsync(http, objection);
             return;
@@ -39,12 +39,18 @@ internal sealed class EvaluationsEndpoint(
         using (document)
         {
             if (unreadable is not null) await ProblemWriter.WriteAsync(http, unreadable);
-            else if (BatchBodyReader.IsSingle(document!.RootElement)) await single.AnswerAsync(http, presented, document.RootElement);
-            else await AnswerBatchAsync(http, presented, document.RootElement);
+            else if (BatchBodyReader.IsSingle(document!.RootElement)) await AnswerSingleAsync(http, admission, document.RootElement);
+            else await AnswerBatchAsync(http, admission, document.RootElement);
         }
     }
 
-    private async Task AnswerBatchAsync(HttpContext http, PresentedCaller presented, JsonElement root)
+    private async Task AnswerSingleAsync(HttpContext http, Admission admission, JsonElement root)
+    {
+        if (gate.ObjectionTo(admission, evaluations: 1) is { } limited) await ProblemWriter.WriteAsync(http, limited);
+        else await single.AnswerAsync(http, admission.Presented, root);
+    }
+
+    private async Task AnswerBatchAsync(HttpContext http, Admission admission, JsonElement root)
     {
         var (batch, malformed) = await bodies.ReadAsync(root, http.RequestAborted);
         if (malformed is not null)
@@ -53,9 +59,15 @@ internal sealed class EvaluationsEndpoint(
             return;
         }
 
-        var isExplained = batch!.Items.Any(static item => item.Body is { Explain: true });
+        if (gate.ObjectionTo(admission, batch!.EvaluationCount) is { } limited)
+        {
+            await ProblemWriter.WriteAsync(http, limited);
+            return;
+        }
+
+        var isExplained = batch.Items.Any(static item => item.Body is { Explain: true });
         var evaluated = await evaluator.AskAsync<BatchQuestion, BatchOutcome>(
-            new BatchQuestion(presented, batch), batch.Consistency, isExplained, http.RequestAborted);
+            new BatchQuestion(admission.Presented, batch), batch.Consistency, isExplained, http.RequestAborted);
         if (CallerGate.ObjectionTo(evaluated.Answer.Caller, Scopes.Check) is { } objection)
         {
             await ProblemWriter.WriteAsync(http, objection);

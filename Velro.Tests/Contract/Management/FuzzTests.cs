@@ -26,6 +26,7 @@ public sealed class FuzzTests(ManagementFixture api) : IClassFixture<ManagementF
         "properties", "type", "id", "effect", "actions", "resourceTypes", "condition", "policies", "cases", "document", "subject",
         "action", "resource",
         "context", "displayName", "email", "reason", "expiresInSeconds",
+        "scopes", "networks", "evaluationsPerSecond", "overlapSeconds",
         "", "\\u0000", "\\ud800", "\\udc00\\ud800", "\\ud83d\\ude00", "é漢😀", "a\\/b~0",
     ];
 
@@ -43,7 +44,7 @@ public sealed class FuzzTests(ManagementFixture api) : IClassFixture<ManagementF
         "/v1/generations/{id}/grants/user/{id}", "/v1/generations/{id}/blocks/{id}", "/v1/users", "/v1/users/{id}", "/v1/me",
         "/v1/entities",
         "/v1/entities/record/{id}", "/v1/entities/user/{id}", "/v1/policies", "/v1/policies/{id}", "/v1/policies:validate",
-        "/v1/policies:simulate",
+        "/v1/policies:simulate", "/v1/service-keys", "/v1/service-keys/{id}", "/v1/service-keys/{id}/rotate",
     ];
 
     private static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];

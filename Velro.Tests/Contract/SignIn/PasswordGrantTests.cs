@@ -87,6 +87,22 @@ public sealed class PasswordGrantTests(SignInFixture api) : IClassFixture<SignIn
         Assert.Equal("invalid_grant", (await api.RefreshAsync(tokens.RefreshToken!)).Text("error"));
     }
 
+    /// <summary>
+    /// RIGHTS.md F2: who guesses is slowed down, and nobody else is: whoever has the password gets in from elsewhere.
+    /// </summary>
+    [Fact]
+    public async Task F2_who_guesses_is_told_to_wait_and_shuts_nobody_out()
+    {
+        var person = await api.CreatePersonAsync();
+        for (var i = 0; i < 10; i++) Assert.Equal("invalid_grant", (await SignInAsync(person.Email, $"guess number {i}")).Text("error"));
+
+        var eleventh = await SignInAsync(person.Email.ToUpperInvariant(), person.Password);
+
+        eleventh.Problem(HttpStatusCode.TooManyRequests, "rate.limited");
+        await api.SignInAsync(await api.CreatePersonAsync());
+        Assert.True(await api.SignInFromElsewhereAsync(person));
+    }
+
     [Theory]
     [InlineData("username", "x")]
     [InlineData("password", "")]

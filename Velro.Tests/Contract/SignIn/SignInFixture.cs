@@ -64,6 +64,19 @@ public sealed class SignInFixture(PostgresFixture postgres) : IAsyncLifetime
         return TokenSet.Of(reply.Ok());
     }
 
+    /// <summary>Signs in from another address, as a trusted proxy tells it.</summary>
+    internal async Task<bool> SignInFromElsewhereAsync(SignedUp person)
+    {
+        using var client = CreateClient();
+        client.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.7");
+        using var form = new FormUrlEncodedContent(
+        [
+            new("grant_type", "password"), new("client_id", "velro-cli"), new("username", person.Email), new("password", person.Password),
+        ]);
+        using var response = await client.PostAsync(new Uri("/connect/token", UriKind.Relative), form, TestContext.Current.CancellationToken);
+        return response.IsSuccessStatusCode;
+    }
+
     internal Task<Reply> RefreshAsync(string refreshToken) =>
         ConnectAsync("token", ("grant_type", "refresh_token"), ("client_id", "velro-cli"), ("refresh_token", refreshToken));
 
@@ -104,9 +117,11 @@ public sealed class SignInFixture(PostgresFixture postgres) : IAsyncLifetime
     {
         var api = await Api.StartAsync(Database, builder => builder
             .UseSetting("Velro:PublicUrl", "http://localhost")
+            .UseSetting("Velro:TrustedProxies:0", "127.0.0.1")
             .UseSetting("Velro:Mail:Outbox", _outbox.FullName)
             .UseSetting("Velro:Passwords:MemoryKibibytes", "7168")
             .UseSetting("Velro:Passwords:Passes", "1")
+            .UseSetting("Velro:RateLimits:SignInsPerAddress", "1000000")
             .UseSetting("Velro:OAuth:WebRedirectUris:0", "https://web.example/callback"));
         await api.Services.GetRequiredService<SigningKeyRing>().RefreshAsync(TestContext.Current.CancellationToken);
         await Eventually.TrueAsync(() => api.Services.GetRequiredService<OAuthPreparation>().IsDone);

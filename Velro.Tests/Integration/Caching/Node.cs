@@ -28,6 +28,8 @@ internal sealed class Node : IAsyncDisposable
 
     public ClockFollower Follower => _host.Services.GetRequiredService<ClockFollower>();
 
+    public CacheWarmup Warmup => _host.Services.GetRequiredService<CacheWarmup>();
+
     public ConsistencyCheck Check => _host.Services.GetRequiredService<ConsistencyCheck>();
 
     /// <summary>Starts a node whose clock is loaded.</summary>

@@ -1,4 +1,6 @@
 using System.Diagnostics.Metrics;
+using Velro.AuthApi.RateLimits;
+using Velro.AuthApi.ServiceKeys;
 using Velro.Caching;
 using Velro.Tests.Snapshots;
 
@@ -7,7 +9,7 @@ namespace Velro.Tests.Unit.Caching;
 public sealed class MetricsPageTests
 {
     [Fact]
-    public void Every_instrument_of_the_caches_is_on_the_page_of_metrics()
+    public void Every_instrument_of_caches_keys_and_limits_is_on_the_page_of_metrics()
     {
         var page = new Snapshot("docs/metrics.md").Read();
         using var meters = new TestMeterFactory();
@@ -21,6 +23,8 @@ public sealed class MetricsPageTests
         };
         listener.Start();
         _ = new CacheMetrics(meters);
+        _ = new ServiceKeyMetrics(meters);
+        _ = new RateLimitMetrics(meters);
 
         Assert.NotEmpty(names);
         Assert.All(names, name => Assert.Contains($"`{name}`", page, StringComparison.Ordinal));

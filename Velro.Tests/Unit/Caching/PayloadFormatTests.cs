@@ -45,6 +45,7 @@ public sealed class PayloadFormatTests : IDisposable
         (ContextKey.ServiceKey("k2"), new ServiceKeyContext("k2", "alice", [5, 6], [], ExpiresAt: null, IsRevoked: true)
         {
             Networks = [IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("2001:db8::/32")],
+            EvaluationsPerSecond = 500,
         }),
         (ContextKey.Session("s1"), new SessionContext("s1", "alice", "velro-web", IsInteractive: true, Later, IsEnded: false)),
         (ContextKey.Session("s2"), new SessionContext("s2", "bob", "reports", IsInteractive: false, ExpiresAt: null, IsEnded: true)),

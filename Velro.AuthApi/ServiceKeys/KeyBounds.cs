@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using System.Net;
+using Velro.AuthApi.Management;
+using Velro.AuthApi.Problems;
+using Velro.Authorization.Callers;
+using Velro.Authorization.Contexts;
+using Velro.Data.ServiceKeys;
+
+namespace Velro.AuthApi.ServiceKeys;
+
+/// <summary>
+/// What a key that this caller makes may be limited to at most: to what the caller itself is (RIGHTS.md A1), in each respect, and for a person
+/// who signed in to what people may use (A3). A person's token has an end that is not theirs; a key has one, and all that come from it.
+/// </summary>
+internal sealed class KeyBounds
+{
+    private readonly Caller _caller;
+    private readonly ServiceKeyContext? _key;
+
+    /// <param name="caller">Who makes the key.</param>
+    /// <param name="key">The key that the caller presents; null: a token.</param>
+    internal KeyBounds(Caller caller, ServiceKeyContext? key) => (_caller, _key) = (caller, key);
+
+    private ImmutableArray<IPNetwork> Networks => _key?.Networks ?? [];
+
+    /// <summary>The bounds of who asks.</summary>
+    public static async Task<KeyBounds> OfCallerAsync(Exchange exchange) => new(
+        exchange.Caller,
+        exchange.Caller.Kind == CallerKind.ServiceKey
+            ? await exchange.Transaction.FindAsync<ServiceKeyContext>(ContextKey.ServiceKey(exchange.Caller.CredentialId))
+            : null);
+
+    /// <summary>What a request for a new key comes to: what it leaves out is as the caller's own.</summary>
+    /// <exception cref="ProblemException">It asks for more than the caller has, or for an end that is past.</exception>
+    public ServiceKeyLimits Of(CreateServiceKey request, DateTimeOffset now)
+    {
+        if (request.ExpiresAt is { } end && end <= now) throw new ProblemException(Past);
+        var limits = new ServiceKeyLimits(
+            request.Scopes,
+            request.Networks ?? Networks,
+            request.ExpiresAt ?? _key?.ExpiresAt,
+            request.EvaluationsPerSecond ?? _key?.EvaluationsPerSecond);
+        Require(limits);
+        return limits;
+    }
+
+    /// <summary>Refuses limits that are wider than the caller's own.</summary>
+    /// <exception cref="ProblemException">They are; it names in what.</exception>
+    public void Require(ServiceKeyLimits limits)
+    {
+        var errors = new Dictionary<string, string[]>();
+        Note("scopes", [.. limits.Scopes.Where(scope => !MayGive(scope)).Select(static scope => $"'{scope}' is not a scope that you may use.")]);
+        Note("networks", limits.Networks.IsEmpty && !Networks.IsEmpty
+            ? ["From everywhere is more than from where you may come."]
+            : [.. KeyNetworks.Beyond(limits.Networks, Networks).Select(static network => $"{network} is not within a network that you may come from.")]);
+        if (_key?.ExpiresAt is { } end && (limits.ExpiresAt is not { } wanted || wanted > end)) Note("expiresAt", ["It is after your own end."]);
+        if (_key?.EvaluationsPerSecond is { } rate && (limits.EvaluationsPerSecond is not { } asked || asked > rate))
+            Note("evaluationsPerSecond", [$"You have {rate} yourself."]);
+        if (errors.Count > 0) throw new ProblemException(ServiceKeyProblems.AboveOwn(errors));
+
+        void Note(string field, string[] messages)
+        {
+            if (messages.Length > 0) errors[field] = messages;
+        }
+    }
+
+    private static Problem Past { get; } = Problem.Invalid("request.invalid", "The key would have ended before it began.") with
+    {
+        Errors = new Dictionary<string, string[]> { ["expiresAt"] = ["It is not in the future."] },
+    };
+
+    private bool MayGive(string scope) => _caller.Has(scope) && (_caller.Kind != CallerKind.Person || Scopes.OfPeople.Contains(scope));
+}

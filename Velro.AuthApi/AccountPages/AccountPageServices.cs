@@ -23,9 +23,10 @@ internal static class AccountPageServices
         return services;
     }
 
-    public static void MapAccountPages(this WebApplication app)
+    public static void MapAccountPages(this WebApplication application)
     {
-        app.MapRazorPages();
+        application.MapRazorPages();
+        var app = application.MapGroup("").ExcludeFromDescription();
         app.MapPost("/account/passkeys/request-options", AskToProveAsync);
         app.MapPost("/account/passkeys/creation-options", AskToMakeAsync);
         foreach (var (name, type) in Assets)

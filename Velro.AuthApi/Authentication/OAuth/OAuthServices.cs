@@ -65,8 +65,10 @@ internal static class OAuthServices
         });
     }
 
-    public static void MapOAuth(this WebApplication app)
+    /// <summary>They describe themselves in <c>/.well-known/openid-configuration</c>, as their standards say.</summary>
+    public static void MapOAuth(this WebApplication application)
     {
+        var app = application.MapGroup("").ExcludeFromDescription();
         app.MapPost(TokenEndpoint.Path, static (HttpContext http, TokenEndpoint endpoint) => endpoint.AnswerAsync(http)).DisableAntiforgery();
         app.MapMethods(AuthorizeEndpoint.Path, [HttpMethods.Get, HttpMethods.Post], static (
             HttpContext http,

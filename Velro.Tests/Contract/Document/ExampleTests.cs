@@ -1,6 +1,10 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Velro.AuthApi.Authentication.Passwords;
+using Velro.Data.Pools;
 using Velro.Tests.Stores;
 
 namespace Velro.Tests.Contract.Document;
@@ -19,11 +23,14 @@ public sealed class ExampleTests(DocumentFixture fixture, PostgresFixture postgr
     {
         await using var api = await Api.StartAsync(await postgres.CreateDemoDatabaseAsync());
         using var client = api.CreateCaller();
+        await SignAdministratorInAsync(api);
         var schemas = new DocumentSchemas(fixture.Document);
         var emergency = await MakeAsync(client, "giveEmergencyAccess", "/v1/emergency-access");
         var key = await MakeAsync(client, "createServiceKey", "/v1/service-keys");
         var wrong = new List<string>();
-        foreach (var operation in fixture.Operations.OrderBy(static operation => Array.IndexOf(Order, operation.Method)))
+        // Of what deletes, what deletes the least comes first.
+        foreach (var operation in fixture.Operations.OrderBy(static operation => Array.IndexOf(Order, operation.Method))
+            .ThenByDescending(static operation => operation.Method == "DELETE" ? operation.Path.Length : 0))
         {
             foreach (var body in operation.BodyExamples)
             {
@@ -125,6 +132,20 @@ public sealed class ExampleTests(DocumentFixture fixture, PostgresFixture postgr
         var request = new HttpRequestMessage(new HttpMethod(method), new Uri(address, UriKind.Relative));
         if (person is not null) request.Headers.Add("Velro-Act-As", person);
         return request;
+    }
+
+    /// <summary>The administrator has a password, and a session, which the demo world has for nobody.</summary>
+    private static async Task SignAdministratorInAsync(Api api)
+    {
+        var hasher = api.Services.GetRequiredService<PasswordHasher>();
+        var hash = await hasher.HashAsync("the old passphrase", TestContext.Current.CancellationToken);
+        var database = api.Services.GetRequiredKeyedService<NpgsqlDataSource>(PoolNames.Identity);
+        await using var command = database.CreateCommand(
+            $"""
+            insert into accounts (user_id, password_hash, security_stamp) values ('admin', '{hash}', 'x');
+            insert into sessions (id, user_id, client_id, is_interactive) values ('019ab3c4-7d5e-7f60-8a91-b2c3d4e5f608', 'admin', 'velro-cli', true)
+            """);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 
     /// <summary>Makes something by the example of the operation that does.</summary>

@@ -1,4 +1,5 @@
 using Npgsql;
+using Velro.AuthApi.Clients;
 using Velro.AuthApi.Emergency;
 using Velro.AuthApi.Entities;
 using Velro.AuthApi.Generations;
@@ -28,6 +29,7 @@ internal static class ManagementServices
             services.AddKeyedSingleton(pool, PipelineOf);
         }
 
+        services.AddSingleton<ClientEndpoints>();
         services.AddSingleton<TeamEndpoints>();
         services.AddSingleton<ProjectEndpoints>();
         return services;
@@ -39,6 +41,7 @@ internal static class ManagementServices
         UserEndpoints.Map(ofIdentity);
         ProfileEndpoints.Map(ofIdentity);
         SessionEndpoints.Map(ofIdentity);
+        app.Services.GetRequiredService<ClientEndpoints>().Map(ofIdentity);
         app.Services.GetRequiredService<ServiceKeyEndpoints>().Map(ofIdentity);
 
         var ofGeneration = app.MapStoreGroup(PoolNames.Generation);

@@ -22,7 +22,7 @@ internal static class ProblemCatalogue
     private static readonly string[] UnknownThings =
     [
         EntityTypes.User, EntityTypes.Team, EntityTypes.Project, EntityTypes.Generation, "entity", "policy", "emergency_access", "view",
-        "service_key", "session",
+        "service_key", "session", "client",
     ];
 
     /// <summary>All of them, in the order of their codes.</summary>

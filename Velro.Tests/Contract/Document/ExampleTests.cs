@@ -27,6 +27,7 @@ public sealed class ExampleTests(DocumentFixture fixture, PostgresFixture postgr
         var schemas = new DocumentSchemas(fixture.Document);
         var emergency = await MakeAsync(client, "giveEmergencyAccess", "/v1/emergency-access");
         var key = await MakeAsync(client, "createServiceKey", "/v1/service-keys");
+        var registered = await MakeAsync(client, "createClient", "/v1/clients");
         var wrong = new List<string>();
         // Of what deletes, what deletes the least comes first.
         foreach (var operation in fixture.Operations.OrderBy(static operation => Array.IndexOf(Order, operation.Method))
@@ -36,6 +37,7 @@ public sealed class ExampleTests(DocumentFixture fixture, PostgresFixture postgr
             {
                 // The server names these, and so no example can.
                 var address = operation.Path.Replace("/v1/emergency-access/{id}", emergency, StringComparison.Ordinal)
+                    .Replace("/v1/clients/{id}", registered, StringComparison.Ordinal)
                     .Replace("/v1/service-keys/{id}", key, StringComparison.Ordinal) is var made && made != operation.Path
                     ? made
                     : operation.ExampleAddress;

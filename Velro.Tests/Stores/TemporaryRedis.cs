@@ -36,6 +36,9 @@ internal sealed class TemporaryRedis : IAsyncDisposable
     /// <summary>For the client.</summary>
     public string ConnectionString => $"127.0.0.1:{_server.Options.Port},password={Password}";
 
+    /// <summary>Whether it is there now: one that was killed is started again.</summary>
+    public bool IsRunning => _server.Process is { Exited.IsCompleted: false };
+
     /// <summary>Whether it is Redis or Valkey itself, which has settings that Garnet lacks.</summary>
     public bool IsRedis => _server.Title is "redis-server" or "valkey-server";
 
@@ -73,7 +76,7 @@ internal sealed class TemporaryRedis : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_server.Process is { Exited.IsCompleted: false }) Thaw();
+        if (IsRunning) Thaw();
         await Connection.DisposeAsync();
         await _server.DisposeAsync();
         _processes.Dispose();

@@ -18,7 +18,7 @@ public sealed class ClockUpkeepHistoryTests(PostgresFixture postgres, ITestOutpu
             Length = TimeSpan.FromSeconds(Length),
             TriggerChange = replaced == "a trigger" ? TriggerChange.OfTrigger : TriggerChange.OfFunction,
         });
-        Assert.True(run.Migrations > 2, run.ToString());
+        Assert.True(run.Migrations > 0, run.ToString());
     }
 
     /// <summary>The lock that keeps them apart holds nobody, as behind a pooler of transactions.</summary>
@@ -29,7 +29,7 @@ public sealed class ClockUpkeepHistoryTests(PostgresFixture postgres, ITestOutpu
         {
             Seed = Random.Shared.Next(1_000_000), Length = TimeSpan.FromSeconds(Length), IsCompactedByTwo = true,
         });
-        Assert.True(run.Faults.BeatenFolds > 2, run.ToString());
+        Assert.True(run.Faults.BeatenFolds > 0, run.ToString());
     }
 
     private async Task<HistoryRun> RunAsync(HistoryPlan plan)

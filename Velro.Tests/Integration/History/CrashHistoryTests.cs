@@ -16,8 +16,8 @@ public sealed class CrashHistoryTests(ITestOutputHelper output)
     private static readonly int Crashes = Settings.Rounds(4, 40);
 
     /// <summary>
-    /// All processes of the server are killed. Then the ids of what was rolled back are handed out again, to transactions that the nodes would
-    /// take for past: of all that were rolled back when nobody committed after, of the last when writers are at work.
+    /// All processes of the server are killed. Then the ids of what was rolled back are handed out again, to transactions that the nodes
+    /// would take for past: of all that were rolled back when nobody committed after, of the last when writers are at work.
     /// </summary>
     [Fact]
     public async Task A_server_may_crash_after_transactions_that_rolled_back_again_and_again()

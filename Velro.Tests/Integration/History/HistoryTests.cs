@@ -16,7 +16,10 @@ public sealed class HistoryTests(PostgresFixture postgres, ITestOutputHelper out
     {
         var seed = (int)(Settings.Seed ?? Random.Shared.Next(1_000_000));
         var wanted = Settings.Decisions ?? 1;
-        for (var decisions = 0L; decisions < wanted; seed++)
+        var (decisions, runs) = (0L, 0);
+
+        // Every other one is flushed. Where many are wanted there are as many of these as of the others.
+        for (; decisions < wanted || wanted > 1 && runs % 2 == 1; runs++, seed++)
         {
             var plan = new HistoryPlan { Seed = seed, Length = Length, IsFlushed = seed % 2 == 0 };
             var run = await HistoryRun.RunAsync(await postgres.CreateDatabaseAsync(), plan);

@@ -76,7 +76,7 @@ internal sealed class FailingRedis(TemporaryRedis redis) : IFailingCache
         {
             case 0:
                 redis.Freeze();
-                await Task.Delay(random.Next(50, 300), CancellationToken.None);
+                await Task.Delay(random.Next(200, 600), CancellationToken.None);
                 redis.Thaw();
                 Freezes++;
                 break;

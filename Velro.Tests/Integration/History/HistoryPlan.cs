@@ -23,6 +23,9 @@ internal sealed record HistoryPlan
     /// <summary>Whether the server's processes behind feeds stand still now and then, which other databases of the server could feel.</summary>
     public bool IsFeedFrozen { get; init; }
 
+    /// <summary>The longest that a call of the shared cache may take; null: the default.</summary>
+    public TimeSpan? SharedTimeout { get; init; }
+
     /// <summary>Whether the lock that keeps compactors from working at once holds nobody.</summary>
     public bool IsCompactedByTwo { get; init; }
 }

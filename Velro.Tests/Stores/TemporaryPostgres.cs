@@ -77,11 +77,16 @@ public sealed class TemporaryPostgres : IAsyncDisposable
     /// <summary>Keeps a copy of the data folder of the stopped server.</summary>
     public Task SaveAsync() => RunAsync("cp", "-a", Path.Combine(_folder, "data"), Path.Combine(_folder, "saved"));
 
-    /// <summary>Puts the kept copy in the place of the stopped server's data folder.</summary>
+    /// <summary>
+    /// Puts the kept copy in the place of the stopped server's data folder. It stays the same folder for the system, by which the server
+    /// finds the shared memory that a killed one has left, and removes it.
+    /// </summary>
     public Task CopyBackAsync()
     {
-        Directory.Delete(Path.Combine(_folder, "data"), recursive: true);
-        return RunAsync("cp", "-a", Path.Combine(_folder, "saved"), Path.Combine(_folder, "data"));
+        var data = Path.Combine(_folder, "data");
+        foreach (var folder in Directory.GetDirectories(data)) Directory.Delete(folder, recursive: true);
+        foreach (var file in Directory.GetFiles(data)) File.Delete(file);
+        return RunAsync("cp", "-a", Path.Combine(_folder, "saved", "."), data);
     }
 
     /// <summary>Brings a dump of this server's database to another server.</summary>

@@ -27,7 +27,9 @@ public sealed class ClockUpkeepHistoryTests(PostgresFixture postgres, ITestOutpu
     {
         var run = await RunAsync(new HistoryPlan
         {
-            Seed = Random.Shared.Next(1_000_000), Length = TimeSpan.FromSeconds(Length), IsCompactedByTwo = true,
+            Seed = Random.Shared.Next(1_000_000),
+            Length = TimeSpan.FromSeconds(Length),
+            IsCompactedByTwo = true,
         });
         Assert.True(run.Faults.BeatenFolds > 0, run.ToString());
     }

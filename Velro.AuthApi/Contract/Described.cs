@@ -16,6 +16,9 @@ internal static class Described
     /// <summary>An answer of 202 with what is known before it is done.</summary>
     public static OperationAnswer Accepted(string schema) => new(StatusCodes.Status202Accepted, schema);
 
+    /// <summary>An answer of bytes.</summary>
+    public static OperationAnswer Bytes(int status) => new(status, Schema: null) { IsVersioned = true, HasBytes = true };
+
     /// <summary>An answer of 204.</summary>
     public static readonly OperationAnswer NoContent = new(StatusCodes.Status204NoContent, Schema: null);
 

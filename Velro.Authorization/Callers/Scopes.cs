@@ -36,6 +36,9 @@ public static class Scopes
     /// <summary>Create, change, share and delete generations.</summary>
     public const string GenerationsWrite = "generations.write";
 
+    /// <summary>Make addresses of media that work without a credential.</summary>
+    public const string MediaSign = "media.sign";
+
     /// <summary>See policies, validate and simulate them.</summary>
     public const string PoliciesRead = "policies.read";
 

@@ -43,6 +43,7 @@ internal sealed class MediaDelivery(IMediaStore store, TimeProvider time)
             return;
         }
 
+        IgnoreUnknownRange(http.Request);
         var bytes = served.Open(row.BlobId) ?? throw new ProblemException(MediaProblems.Unknown);
         Protect(http.Response, row);
         http.Response.Headers.CacheControl = cacheControl;
@@ -65,6 +66,13 @@ internal sealed class MediaDelivery(IMediaStore store, TimeProvider time)
         response.Headers.ContentSecurityPolicy = "sandbox";
         response.Headers["Referrer-Policy"] = "no-referrer";
         if (!MediaTypes.IsStill(row.ContentType)) response.Headers.ContentDisposition = "attachment";
+    }
+
+    /// <summary>A range in another unit is as if absent (RFC 9110, section 14.2); the framework would take it for one of bytes.</summary>
+    private static void IgnoreUnknownRange(HttpRequest request)
+    {
+        if (request.Headers.Range is [{ } range] && !range.StartsWith("bytes=", StringComparison.OrdinalIgnoreCase))
+            request.Headers.Remove(HeaderNames.Range);
     }
 
     private static TimeSpan WholeSeconds(TimeSpan time) => TimeSpan.FromSeconds(Math.Max(0, Math.Floor(time.TotalSeconds)));

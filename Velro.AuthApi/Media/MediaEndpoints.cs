@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Velro.AuthApi.Contract;
 using Velro.AuthApi.Management;
 using Velro.AuthApi.Problems;
@@ -56,8 +55,6 @@ internal sealed class MediaEndpoints(MediaAccess access, MediaAddresses addresse
     /// <summary>The address counts for as long as its user may read the generation, and no longer than it says.</summary>
     private async Task ShowByAddressAsync(HttpContext http)
     {
-        // Telemetry leaves the values of a query out unless it is told otherwise, and this one must never be in it.
-        Activity.Current?.SetTag("url.query", null);
         var name = NameIn(http.Request);
         if (!addresses.TryRead(http.Request, name, out var pass) || pass.ExpiresAt <= time.GetUtcNow())
             throw new ProblemException(MediaProblems.AddressRefused);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using OpenTelemetry.Instrumentation.AspNetCore;
 using Velro.AuthApi.Media.Storage;
 using Velro.Data.Media;
 
@@ -10,7 +11,8 @@ internal static class MediaServices
     public static IServiceCollection AddMedia(this IServiceCollection services)
     {
         services.AddOptions<MediaOptions>().BindConfiguration(MediaOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>, AddressesInLogs>();
+        services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>, SignatureSecrecy>();
+        services.AddSingleton<IPostConfigureOptions<AspNetCoreTraceInstrumentationOptions>, SignatureSecrecy>();
         services.AddSingleton(static provider => MediaStores.Choose(
             provider.GetRequiredService<IOptions<MediaOptions>>().Value,
             provider.GetRequiredService<IHostEnvironment>(),

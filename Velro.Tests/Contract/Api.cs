@@ -17,6 +17,9 @@ internal sealed class Api : WebApplicationFactory<EvaluationEndpoint>
 
     private readonly Action<IWebHostBuilder>? _configure;
 
+    /// <summary>Made with the first upload, if there is one.</summary>
+    private readonly string _media = Path.Combine(Path.GetTempPath(), $"velro-media-{Guid.NewGuid():N}");
+
     private Api(string connectionString, Action<IWebHostBuilder>? configure) => (_connectionString, _configure) = (connectionString, configure);
 
     public static async Task<Api> StartAsync(NpgsqlDataSource database, Action<IWebHostBuilder>? configure = null)
@@ -52,12 +55,19 @@ internal sealed class Api : WebApplicationFactory<EvaluationEndpoint>
         .UseSetting($"{PoolLimits.Section}:{pool}:TimeLimit", $"00:00:{seconds}")
         .UseSetting($"{PoolLimits.Section}:{pool}:ConnectionTimeout", $"00:00:{seconds}");
 
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        if (Directory.Exists(_media)) Directory.Delete(_media, recursive: true);
+    }
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseUrls("http://127.0.0.1:0");
         builder.UseSetting("ConnectionStrings:velro", _connectionString);
         builder.UseSetting("ConnectionStrings:cache", "127.0.0.1:1,connectTimeout=100");
         builder.UseSetting("Velro:MasterKey", PostgresFixture.MasterKeyText);
+        builder.UseSetting("Velro:Media:Path", _media);
         builder.UseSetting("Logging:LogLevel:Default", "None");
         foreach (var pool in PoolNames.All) LimitPool(builder, pool, maximum: 8, seconds: 30);
         _configure?.Invoke(builder);

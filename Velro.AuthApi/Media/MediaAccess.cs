@@ -20,9 +20,9 @@ internal readonly record struct ReadableMedia(Caller? Caller, IReadOnlyList<Medi
 /// <summary>
 /// Finds media for who may read their generation. However many are named, the caches are asked once and the database once.
 /// <para>
-/// What the caches know is of a revision that may be some milliseconds old, and rows are read now. Media that were stored after a permission
-/// was withdrawn must not be shown under it: where a row is of a transaction that the decision does not know of, it is decided again, of a
-/// state that has it.
+/// What the caches know is of a revision that may be some milliseconds old, and rows are read now. Media that were stored after a
+/// permission was withdrawn must not be shown under it: where a row is of a transaction that the decision does not know of, it is decided
+/// again, of a state that has it.
 /// </para>
 /// </summary>
 internal sealed class MediaAccess(

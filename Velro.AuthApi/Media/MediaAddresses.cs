@@ -28,7 +28,8 @@ internal sealed class MediaAddresses(MasterKey masterKey, PublicUrl publicUrl)
     {
         var expires = pass.ExpiresAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var path = $"/media/{Uri.EscapeDataString(name.GenerationId)}/{Uri.EscapeDataString(name.Variant)}";
-        return publicUrl.Of($"{path}?user={Uri.EscapeDataString(pass.UserId)}&expires={expires}&signature={Sign(name, pass.UserId, expires)}");
+        var signature = Sign(name, pass.UserId, expires);
+        return publicUrl.Of($"{path}?user={Uri.EscapeDataString(pass.UserId)}&expires={expires}&signature={signature}");
     }
 
     /// <summary>Reads the address of a request. False: this system did not make it.</summary>

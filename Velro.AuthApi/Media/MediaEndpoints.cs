@@ -19,19 +19,22 @@ internal sealed class MediaEndpoints(MediaAccess access, MediaAddresses addresse
     public static void Map(IEndpointRouteBuilder endpoints)
     {
         endpoints
-            .MapPut(OfGeneration, static async (HttpContext http) => await http.RequestServices.GetRequiredService<MediaUpload>().AnswerAsync(
-                http, http.RequestServices.GetRequiredKeyedService<ManagementPipeline>(PoolNames.Generation)))
+            .MapPut(OfGeneration, static async (HttpContext http) =>
+            {
+                var pipeline = http.RequestServices.GetRequiredKeyedService<ManagementPipeline>(PoolNames.Generation);
+                await http.RequestServices.GetRequiredService<MediaUpload>().AnswerAsync(http, pipeline);
+            })
             .Describe(MediaOperations.Put, new OperationRules(OperationKind.Write, Scopes.GenerationsWrite));
 
         var open = new OperationRules(OperationKind.Read, Scopes.GenerationsRead) { IsOpen = true };
-        MapShow(endpoints, HttpMethods.Get, OfGeneration, static (endpoint, http) => endpoint.ShowAsync(http), MediaOperations.Get, open);
-        MapShow(endpoints, HttpMethods.Head, OfGeneration, static (endpoint, http) => endpoint.ShowAsync(http), MediaOperations.Head, open);
+        Func<MediaEndpoints, HttpContext, Task> show = static (endpoint, http) => endpoint.ShowAsync(http);
+        MapShow(endpoints, HttpMethods.Get, OfGeneration, show, MediaOperations.Get, open);
+        MapShow(endpoints, HttpMethods.Head, OfGeneration, show, MediaOperations.Head, open);
 
         var signed = new OperationRules(OperationKind.Signed, Scope: null);
-        MapShow(
-            endpoints, HttpMethods.Get, ByAddress, static (endpoint, http) => endpoint.ShowByAddressAsync(http), MediaOperations.GetSigned, signed);
-        MapShow(
-            endpoints, HttpMethods.Head, ByAddress, static (endpoint, http) => endpoint.ShowByAddressAsync(http), MediaOperations.HeadSigned, signed);
+        Func<MediaEndpoints, HttpContext, Task> showByAddress = static (endpoint, http) => endpoint.ShowByAddressAsync(http);
+        MapShow(endpoints, HttpMethods.Get, ByAddress, showByAddress, MediaOperations.GetSigned, signed);
+        MapShow(endpoints, HttpMethods.Head, ByAddress, showByAddress, MediaOperations.HeadSigned, signed);
     }
 
     private static void MapShow(

@@ -10,8 +10,10 @@ internal static class MediaOperations
     private const string Tag = "Media";
 
     private const string Ranges =
-        "Takes `Range`, `If-Range`, `If-None-Match` and `If-Modified-Since`. Where the store of media serves by itself, it answers with a " +
-        "redirection to an address that lives five minutes at most.";
+        "Takes `Range`, `If-Range`, `If-None-Match` and `If-Modified-Since`. Where the store of media serves by itself, it answers with " +
+        "a redirection to an address that lives five minutes at most.";
+
+    private static readonly OperationAnswer NotModified = new(StatusCodes.Status304NotModified, Schema: null) { IsVersioned = true };
 
     private static readonly OperationParameter Variant = new("variant", "MediaVariant", "original", "Which of its media.");
 
@@ -54,7 +56,8 @@ internal static class MediaOperations
     public static readonly Operation MakeUrl = new("makeMediaUrl", "Make an address of media that works without a credential")
     {
         Tag = Tag,
-        Description = "Needs `read`. It lives five minutes, or as long as is asked for, and ends before that with the caller's right to read.",
+        Description =
+            "Needs `read`. It lives five minutes, or as long as is asked for, and ends before that with the caller's right to read.",
         Parameters = [Id("gallery-loop", "The generation.")],
         Body = "MakeMediaUrl",
         Answers = [Ok("MediaUrl")],
@@ -79,7 +82,7 @@ internal static class MediaOperations
             Answers =
             [
                 Bytes(StatusCodes.Status200OK), Bytes(StatusCodes.Status206PartialContent), new(StatusCodes.Status302Found, Schema: null),
-                new(StatusCodes.Status304NotModified, Schema: null),
+                NotModified,
             ],
             Codes = [.. CodesOf(parameters), "media.range_unsatisfiable"],
         };
@@ -88,7 +91,7 @@ internal static class MediaOperations
     {
         Tag = Tag,
         Parameters = [Id("poster", "The generation."), Variant, .. parameters],
-        Answers = [new(StatusCodes.Status200OK, Schema: null), new(StatusCodes.Status304NotModified, Schema: null)],
+        Answers = [new(StatusCodes.Status200OK, Schema: null) { IsVersioned = true }, NotModified],
         Codes = CodesOf(parameters),
     };
 

@@ -10,7 +10,8 @@ namespace Velro.AuthApi.Media;
 /// gone. Nobody could read them any more; it only takes their place back.
 /// </summary>
 internal sealed partial class MediaRemoval(
-    IMediaStore store, MediaBlobs blobs, IOptions<MediaOptions> options, TimeProvider time, ILogger<MediaRemoval> logger) : BackgroundService
+    IMediaStore store, MediaBlobs blobs, IOptions<MediaOptions> options, TimeProvider time, ILogger<MediaRemoval> logger)
+    : BackgroundService
 {
     private bool _isFailing;
 

@@ -48,7 +48,8 @@ internal sealed partial class MediaUpload(
         await exchange.RequireAsync(CoreActions.Write, upload.Generation);
         upload.Variant = VariantOf(exchange.Request);
         upload.ContentType = types.Read(exchange.Request);
-        if (exchange.Request.ContentLength > _options.MaximumBytes) throw new ProblemException(MediaProblems.TooLarge(_options.MaximumBytes));
+        if (exchange.Request.ContentLength > _options.MaximumBytes)
+            throw new ProblemException(MediaProblems.TooLarge(_options.MaximumBytes));
 
         await MediaBlobs.ReserveAsync(exchange.Transaction, upload.Id, _options.UploadTimeout + Grace);
         upload.IsReserved = true;

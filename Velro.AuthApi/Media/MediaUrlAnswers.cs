@@ -20,7 +20,8 @@ internal sealed record MediaUrlItem
 
     public static MediaUrlItem Of(MediaUrl url) => new() { Url = url.Url, ExpiresAt = url.ExpiresAt };
 
-    public static MediaUrlItem Refused(Problem problem) => new() { Error = new MediaUrlError(problem.Status, problem.Code, problem.Detail) };
+    public static MediaUrlItem Refused(Problem problem) =>
+        new() { Error = new MediaUrlError(problem.Status, problem.Code, problem.Detail) };
 }
 
 /// <summary>Why there is no address: as the problem that a request for it alone would be answered with.</summary>

@@ -12,7 +12,9 @@ namespace Velro.AuthApi.Media;
 /// <param name="MayRead">For each generation, in their order; empty for a caller who may not ask.</param>
 internal readonly record struct ReadOutcome(JudgedCaller Caller, bool[] MayRead);
 
-/// <summary>Which of these generations may the caller read? All of one revision, which is also that of the caller's own right to ask.</summary>
+/// <summary>
+/// Which of these generations may the caller read? All of one revision, which is also that of the caller's own right to ask.
+/// </summary>
 internal readonly struct CallerReadQuestion(PresentedCaller presented, string scope, string[] generationIds, PropertyBag context)
     : IQuestion<ReadOutcome>
 {

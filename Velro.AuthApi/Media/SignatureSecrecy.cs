@@ -8,7 +8,8 @@ namespace Velro.AuthApi.Media;
 /// them opens something: it logs none, whatever the configuration of logging says. Spans, which tell of requests instead, leave the values
 /// of a query out unless an operator has them kept; that of a signed address is never kept.
 /// </summary>
-internal sealed class SignatureSecrecy : IPostConfigureOptions<LoggerFilterOptions>, IPostConfigureOptions<AspNetCoreTraceInstrumentationOptions>
+internal sealed class SignatureSecrecy
+    : IPostConfigureOptions<LoggerFilterOptions>, IPostConfigureOptions<AspNetCoreTraceInstrumentationOptions>
 {
     private static readonly string[] Categories =
         ["Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.HttpLogging", "Microsoft.AspNetCore.Server.Kestrel.BadRequests"];
@@ -19,7 +20,8 @@ internal sealed class SignatureSecrecy : IPostConfigureOptions<LoggerFilterOptio
         string?[] providers = [.. options.Rules.Select(static rule => rule.ProviderName).Append(null).Distinct()];
         foreach (var provider in providers)
         {
-            foreach (var category in Categories) options.Rules.Add(new LoggerFilterRule(provider, category, LogLevel.Warning, filter: null));
+            foreach (var category in Categories)
+                options.Rules.Add(new LoggerFilterRule(provider, category, LogLevel.Warning, filter: null));
         }
     }
 
@@ -31,7 +33,8 @@ internal sealed class SignatureSecrecy : IPostConfigureOptions<LoggerFilterOptio
             enrich?.Invoke(span, request);
 
             // Wherever it leads: an address that was copied wrongly is a secret too.
-            if (request.QueryString.Value?.Contains("signature", StringComparison.OrdinalIgnoreCase) == true) span.SetTag("url.query", null);
+            if (request.QueryString.Value?.Contains("signature", StringComparison.OrdinalIgnoreCase) == true)
+                span.SetTag("url.query", null);
         };
     }
 }

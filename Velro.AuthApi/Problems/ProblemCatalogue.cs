@@ -97,7 +97,10 @@ internal static class ProblemCatalogue
             new("media.range_unsatisfiable", StatusCodes.Status416RangeNotSatisfiable, "The `Range` is not one of these bytes."),
             new("media.store_unavailable", unavailable, "The store of media does not answer; nothing was changed."),
             new("media.too_large", StatusCodes.Status413PayloadTooLarge, "The bytes are more than the deployment takes."),
-            new("media.type_refused", StatusCodes.Status415UnsupportedMediaType, "The declared type is none that the deployment takes, or the bytes are encoded."),
+            new(
+                "media.type_refused",
+                StatusCodes.Status415UnsupportedMediaType,
+                "The declared type is none that the deployment takes, or the bytes are encoded."),
             new("media.unknown", StatusCodes.Status404NotFound, "There are no such media, or they may not be seen."),
             new("method.not_allowed", StatusCodes.Status405MethodNotAllowed, "The address does not take this method."),
             new("page.query_changed", invalid, "The token belongs to another search: only `page` may change from page to page."),

@@ -20,7 +20,8 @@ internal sealed class S3MediaStore : IPresigningStore, IDisposable
     {
         if (options.Bucket.Length == 0) throw Missing("Bucket", "the bucket");
         if (options is { Region: null, ServiceUrl: null }) throw Missing("Region", "the bucket's region, such as eu-central-1");
-        if (options.AccessKey is null != options.SecretKey is null) throw Missing("SecretKey", "the secret beside the AccessKey, or neither");
+        if (options.AccessKey is null != options.SecretKey is null)
+            throw Missing("SecretKey", "the secret beside the AccessKey, or neither");
 
         (_options, _time) = (options, time);
         _client = ClientOf(options);

@@ -21,7 +21,10 @@ public sealed class MediaAddressAttackTests(MediaFixture api) : IClassFixture<Me
         var ann = await api.CreateUserAsync();
         var (generation, bytes) = await api.CreateMediaAsync(ann, "public");
         var query = new Uri(await api.UrlAsync(ann, generation)).Query;
-        List<string> targets = [$"/media/../../../../etc/passwd{query}", "/media/%2e%2e/%2e%2e/etc/passwd", "//media//x", $"/media//original{query}"];
+        List<string> targets =
+        [
+            $"/media/../../../../etc/passwd{query}", "/media/%2e%2e/%2e%2e/etc/passwd", "//media//x", $"/media//original{query}",
+        ];
         foreach (var step in Steps)
         {
             targets.Add($"/media/{generation}/{step}{query}");
@@ -63,7 +66,8 @@ public sealed class MediaAddressAttackTests(MediaFixture api) : IClassFixture<Me
         using var client = new TcpClient();
         await client.ConnectAsync(api.Address.Host, api.Address.Port, TestContext.Current.CancellationToken);
         await client.GetStream().WriteAsync(
-            Encoding.Latin1.GetBytes($"GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"), TestContext.Current.CancellationToken);
+            Encoding.Latin1.GetBytes($"GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"),
+            TestContext.Current.CancellationToken);
         using var reader = new StreamReader(client.GetStream(), Encoding.Latin1);
         return await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
     }

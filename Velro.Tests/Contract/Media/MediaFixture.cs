@@ -84,9 +84,9 @@ public sealed class MediaFixture(PostgresFixture postgres) : IAsyncLifetime
     internal async Task<HttpResponseMessage> FetchAsync(
         string url, HttpMethod? method = null, bool isLagging = false, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(method ?? HttpMethod.Get, new Uri(new Uri(url, UriKind.RelativeOrAbsolute) is { IsAbsoluteUri: true } whole
-            ? whole.PathAndQuery
-            : url, UriKind.Relative));
+        // Of what was answered only what follows the host counts: each node is asked at its own address.
+        var target = url.StartsWith("http", StringComparison.Ordinal) ? url[url.IndexOf("/media/", StringComparison.Ordinal)..] : url;
+        using var request = new HttpRequestMessage(method ?? HttpMethod.Get, new Uri(target, UriKind.Relative));
         foreach (var (name, value) in headers) Assert.True(request.Headers.TryAddWithoutValidation(name, value));
         return await Client(isLagging: isLagging).SendAsync(request, TestContext.Current.CancellationToken);
     }

@@ -107,7 +107,8 @@ public sealed class MediaSecrecyTests(PostgresFixture postgres)
 
             public bool IsEnabled(LogLevel logLevel) => true;
 
-            public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            public void Log<TState>(
+                LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
                 log._lines.Enqueue($"{category} {formatter(state, exception)} {Describe(state)} {exception}");
 
             private static string Describe<TState>(TState state) => state is IEnumerable<KeyValuePair<string, object?>> members

@@ -36,7 +36,8 @@ public sealed class MediaTests(MediaFixture api) : IClassFixture<MediaFixture>
         using var again = await api.Client(ann).GetAsync(stored.Location, TestContext.Current.CancellationToken);
         Assert.Equal(second, await MediaFixture.ReadAsync(again));
         Assert.Equal(2, await api.QueryAsync<long>(
-            $"select count(*) from audit_events where action = 'generation.media_stored' and resource_id = '{generation}' and acting_for = '{ann}'"));
+            $"select count(*) from audit_events where action = 'generation.media_stored' and resource_id = '{generation}' " +
+            $"and acting_for = '{ann}'"));
         await AssertNothingIsLeftAsync();
     }
 
@@ -56,9 +57,8 @@ public sealed class MediaTests(MediaFixture api) : IClassFixture<MediaFixture>
         (await api.As(ann).PostAsync($"/v1/generations/{generation}/lock")).Ok();
         (await api.PutAsync(ann, generation, "original", bytes)).Problem(HttpStatusCode.Forbidden, "access.locked");
 
-        using var stranger = new HttpRequestMessage(HttpMethod.Put, MediaFixture.PathOf(generation)) { Content = Json.Of(bytes, "image/png") };
-        using var refused = await api.Client().SendAsync(stranger, TestContext.Current.CancellationToken);
-        Assert.Equal("credentials.required", await MediaFixture.CodeAsync(refused, HttpStatusCode.Unauthorized));
+        (await new Person(api.Client()).PutAsync(MediaFixture.PathOf(generation), Json.Of(bytes, "image/png"))).Problem(
+            HttpStatusCode.Unauthorized, "credentials.required");
         await AssertNothingIsLeftAsync();
     }
 
@@ -143,7 +143,8 @@ public sealed class MediaTests(MediaFixture api) : IClassFixture<MediaFixture>
         using (var client = new TcpClient())
         {
             await client.ConnectAsync(api.Address.Host, api.Address.Port, TestContext.Current.CancellationToken);
-            var head = $"PUT {MediaFixture.PathOf(generation)} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {Stores.PostgresFixture.AdminKey}\r\n" +
+            var head = $"PUT {MediaFixture.PathOf(generation)} HTTP/1.1\r\nHost: x\r\n" +
+                $"Authorization: Bearer {Stores.PostgresFixture.AdminKey}\r\n" +
                 $"Velro-Act-As: {ann}\r\nContent-Type: image/png\r\n{length}\r\n\r\n{(length[0] == 'T' ? "2710\r\n" : "")}";
             await client.GetStream().WriteAsync(
                 (byte[])[.. Encoding.ASCII.GetBytes(head), .. MediaFixture.BytesOf(1000)], TestContext.Current.CancellationToken);
@@ -180,7 +181,8 @@ public sealed class MediaTests(MediaFixture api) : IClassFixture<MediaFixture>
     public async Task E1_media_go_with_their_generation_and_its_project()
     {
         var ann = await api.CreateUserAsync();
-        var project = (await api.As(ann).PostAsync("/v1/projects", new { name = "P", visibility = "private" })).Ok(HttpStatusCode.Created).Id;
+        var project = (await api.As(ann).PostAsync("/v1/projects", new { name = "P", visibility = "private" }))
+            .Ok(HttpStatusCode.Created).Id;
         var inside = (await api.As(ann).PostAsync("/v1/generations", new { kind = "image", prompt = "p", projectId = project }))
             .Ok(HttpStatusCode.Created).Id;
         (await api.PutAsync(ann, inside, "original", MediaFixture.BytesOf(10))).Ok(HttpStatusCode.Created);
@@ -233,10 +235,11 @@ public sealed class MediaTests(MediaFixture api) : IClassFixture<MediaFixture>
         var generation = await api.CreateGenerationAsync(ann);
         var bytes = MediaFixture.BytesOf(100);
 
-        var first = (await api.PutAsync(ann, generation, "original", bytes, "image/png", ("Idempotency-Key", "k"))).Ok(HttpStatusCode.Created);
-        var again = (await api.PutAsync(ann, generation, "original", bytes, "image/png", ("Idempotency-Key", "k"))).Ok(HttpStatusCode.Created);
+        Task<Reply> PutAsync(byte[] body) => api.PutAsync(ann, generation, "original", body, "image/png", ("Idempotency-Key", "k"));
+        var first = (await PutAsync(bytes)).Ok(HttpStatusCode.Created);
+        var again = (await PutAsync(bytes)).Ok(HttpStatusCode.Created);
         Assert.Equal((first.Text("updatedAt"), first.ETag), (again.Text("updatedAt"), again.ETag));
-        (await api.PutAsync(ann, generation, "original", [1, 2], "image/png", ("Idempotency-Key", "k"))).Problem(
+        (await PutAsync([1, 2])).Problem(
             HttpStatusCode.UnprocessableEntity, "idempotency.body");
         await AssertNothingIsLeftAsync();
     }

@@ -27,7 +27,11 @@ public sealed class PresignedUrlTests
         using var store = new S3MediaStore(
             new S3Options
             {
-                Bucket = "velro-media", Region = "eu-central-1", ServiceUrl = serviceUrl, AccessKey = "AKIAIOSFODNN7EXAMPLE", SecretKey = Secret,
+                Bucket = "velro-media",
+                Region = "eu-central-1",
+                ServiceUrl = serviceUrl,
+                AccessKey = "AKIAIOSFODNN7EXAMPLE",
+                SecretKey = Secret,
             },
             TimeProvider.System);
         var url = new Uri(store.Presign(Blob, "image/svg+xml", isSaved: true, TimeSpan.FromSeconds(240)));
@@ -75,10 +79,8 @@ public sealed class PresignedUrlTests
             Refusal(static () => new S3MediaStore(new S3Options { Bucket = "b" }, TimeProvider.System)),
             Refusal(static () => new S3MediaStore(new S3Options { Bucket = "b", Region = "r", SecretKey = Secret }, TimeProvider.System)),
             Refusal(static () => new AzureMediaStore(new AzureOptions(), TimeProvider.System)),
-            Refusal(static () => new AzureMediaStore(new AzureOptions { ConnectionString = $"AccountKey={AccountKey}" }, TimeProvider.System)),
-            Refusal(static () => new AzureMediaStore(
-                new AzureOptions { ConnectionString = "BlobEndpoint=https://account.blob.core.windows.net;SharedAccessSignature=sv=1&sig=x" },
-                TimeProvider.System)),
+            OfAzure($"AccountKey={AccountKey}"),
+            OfAzure("BlobEndpoint=https://account.blob.core.windows.net;SharedAccessSignature=sv=1&sig=x"),
         ];
         Assert.All(refusals, static refusal => Assert.StartsWith("Velro:Media:", refusal, StringComparison.Ordinal));
         Assert.All(refusals, static refusal => Assert.DoesNotContain(Secret, refusal, StringComparison.Ordinal));
@@ -117,9 +119,13 @@ public sealed class PresignedUrlTests
         return Convert.ToBase64String(Hmac(Convert.FromBase64String(AccountKey), text));
     }
 
-    private static string Text(Dictionary<string, StringValues> query, string name) => query.TryGetValue(name, out var value) ? value.ToString() : "";
+    private static string Text(Dictionary<string, StringValues> query, string name) =>
+        query.TryGetValue(name, out var value) ? value.ToString() : "";
 
     private static byte[] Hmac(byte[] key, string text) => HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text));
+
+    private static string OfAzure(string connectionString) =>
+        Refusal(() => new AzureMediaStore(new AzureOptions { ConnectionString = connectionString }, TimeProvider.System));
 
     private static string Refusal(Func<IMediaStore> make) => Assert.Throws<InvalidOperationException>(make).Message;
 }

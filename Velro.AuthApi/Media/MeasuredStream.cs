@@ -31,8 +31,11 @@ internal sealed class MeasuredStream(Stream body, long maximum) : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>SHA-256 of what came.</summary>
-    public byte[] Sha256() => _hash.GetHashAndReset();
+    /// <summary>SHA-256 of what came, to be asked for once, also when the store has closed the stream.</summary>
+    public byte[] Sha256()
+    {
+        using (_hash) return _hash.GetHashAndReset();
+    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -66,10 +69,4 @@ internal sealed class MeasuredStream(Stream body, long maximum) : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing) _hash.Dispose();
-        base.Dispose(disposing);
-    }
 }

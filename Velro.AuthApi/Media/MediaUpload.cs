@@ -46,6 +46,10 @@ internal sealed partial class MediaUpload(
     {
         upload.Generation = exchange.Resource(EntityTypes.Generation);
         await exchange.RequireAsync(CoreActions.Write, upload.Generation);
+
+        // Who may store is not held to the limit of all other bodies; the stream keeps its own, which counts bytes of content alone. What is
+        // refused from here on is still read for a while, so that a client that is sending gets to see why.
+        exchange.Request.HttpContext.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
         upload.Variant = VariantOf(exchange.Request);
         upload.ContentType = types.Read(exchange.Request);
         if (exchange.Request.ContentLength > _options.MaximumBytes)
@@ -57,8 +61,6 @@ internal sealed partial class MediaUpload(
 
     private async Task ReceiveAsync(HttpContext http, Upload upload)
     {
-        // The limit of all other bodies does not hold here; the stream keeps its own, which counts bytes of content alone.
-        http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
         await using var body = new MeasuredStream(http.Request.Body, _options.MaximumBytes);
         using var limit = new CancellationTokenSource(_options.UploadTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, http.RequestAborted);

@@ -48,6 +48,18 @@ internal sealed class Api : WebApplicationFactory<EvaluationEndpoint>
         return client;
     }
 
+    /// <summary>
+    /// The administrator, or a user whom its key acts for, with a client that sends bodies as they come: the factory's own copies each body
+    /// first, and then knows its length.
+    /// </summary>
+    public Management.Person CreateStreamer(string? actAs = null)
+    {
+        var client = new HttpClient { BaseAddress = ClientOptions.BaseAddress };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", PostgresFixture.AdminKey);
+        if (actAs is not null) client.DefaultRequestHeaders.Add("Velro-Act-As", actAs);
+        return new Management.Person(client);
+    }
+
     /// <summary>Many APIs share the server of the tests, and a busy machine is slow: few connections, none kept, and much time.</summary>
     public static IWebHostBuilder LimitPool(IWebHostBuilder builder, string pool, int maximum, int seconds) => builder
         .UseSetting($"{PoolLimits.Section}:{pool}:MinimumConnections", "0")

@@ -1,13 +1,16 @@
 namespace Velro.AuthApi.Media.Storage;
 
-/// <summary>Chooses the store by the settings. Only the one that is chosen is made, and with it the client of its SDK.</summary>
+/// <summary>
+/// Chooses the store by the settings: S3 or Azure where one of them is named, else a folder. Only the one that is chosen is made, and with
+/// it the client of its SDK.
+/// </summary>
 internal static class MediaStores
 {
     /// <exception cref="InvalidOperationException">The settings name several stores, or one incompletely.</exception>
     public static IMediaStore Choose(MediaOptions options, IHostEnvironment environment, TimeProvider time)
     {
-        if (new object?[] { options.S3, options.Azure, options.Path }.Count(static store => store is not null) > 1)
-            throw new InvalidOperationException($"{MediaOptions.Section} names several stores. Keep one of Path, S3 and Azure.");
+        if (options is { S3: not null, Azure: not null })
+            throw new InvalidOperationException($"{MediaOptions.Section} names two stores. Keep one of S3 and Azure.");
         if (options.S3 is { } s3) return new S3MediaStore(s3, time);
         if (options.Azure is { } azure) return new AzureMediaStore(azure, time);
         if (options.Path is { Length: > 0 } path) return new LocalMediaStore(Path.GetFullPath(path));

@@ -39,6 +39,8 @@ public sealed class MediaFixture(PostgresFixture postgres) : IAsyncLifetime
 
     internal Person As(string actAs) => new(Client(actAs));
 
+    internal Person Streamer(string actAs) => _api!.CreateStreamer(actAs);
+
     internal Person Administrator() => new(_api!.CreateCaller());
 
     public async Task<string> CreateUserAsync()

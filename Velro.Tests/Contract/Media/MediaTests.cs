@@ -114,10 +114,10 @@ public sealed class MediaTests(MediaFixture api) : IClassFixture<MediaFixture>
         var path = MediaFixture.PathOf(generation);
 
         var largest = MediaFixture.BytesOf(MediaFixture.MaximumBytes);
-        (await api.As(ann).PutAsync(path, ContentOf(largest, isLengthKnown))).Ok(HttpStatusCode.Created);
-        (await api.As(ann).PutAsync(path, ContentOf([.. largest, 1], isLengthKnown))).Problem(
+        (await api.Streamer(ann).PutAsync(path, ContentOf(largest, isLengthKnown))).Ok(HttpStatusCode.Created);
+        (await api.Streamer(ann).PutAsync(path, ContentOf([.. largest, 1], isLengthKnown))).Problem(
             HttpStatusCode.RequestEntityTooLarge, "media.too_large");
-        (await api.As(ann).PutAsync(path, ContentOf([], isLengthKnown))).Problem(HttpStatusCode.BadRequest, "media.empty");
+        (await api.Streamer(ann).PutAsync(path, ContentOf([], isLengthKnown))).Problem(HttpStatusCode.BadRequest, "media.empty");
 
         using var shown = await api.Client(ann).GetAsync(path, TestContext.Current.CancellationToken);
         Assert.Equal(largest, await MediaFixture.ReadAsync(shown));
@@ -273,11 +273,5 @@ public sealed class MediaTests(MediaFixture api) : IClassFixture<MediaFixture>
         var (files, media) = await api.CleanAsync();
         Assert.Equal(media, files);
         Assert.Equal(media, await api.QueryAsync<long>("select count(*) from media_blobs"));
-    }
-
-    /// <summary>A body that is sent in chunks, since nobody knows how long it will be.</summary>
-    private sealed class UnknownLength(byte[] bytes) : MemoryStream(bytes)
-    {
-        public override bool CanSeek => false;
     }
 }

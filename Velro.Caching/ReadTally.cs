@@ -14,7 +14,7 @@ internal sealed class ReadTally
     public const string TierTag = "velro.cache.tier";
 
     private const string KindTag = "velro.context.kind";
-    private const int Kinds = 8;
+    private const int Kinds = 9;
     private const int Tiers = 4;
 
     /// <summary>Counts of a processor and the space to those of the next, so that no line of memory holds two processors'.</summary>
@@ -55,6 +55,7 @@ internal sealed class ReadTally
         ContextKind.Project => "project",
         ContextKind.Generation => "generation",
         ContextKind.ServiceKey => "service_key",
+        ContextKind.Session => "session",
         ContextKind.PolicySet => "policy_set",
         _ => "entity",
     };

@@ -47,13 +47,13 @@ internal sealed class DecisionRecorder(IOptions<DecisionRecordOptions> options, 
 
     private DecisionRecord RecordOf(Caller caller, EvaluationBody body, in Decision decision, bool isExplained, DateTimeOffset evaluatedAt)
     {
-        var sent = CountedOf(body, isTrusted: caller.ActsAsAdministrator);
+        var sent = CountedOf(body, caller, evaluatedAt);
         var isComplete = sent.ByteCount <= _maximumSentBytes;
         return new DecisionRecord
         {
             Id = Guid.CreateVersion7(evaluatedAt),
             At = evaluatedAt,
-            KeyId = caller.KeyId,
+            KeyId = caller.CredentialId,
             UserId = caller.UserId,
             ActingFor = caller.ActingFor,
             Subject = body.Subject,
@@ -73,9 +73,9 @@ internal sealed class DecisionRecorder(IOptions<DecisionRecordOptions> options, 
     /// <summary>
     /// What was sent and could count: of core types only what a trusted caller says (RIGHTS.md B6, D3). The rest is nobody's business.
     /// </summary>
-    private static SentMembers CountedOf(EvaluationBody body, bool isTrusted) => new(
-        isTrusted || !EntityTypes.IsCore(body.Subject.Type) ? body.SubjectProperties : PropertyBag.Empty,
+    private static SentMembers CountedOf(EvaluationBody body, Caller caller, DateTimeOffset evaluatedAt) => new(
+        caller.ActsAsAdministrator || !EntityTypes.IsCore(body.Subject.Type) ? body.SubjectProperties : PropertyBag.Empty,
         body.ActionProperties,
-        isTrusted || !EntityTypes.IsCore(body.Resource.Type) ? body.ResourceProperties : PropertyBag.Empty,
-        isTrusted ? body.Context : body.UnbelievedContext);
+        caller.ActsAsAdministrator || !EntityTypes.IsCore(body.Resource.Type) ? body.ResourceProperties : PropertyBag.Empty,
+        body.ContextOf(caller, evaluatedAt));
 }

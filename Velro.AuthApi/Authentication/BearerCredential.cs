@@ -10,13 +10,18 @@ internal sealed class BearerCredential(ServiceKeyHasher hasher)
     private const string Scheme = "Bearer ";
     private const int MaximumLength = 4096;
 
-    /// <summary>The key that the request presents; null when it presents none.</summary>
-    public PresentedKey? Read(HttpRequest request)
+    /// <summary>The credential that the request presents; null when it presents none.</summary>
+    public PresentedCredential? Read(HttpRequest request)
     {
         if (request.Headers.Authorization is not [{ Length: <= MaximumLength } header] ||
             !header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) return null;
 
         var text = header.AsSpan(Scheme.Length).Trim();
-        return text.IsEmpty ? null : new PresentedKey(ServiceKeyContext.BootstrapId, hasher.Hash(text));
+        if (text.IsEmpty) return null;
+
+        return PresentedCredential.Of(new PresentedKey(ServiceKeyContext.BootstrapId, hasher.Hash(text))) with
+        {
+            Address = request.HttpContext.Connection.RemoteIpAddress,
+        };
     }
 }

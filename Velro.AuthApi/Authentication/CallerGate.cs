@@ -12,7 +12,7 @@ namespace Velro.AuthApi.Authentication;
 internal sealed class CallerGate(BearerCredential credential, Evaluator evaluator)
 {
     /// <summary>
-    /// The key that the request presents and the user it names to act for, or why it may not go on. That user is looked up only with what
+    /// The credential that the request presents and the user it names to act for, or why it may not go on. That user is looked up only with what
     /// is asked, which mostly is about that user: a cold node would need one more round trip for it here.
     /// </summary>
     /// <param name="http">The request.</param>
@@ -44,10 +44,10 @@ internal sealed class CallerGate(BearerCredential credential, Evaluator evaluato
     };
 
     /// <summary>
-    /// Who presents this key? The policies, which every decision rests on, are looked for along with it: a cold node then learns in one
+    /// Who presents this credential? The policies, which every decision rests on, are looked for along with it: a cold node then learns in one
     /// round trip what it needs to know which contexts the question itself needs, and has these in the next.
     /// </summary>
-    private readonly struct AdmissionQuestion(PresentedKey presented) : IQuestion<Caller?>
+    private readonly struct AdmissionQuestion(PresentedCredential presented) : IQuestion<Caller?>
     {
         public bool TryAnswer<TSource>(ref TSource source, DateTimeOffset now, out Caller? answer) where TSource : IContextSource
         {

@@ -4,8 +4,8 @@ using Velro.Caching.Evaluations;
 
 namespace Velro.AuthApi.Authentication;
 
-/// <summary>Who presents this key?</summary>
-internal readonly struct CallerQuestion(PresentedKey presented) : IQuestion<Caller?>
+/// <summary>Who presents this credential?</summary>
+internal readonly struct CallerQuestion(PresentedCredential presented) : IQuestion<Caller?>
 {
     public bool TryAnswer<TSource>(ref TSource source, DateTimeOffset now, out Caller? answer) where TSource : IContextSource =>
         CallerRules.TryIdentify(presented, ref source, now, out answer);

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Text.Json;
 using Velro.AuthApi.Problems;
 using Velro.AuthApi.Requests;
 using Velro.Authorization.Callers;
@@ -140,11 +138,7 @@ internal sealed partial class Exchange(HttpContext http, RequestBody? body, Call
     }
 
     /// <summary>What layer 5 may look at: of a request to Velro itself, the server knows it (RIGHTS.md D3).</summary>
-    private PropertyBag ReadContext() => PropertyBag.Parse(JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string>
-    {
-        ["time"] = transaction.Now.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
-        ["ip"] = http.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped
-            ? mapped.MapToIPv4().ToString()
-            : http.Connection.RemoteIpAddress?.ToString() ?? "",
-    }));
+    private PropertyBag ReadContext() => (caller is null
+        ? new KnownFacts(transaction.Now, http.Connection.RemoteIpAddress)
+        : caller.FactsAt(transaction.Now) with { Address = http.Connection.RemoteIpAddress }).ToContext();
 }

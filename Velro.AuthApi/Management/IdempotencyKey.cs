@@ -29,7 +29,7 @@ internal static class IdempotencyKey
 
         var target = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var part in (ReadOnlySpan<string>)[caller.KeyId, caller.ActingFor ?? "", request.Method, target, key])
+        foreach (var part in (ReadOnlySpan<string>)[caller.CredentialId, caller.ActingFor ?? "", request.Method, target, key])
         {
             var bytes = Encoding.UTF8.GetBytes(part);
             var length = new byte[sizeof(int)];

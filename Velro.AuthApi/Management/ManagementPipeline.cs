@@ -114,7 +114,7 @@ internal sealed class ManagementPipeline(
     /// <summary>
     /// Before anything is read or begun, so that a stranger costs nothing; the transaction judges again, and its judgement counts.
     /// </summary>
-    private async Task JudgeEarlyAsync(HttpContext http, PresentedKey? presented, string? scope)
+    private async Task JudgeEarlyAsync(HttpContext http, PresentedCredential? presented, string? scope)
     {
         if (presented is not { } key) throw new ProblemException(Problem.CredentialsRequired);
         var consistency = AtLeastHeader.ConsistencyOf(http.Request, revisions);
@@ -123,7 +123,7 @@ internal sealed class ManagementPipeline(
     }
 
     private async Task<Exchange> BeginAsync(
-        HttpContext http, PresentedKey? presented, string? scope, RequestBody? body, StoreTransaction transaction)
+        HttpContext http, PresentedCredential? presented, string? scope, RequestBody? body, StoreTransaction transaction)
     {
         if (presented is not { } key) return new Exchange(http, body, caller: null, transaction, cursors);
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using Velro.AuthApi.Authentication;
 using Velro.AuthApi.Authorization.Requests;
 using Velro.AuthApi.Problems;
@@ -43,16 +41,13 @@ internal sealed class MediaAccess(
     /// <exception cref="RevisionUnavailableException">No state of the database that is fresh enough is within reach.</exception>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
     public Task<ReadableMedia> FindForCallerAsync(
-        HttpContext http, PresentedCaller presented, string scope, IReadOnlyList<MediaName> names)
-    {
-        var context = ContextOf(http);
-        return FindAsync(http, names, async (ids, consistency) =>
+        HttpContext http, PresentedCaller presented, string scope, IReadOnlyList<MediaName> names) =>
+        FindAsync(http, names, async (ids, consistency) =>
         {
             var evaluated = await evaluator.AskAsync<CallerReadQuestion, ReadOutcome>(
-                new CallerReadQuestion(presented, scope, ids, context), consistency, http.RequestAborted);
+                new CallerReadQuestion(presented, scope, ids), consistency, http.RequestAborted);
             return CallerGate.ObjectionTo(evaluated.Answer.Caller, scope) is { } late ? throw new ProblemException(late) : evaluated;
         });
-    }
 
     /// <summary>What the caller may read; without a credential, what anybody may (RIGHTS.md D4).</summary>
     /// <exception cref="ProblemException">The caller may not ask.</exception>
@@ -68,7 +63,7 @@ internal sealed class MediaAccess(
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
     public Task<ReadableMedia> FindForSubjectAsync(HttpContext http, EntityRef subject, IReadOnlyList<MediaName> names)
     {
-        var context = ContextOf(http);
+        var context = new KnownFacts(time.GetUtcNow(), http.Connection.RemoteIpAddress).ToContext();
         return FindAsync(http, names, (ids, consistency) => evaluator.AskAsync<SubjectReadQuestion, ReadOutcome>(
             new SubjectReadQuestion(subject, ids, context), consistency, http.RequestAborted));
     }
@@ -86,13 +81,4 @@ internal sealed class MediaAccess(
             evaluated.Answer.Caller.Caller,
             [.. names.Select((name, i) => mayRead[i] && rows.TryGetValue(name, out var row) ? row : null)]);
     }
-
-    /// <summary>What layer 5 may look at: of a request to Velro itself, the server knows it (RIGHTS.md D3).</summary>
-    private PropertyBag ContextOf(HttpContext http) => PropertyBag.Parse(JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string>
-    {
-        ["time"] = time.GetUtcNow().UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
-        ["ip"] = http.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped
-            ? mapped.MapToIPv4().ToString()
-            : http.Connection.RemoteIpAddress?.ToString() ?? "",
-    }));
 }

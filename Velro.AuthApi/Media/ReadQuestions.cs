@@ -15,8 +15,7 @@ internal readonly record struct ReadOutcome(JudgedCaller Caller, bool[] MayRead)
 /// <summary>
 /// Which of these generations may the caller read? All of one revision, which is also that of the caller's own right to ask.
 /// </summary>
-internal readonly struct CallerReadQuestion(PresentedCaller presented, string scope, string[] generationIds, PropertyBag context)
-    : IQuestion<ReadOutcome>
+internal readonly struct CallerReadQuestion(PresentedCaller presented, string scope, string[] generationIds) : IQuestion<ReadOutcome>
 {
     public bool TryAnswer<TSource>(ref TSource source, DateTimeOffset now, out ReadOutcome answer) where TSource : IContextSource
     {
@@ -24,7 +23,9 @@ internal readonly struct CallerReadQuestion(PresentedCaller presented, string sc
         answer = new ReadOutcome(judged, []);
         if (judged.Caller is not { } caller || !caller.Has(scope)) return isComplete;
 
-        var question = new SubjectReadQuestion(new EntityRef(EntityTypes.User, caller.SubjectId), generationIds, context);
+        // What layer 5 may look at: of a request to Velro itself, the server knows it (RIGHTS.md D3).
+        var subject = new EntityRef(EntityTypes.User, caller.SubjectId);
+        var question = new SubjectReadQuestion(subject, generationIds, caller.FactsAt(now).ToContext());
         isComplete &= question.TryAnswer(ref source, now, out var read);
         answer = new ReadOutcome(judged, read.MayRead);
         return isComplete;

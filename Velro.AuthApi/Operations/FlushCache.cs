@@ -16,6 +16,7 @@ internal sealed record FlushCache(ContextKind? Kind, ContextKey? Key) : IRequest
         ("generation", ContextKind.Generation, EntityTypes.Generation),
         ("entity", ContextKind.Entity, ""),
         ("service_key", ContextKind.ServiceKey, ""),
+        ("session", ContextKind.Session, ""),
         ("policy_set", ContextKind.PolicySet, ""),
     ];
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using Velro.Authorization.Contexts;
 
@@ -7,21 +8,14 @@ namespace Velro.Authorization.Callers;
 public static class CallerRules
 {
     /// <summary>
-    /// Identifies the caller. A key that is unknown, wrong, revoked or expired, and one whose owner may not act, identify nobody; which of
-    /// these it was is not told.
+    /// Identifies the caller. A key or session that is unknown, wrong, ended or expired, one used from where it may not be, and one whose user
+    /// may not act, identify nobody; which of these it was is not told.
     /// </summary>
     /// <returns>False when a context was missing from <paramref name="source"/>.</returns>
-    public static bool TryIdentify<TSource>(PresentedKey presented, ref TSource source, DateTimeOffset now, out Caller? caller)
-        where TSource : IContextSource
-    {
-        caller = null;
-        if (!source.TryFind<ServiceKeyContext>(ContextKey.ServiceKey(presented.KeyId), out var key)) return false;
-        if (key is null || !CryptographicOperations.FixedTimeEquals(key.Hash.AsSpan(), presented.Hash.Span) || !key.IsActive(now)) return true;
-
-        if (!source.TryFind<UserContext>(ContextKey.User(key.OwnerId), out var owner)) return false;
-        if (owner is { State: AccountState.Active }) caller = new Caller(key.Id, owner.Id, owner.IsAdministrator, key.Scopes);
-        return true;
-    }
+    public static bool TryIdentify<TSource>(PresentedCredential presented, ref TSource source, DateTimeOffset now, out Caller? caller)
+        where TSource : IContextSource => presented.Token is { } token
+            ? TryIdentify(token, presented.Address, ref source, now, out caller)
+            : TryIdentify(presented.Key, presented.Address, ref source, now, out caller);
 
     /// <summary>Identifies the caller, and judges whether it may act for the user whom it names, if it names one (RIGHTS.md A4).</summary>
     /// <returns>
@@ -32,13 +26,50 @@ public static class CallerRules
         where TSource : IContextSource
     {
         judged = default;
-        if (!TryIdentify(presented.Key, ref source, now, out var caller)) return false;
+        if (!TryIdentify(presented.Credential, ref source, now, out var caller)) return false;
 
         judged = JudgedCaller.Of(caller, presented.ActAs);
         if (judged.Caller?.ActingFor is not { } userId) return true;
         if (!source.TryFind<UserContext>(ContextKey.User(userId), out var user)) return false;
 
         if (!MayBeActedFor(user)) judged = new JudgedCaller(Caller: null, ActAsObjection.UserRefused);
+        return true;
+    }
+
+    private static bool TryIdentify<TSource>(
+        PresentedKey presented, IPAddress? address, ref TSource source, DateTimeOffset now, out Caller? caller)
+        where TSource : IContextSource
+    {
+        caller = null;
+        if (!source.TryFind<ServiceKeyContext>(ContextKey.ServiceKey(presented.KeyId), out var key)) return false;
+        if (key is null || !CryptographicOperations.FixedTimeEquals(key.Hash.AsSpan(), presented.Hash.Span) ||
+            !key.IsActive(now) || !key.IsUsableFrom(address)) return true;
+
+        if (!source.TryFind<UserContext>(ContextKey.User(key.OwnerId), out var owner)) return false;
+        if (owner is { State: AccountState.Active })
+            caller = new Caller(CallerKind.ServiceKey, key.Id, owner.Id, owner.IsAdministrator, key.Scopes) { Address = address };
+        return true;
+    }
+
+    private static bool TryIdentify<TSource>(
+        AccessToken token, IPAddress? address, ref TSource source, DateTimeOffset now, out Caller? caller)
+        where TSource : IContextSource
+    {
+        caller = null;
+        if (!token.IsActive(now)) return true;
+
+        // Neither needs the other to be looked for.
+        var areKnown = source.TryFind<SessionContext>(ContextKey.Session(token.SessionId), out var session);
+        areKnown &= source.TryFind<UserContext>(ContextKey.User(token.UserId), out var user);
+        if (!areKnown) return false;
+
+        if (session is null || session.UserId != token.UserId || !session.IsActive(now) || user is not { State: AccountState.Active }) return true;
+        var kind = session.IsInteractive ? CallerKind.Person : CallerKind.Client;
+        caller = new Caller(kind, session.Id, user.Id, user.IsAdministrator, token.Scopes)
+        {
+            Address = address,
+            AuthenticationLevel = token.AuthenticationLevel,
+        };
         return true;
     }
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Velro.Authorization.Callers;
 
 /// <summary>What a credential may be used for (API.md).</summary>
@@ -39,6 +41,9 @@ public static class Scopes
     /// <summary>Make addresses of media that work without a credential.</summary>
     public const string MediaSign = "media.sign";
 
+    /// <summary>Create, rotate and revoke service keys.</summary>
+    public const string KeysManage = "keys.manage";
+
     /// <summary>See policies, validate and simulate them.</summary>
     public const string PoliciesRead = "policies.read";
 
@@ -62,6 +67,23 @@ public static class Scopes
 
     /// <summary>Everything.</summary>
     public const string Admin = "admin";
+
+    /// <summary>
+    /// What a person who signed in may use (RIGHTS.md A3), and their own profile: what any of these does is still asked of the engine.
+    /// </summary>
+    public static readonly ImmutableArray<string> OfPeople =
+    [
+        Check, Search, UsersRead, UsersWrite, TeamsRead, TeamsWrite, ProjectsRead, ProjectsWrite, GenerationsRead, GenerationsWrite,
+        MediaSign, KeysManage,
+    ];
+
+    /// <summary>All of them, as API.md lists them.</summary>
+    public static readonly ImmutableArray<string> All =
+    [
+        Check, CheckExplain, Search, UsersRead, UsersWrite, TeamsRead, TeamsWrite, ProjectsRead, ProjectsWrite, GenerationsRead,
+        GenerationsWrite, MediaSign, PoliciesRead, PoliciesWrite, EntitiesRead, EntitiesWrite, KeysManage, AuditRead, Operations, ActAs,
+        Admin,
+    ];
 
     /// <summary>Whether <paramref name="scope"/> counts only for users who are administrators of the system (RIGHTS.md A2).</summary>
     public static bool NeedsAdministrator(string scope) =>

@@ -26,6 +26,9 @@ public readonly record struct ContextKey(ContextKind Kind, string Type, string I
     /// <summary>A service key, by the public part of its text.</summary>
     public static ContextKey ServiceKey(string id) => new(ContextKind.ServiceKey, "", id);
 
+    /// <summary>A sign-in.</summary>
+    public static ContextKey Session(string id) => new(ContextKind.Session, "", id);
+
     /// <inheritdoc/>
     public override string ToString() => Type.Length == 0 ? $"{Kind}({Id})" : $"{Kind}({Type}:{Id})";
 }

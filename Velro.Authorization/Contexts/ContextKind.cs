@@ -23,4 +23,7 @@ public enum ContextKind : byte
 
     /// <summary><see cref="PolicySetContext"/>: there is one.</summary>
     PolicySet = 7,
+
+    /// <summary><see cref="SessionContext"/>.</summary>
+    Session = 8,
 }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Net;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Velro.Authorization.Contexts;
 using Velro.Authorization.Entities;
@@ -20,6 +22,7 @@ internal static class ContextPayload
             case GenerationContext generation: WriteGeneration(output, generation); break;
             case EntityContext entity: output.Bytes(JsonSerializer.SerializeToUtf8Bytes(entity.Properties.Json)); break;
             case ServiceKeyContext key: WriteServiceKey(output, key); break;
+            case SessionContext session: WriteSession(output, session); break;
             case PolicySetContext policies: WritePolicySet(output, policies); break;
             default: throw new ArgumentException($"{context.GetType().Name} has no binary form.", nameof(context));
         }
@@ -33,6 +36,7 @@ internal static class ContextPayload
         ContextKind.Generation => ReadGeneration(ref input, key.Id),
         ContextKind.Entity => new EntityContext(new EntityRef(key.Type, key.Id), PropertyBag.Parse(input.Bytes())),
         ContextKind.ServiceKey => ReadServiceKey(ref input, key.Id),
+        ContextKind.Session => ReadSession(ref input, key.Id),
         ContextKind.PolicySet => ReadPolicySet(ref input),
         _ => throw new FormatException($"There is no kind {key.Kind} of context."),
     };
@@ -130,10 +134,49 @@ internal static class ContextPayload
         WriteTexts(output, key.Scopes);
         output.Instant(key.ExpiresAt);
         output.Flag(key.IsRevoked);
+        output.UInt32((uint)key.Networks.Length);
+        foreach (var network in key.Networks)
+        {
+            output.Bytes(network.BaseAddress.GetAddressBytes());
+            output.Byte((byte)network.PrefixLength);
+        }
     }
 
     private static ServiceKeyContext ReadServiceKey(ref PayloadReader input, string id) =>
-        new(id, input.Text(), [.. input.Bytes()], ReadTexts(ref input), input.Instant(), input.Flag());
+        new(id, input.Text(), [.. input.Bytes()], ReadTexts(ref input), input.Instant(), input.Flag()) { Networks = ReadNetworks(ref input) };
+
+    private static ImmutableArray<IPNetwork> ReadNetworks(ref PayloadReader input)
+    {
+        var networks = new IPNetwork[input.Count(smallest: 9)];
+        for (var i = 0; i < networks.Length; i++) networks[i] = ReadNetwork(ref input);
+        return ImmutableCollectionsMarshal.AsImmutableArray(networks);
+    }
+
+    private static IPNetwork ReadNetwork(ref PayloadReader input)
+    {
+        var address = input.Bytes();
+        var length = input.Byte();
+        try
+        {
+            return new IPNetwork(new IPAddress(address), length);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new FormatException("A network is malformed.", exception);
+        }
+    }
+
+    private static void WriteSession(in PayloadWriter output, SessionContext session)
+    {
+        output.Text(session.UserId);
+        output.Text(session.ClientId);
+        output.Flag(session.IsInteractive);
+        output.Instant(session.ExpiresAt);
+        output.Flag(session.IsEnded);
+    }
+
+    private static SessionContext ReadSession(ref PayloadReader input, string id) =>
+        new(id, input.Text(), input.Text(), input.Flag(), input.Instant(), input.Flag());
 
     private static void WritePolicySet(in PayloadWriter output, PolicySetContext policies)
     {

@@ -4,5 +4,5 @@ namespace Velro.Caching.Entries;
 internal static class EntryFormat
 {
     /// <summary>Raised with every change of any payload. It is part of the epoch, so releases with different formats never share entries.</summary>
-    public const byte Version = 2;
+    public const byte Version = 3;
 }

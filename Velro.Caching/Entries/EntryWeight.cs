@@ -19,6 +19,9 @@ internal static class EntryWeight
     /// <summary>A grant or membership: the structure with its expiry.</summary>
     private const int Element = 40;
 
+    /// <summary>A network with its address.</summary>
+    private const int Network = 96;
+
     /// <summary>JSON is kept as text, as its parts, and as conditions see it.</summary>
     private const int BytesPerJsonByte = 12;
 
@@ -33,7 +36,7 @@ internal static class EntryWeight
         ProjectContext project => Grants(project.Grants) + Texts(project.BlockedUserIds),
         GenerationContext generation => Grants(generation.Grants) + Texts(generation.BlockedUserIds),
         EntityContext entity => BytesPerJsonByte * (long)JsonMarshal.GetRawUtf8Value(entity.Properties.Json).Length,
-        ServiceKeyContext key => key.Hash.Length + Texts(key.Scopes),
+        ServiceKeyContext key => key.Hash.Length + Texts(key.Scopes) + Network * (long)key.Networks.Length,
         PolicySetContext set => set.Policies.Sources.Sum(static one => BytesPerJsonByte * (long)one.Document.Length),
         _ => 0,
     };

@@ -36,6 +36,10 @@ public sealed class SharedLifetimes
     [Range(typeof(TimeSpan), Shortest, Longest)]
     public TimeSpan ServiceKey { get; set; } = TimeSpan.FromHours(24);
 
+    /// <summary>Sign-ins, which requests of people need. Default 30 minutes.</summary>
+    [Range(typeof(TimeSpan), Shortest, Longest)]
+    public TimeSpan Session { get; set; } = TimeSpan.FromMinutes(30);
+
     /// <summary>The policy set. Default 1 hour.</summary>
     [Range(typeof(TimeSpan), Shortest, Longest)]
     public TimeSpan PolicySet { get; set; } = TimeSpan.FromHours(1);
@@ -48,6 +52,7 @@ public sealed class SharedLifetimes
         ContextKind.Generation => Generation,
         ContextKind.Entity => Entity,
         ContextKind.ServiceKey => ServiceKey,
+        ContextKind.Session => Session,
         ContextKind.PolicySet => PolicySet,
         _ => TimeSpan.Parse(Shortest, System.Globalization.CultureInfo.InvariantCulture),
     };

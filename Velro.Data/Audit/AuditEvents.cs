@@ -43,7 +43,7 @@ public static class AuditEvents
     {
         ArgumentNullException.ThrowIfNull(transaction);
         ArgumentNullException.ThrowIfNull(caller);
-        var all = new Dictionary<string, object?>(details) { ["key"] = caller.KeyId };
+        var all = new Dictionary<string, object?>(details) { [CredentialOf(caller)] = caller.CredentialId };
         return transaction.ExecuteAsync(
             Insert, caller.UserId, caller.ActingFor, action, resource.Type, resource.Id,
             JsonSerializer.Serialize(all, JsonSerializerOptions.Web));
@@ -57,7 +57,7 @@ public static class AuditEvents
         return transaction.ExecuteAsync(
             InsertAll, caller.UserId, caller.ActingFor, action,
             resources.Select(static resource => resource.Type).ToArray(), resources.Select(static resource => resource.Id).ToArray(),
-            JsonSerializer.Serialize(new Dictionary<string, object?> { ["key"] = caller.KeyId }, JsonSerializerOptions.Web));
+            JsonSerializer.Serialize(new Dictionary<string, object?> { [CredentialOf(caller)] = caller.CredentialId }, JsonSerializerOptions.Web));
     }
 
     /// <summary>Whether the same caller did the same lately: then a DELETE that finds nothing was done already (RIGHTS.md D2).</summary>
@@ -70,4 +70,6 @@ public static class AuditEvents
             Find, caller.UserId, caller.ActingFor, action, resource.Type, resource.Id,
             transaction.Now - RepeatableFor, JsonSerializer.Serialize(details, JsonSerializerOptions.Web));
     }
+
+    private static string CredentialOf(Caller caller) => caller.Kind == CallerKind.ServiceKey ? "key" : "session";
 }

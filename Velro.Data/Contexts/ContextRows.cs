@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Npgsql;
@@ -79,7 +80,22 @@ internal static class ContextRows
             var scopes = ImmutableCollectionsMarshal.AsImmutableArray(reader.GetFieldValue<string[]>(3));
             yield return new(
                 ContextKey.ServiceKey(id),
-                new ServiceKeyContext(id, reader.GetString(1), hash, scopes, Instant(reader, 4), reader.GetBoolean(5)));
+                new ServiceKeyContext(id, reader.GetString(1), hash, scopes, Instant(reader, 4), reader.GetBoolean(5))
+                {
+                    Networks = [.. reader.GetFieldValue<IPNetwork[]>(6)],
+                });
+        }
+    }
+
+    public static async Rows SessionsAsync(NpgsqlDataReader reader, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        while (await reader.ReadAsync(cancellation))
+        {
+            var id = reader.GetString(0);
+            yield return new(
+                ContextKey.Session(id),
+                new SessionContext(
+                    id, reader.GetString(1), reader.GetString(2), reader.GetBoolean(3), Instant(reader, 4), reader.GetBoolean(5)));
         }
     }
 

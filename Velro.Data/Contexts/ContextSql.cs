@@ -77,7 +77,13 @@ internal static class ContextSql
     public const string ServiceKeys =
         """
         /* velro:contexts.service_keys */
-        select id, owner_id, hash, scopes, expires_at, revoked_at is not null from public.service_keys where id = any($1)
+        select id, owner_id, hash, scopes, expires_at, revoked_at is not null, networks from public.service_keys where id = any($1)
+        """;
+
+    public const string Sessions =
+        """
+        /* velro:contexts.sessions */
+        select id, user_id, client_id, is_interactive, expires_at, ended_at is not null from public.sessions where id = any($1)
         """;
 
     public const string Policies =

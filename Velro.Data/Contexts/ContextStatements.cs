@@ -70,6 +70,7 @@ internal sealed class ContextStatements
         ContextKind.Entity => ContextSql.Entities,
         ContextKind.ServiceKey => ContextSql.ServiceKeys,
         ContextKind.PolicySet => ContextSql.Policies,
+        ContextKind.Session => ContextSql.Sessions,
         _ => throw NoSuchKind(kind),
     };
 
@@ -83,6 +84,7 @@ internal sealed class ContextStatements
             ContextKind.Entity => ContextRows.EntitiesAsync(reader, cancellation),
             ContextKind.ServiceKey => ContextRows.ServiceKeysAsync(reader, cancellation),
             ContextKind.PolicySet => ContextRows.PolicySetAsync(reader, cancellation),
+            ContextKind.Session => ContextRows.SessionsAsync(reader, cancellation),
             _ => throw NoSuchKind(kind),
         };
 

@@ -53,8 +53,8 @@ public sealed partial class StoreTransaction
     /// <summary>Whether what a write left behind is seen here.</summary>
     public Task<bool> SeesAsync(WriteTrace trace) => trace.IsKeptAsync(_connection, _cancellation);
 
-    /// <summary>Who presents this key; null: nobody who may call.</summary>
-    public Task<Caller?> IdentifyAsync(PresentedKey presented) => AnswerAsync(
+    /// <summary>Who presents this credential; null: nobody who may call.</summary>
+    public Task<Caller?> IdentifyAsync(PresentedCredential presented) => AnswerAsync(
         (out Caller? caller) => CallerRules.TryIdentify(presented, ref _contexts, Now, out caller));
 
     /// <summary>The context of <paramref name="key"/>; null: no such entity exists.</summary>

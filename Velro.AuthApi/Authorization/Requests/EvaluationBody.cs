@@ -46,6 +46,16 @@ internal sealed record EvaluationBody
         Explain = context.Explain,
     };
 
+    /// <summary>
+    /// What policies see. Of a caller who is believed, what it sent; of a person, what the server knows beside the rest of what was sent;
+    /// of any other, that rest alone: it asks for others, of whom the server knows nothing.
+    /// </summary>
+    public PropertyBag ContextOf(Caller caller, DateTimeOffset now)
+    {
+        if (caller.ActsAsAdministrator) return Context;
+        return caller.Kind == CallerKind.Person ? caller.FactsAt(now).AddTo(UnbelievedContext) : UnbelievedContext;
+    }
+
     public CheckRequest ToRequest(Caller caller, DateTimeOffset now) => new()
     {
         Subject = Subject,
@@ -55,7 +65,7 @@ internal sealed record EvaluationBody
         SubjectProperties = SubjectProperties,
         ActionProperties = ActionProperties,
         ResourceProperties = ResourceProperties,
-        Context = caller.ActsAsAdministrator ? Context : UnbelievedContext,
+        Context = ContextOf(caller, now),
         TrustsSentProperties = caller.ActsAsAdministrator,
         IsExplained = Explain && caller.IsToldWhy,
     };

@@ -24,7 +24,7 @@ public sealed class DecisionRecordTests(PostgresFixture postgres)
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
 
-    private static readonly Caller Admin = new("key", "admin", IsAdministrator: true, ["admin"]);
+    private static readonly Caller Admin = new(CallerKind.ServiceKey, "key", "admin", IsAdministrator: true, ["admin"]);
 
     [Fact]
     public async Task What_is_written_is_read_again_as_it_was()

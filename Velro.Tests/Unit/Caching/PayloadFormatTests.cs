@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Net;
 using System.Text;
 using Velro.Authorization.Contexts;
 using Velro.Authorization.Entities;
@@ -41,6 +42,12 @@ public sealed class PayloadFormatTests : IDisposable
         (ContextKey.Entity(new EntityRef("record", "r1")), new EntityContext(
             new EntityRef("record", "r1"), PropertyBag.Parse("""{"level": 3, "tags": ["a", "b"]}"""u8))),
         (ContextKey.ServiceKey("k1"), new ServiceKeyContext("k1", "alice", [1, 2, 3, 4], ["check"], Later, IsRevoked: false)),
+        (ContextKey.ServiceKey("k2"), new ServiceKeyContext("k2", "alice", [5, 6], [], ExpiresAt: null, IsRevoked: true)
+        {
+            Networks = [IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("2001:db8::/32")],
+        }),
+        (ContextKey.Session("s1"), new SessionContext("s1", "alice", "velro-web", IsInteractive: true, Later, IsEnded: false)),
+        (ContextKey.Session("s2"), new SessionContext("s2", "bob", "reports", IsInteractive: false, ExpiresAt: null, IsEnded: true)),
         (ContextKey.PolicySet, new PolicySetContext(PolicySet.Compile(
             [new PolicySource("none", """{"effect":"deny","actions":["write"],"resourceTypes":["record"],"condition":"false"}""")]))),
     ];

@@ -1,0 +1,28 @@
+using System.Net;
+
+namespace Velro.Authorization.Callers;
+
+/// <summary>What a request presents to be known by: a service key or an access token, and from where it came.</summary>
+public readonly record struct PresentedCredential
+{
+    /// <summary>The service key; meaningless where there is a token.</summary>
+    public PresentedKey Key { get; private init; }
+
+    /// <summary>The access token; null: a service key is presented.</summary>
+    public AccessToken? Token { get; private init; }
+
+    /// <summary>The address that it came from, by which a key may be limited; null: unknown.</summary>
+    public IPAddress? Address { get; init; }
+
+    /// <summary>A service key.</summary>
+    public static implicit operator PresentedCredential(PresentedKey key) => Of(key);
+
+    /// <summary>An access token.</summary>
+    public static implicit operator PresentedCredential(AccessToken token) => Of(token);
+
+    /// <summary>A service key.</summary>
+    public static PresentedCredential Of(PresentedKey key) => new() { Key = key };
+
+    /// <summary>An access token.</summary>
+    public static PresentedCredential Of(AccessToken token) => new() { Token = token };
+}

@@ -93,8 +93,12 @@ public sealed class MediaFixture(PostgresFixture postgres) : IAsyncLifetime
         return await Client(isLagging: isLagging).SendAsync(request, TestContext.Current.CancellationToken);
     }
 
-    public Task GrantAsync(string owner, string generation, string user, string role) =>
-        As(owner).PutAsync($"/v1/generations/{generation}/grants/user/{user}", new { role });
+    /// <summary>Gives a role, of which the node knows then.</summary>
+    public async Task GrantAsync(string owner, string generation, string user, string role)
+    {
+        Assert.NotNull((await As(owner).PutAsync($"/v1/generations/{generation}/grants/user/{user}", new { role })).Revision);
+        await CatchUpAsync();
+    }
 
     /// <summary>Removes what nobody refers to, and counts what is left: files, and media that are stored.</summary>
     public async Task<(int Files, long Media)> CleanAsync()

@@ -224,6 +224,7 @@ public sealed class MediaTests(MediaFixture api) : IClassFixture<MediaFixture>
 
         Assert.Single(refusals);
         (await api.As(ann).PutAsync($"/v1/generations/{open}/blocks/{bob}")).Ok(HttpStatusCode.NoContent);
+        await api.CatchUpAsync();
         using var blocked = await api.Client(bob).GetAsync(MediaFixture.PathOf(open), TestContext.Current.CancellationToken);
         Assert.Equal("media.unknown", await MediaFixture.CodeAsync(blocked, HttpStatusCode.NotFound));
     }

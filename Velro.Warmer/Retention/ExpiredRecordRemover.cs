@@ -1,15 +1,16 @@
 using Npgsql;
 using Velro.Data.Decisions;
+using Velro.Data.Sessions;
 using Velro.Data.Transactions;
 
 namespace Velro.Warmer.Retention;
 
 /// <summary>
-/// Removes, now and then, what is kept for a time only: the answers of writes that are too old to be repeated (RIGHTS.md F1), and old months
-/// of decision records.
+/// Removes, now and then, what is kept for a time only: the answers of writes that are too old to be repeated (RIGHTS.md F1), sessions and
+/// tokens that count no more, and old months of decision records.
 /// </summary>
 internal sealed partial class ExpiredRecordRemover(
-    IdempotencyRetention answers, DecisionRetention decisions, TimeProvider time, ILogger<ExpiredRecordRemover> logger) : BackgroundService
+    IdempotencyRetention answers, DecisionRetention decisions, SignInRetention signIns, TimeProvider time, ILogger<ExpiredRecordRemover> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
 
@@ -19,6 +20,7 @@ internal sealed partial class ExpiredRecordRemover(
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             await TryAsync("answers under idempotency keys", () => answers.DeleteExpiredAsync(time.GetUtcNow(), stoppingToken));
+            await TryAsync("sessions and tokens", () => signIns.DeleteExpiredAsync(time.GetUtcNow(), stoppingToken));
             await TryAsync("decision records", () => decisions.DropExpiredAsync(time.GetUtcNow(), stoppingToken));
         }
     }

@@ -1,4 +1,7 @@
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Options;
+using Velro.AuthApi.Authentication.Passwords;
+using Velro.AuthApi.Authentication.SignIn;
 using Velro.AuthApi.RateLimits;
 using Velro.AuthApi.ServiceKeys;
 using Velro.Caching;
@@ -25,6 +28,8 @@ public sealed class MetricsPageTests
         _ = new CacheMetrics(meters);
         _ = new ServiceKeyMetrics(meters);
         _ = new RateLimitMetrics(meters);
+        using var threads = new HashingThreads(Options.Create(new PasswordOptions()));
+        _ = new SignInMetrics(meters, threads);
 
         Assert.NotEmpty(names);
         Assert.All(names, name => Assert.Contains($"`{name}`", page, StringComparison.Ordinal));

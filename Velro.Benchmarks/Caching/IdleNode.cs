@@ -18,13 +18,16 @@ using Velro.Data.Secrets;
 namespace Velro.Benchmarks.Caching;
 
 /// <summary>
-/// A node with what it is given in its caches and no database. Its clock stands at a snapshot that is confirmed again and again, as that of a
-/// database is in which nothing changes.
+/// A node with what it is given in its caches and no database. Its clock stands at a snapshot that is confirmed again and again, as that of
+/// a database is in which nothing changes.
 /// </summary>
 internal sealed class IdleNode : IDisposable
 {
     private static readonly FeedAnswer Idle = new(
-        PostgresSnapshot.Parse("10:10:"), new ServerIncarnation(Guid.NewGuid(), DateTimeOffset.UnixEpoch, 1, 2, 1), DateTimeOffset.UtcNow, []);
+        PostgresSnapshot.Parse("10:10:"),
+        new ServerIncarnation(Guid.NewGuid(), DateTimeOffset.UnixEpoch, 1, 2, 1),
+        DateTimeOffset.UtcNow,
+        []);
 
     private readonly ServiceProvider _services = Build();
     private readonly RevisionClock _clock;
@@ -35,7 +38,10 @@ internal sealed class IdleNode : IDisposable
         _clock = _services.GetRequiredService<RevisionClock>();
         _clock.StartOver(new FeedLoad(Idle with { DatabaseTime = DateTimeOffset.UtcNow }, new SlotSums(), 0), Trip());
         _polls = new Timer(
-            _ => _clock.TryTake(Idle with { DatabaseTime = DateTimeOffset.UtcNow }, _clock.Current!, Trip()), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(250));
+            _ => _clock.TryTake(Idle with { DatabaseTime = DateTimeOffset.UtcNow }, _clock.Current!, Trip()),
+            null,
+            TimeSpan.Zero,
+            TimeSpan.FromMilliseconds(250));
     }
 
     public Evaluator Evaluator => _services.GetRequiredService<Evaluator>();

@@ -8,8 +8,8 @@ using Velro.Data.ServiceKeys;
 namespace Velro.Benchmarks.ServiceKeys;
 
 /// <summary>
-/// From the text of a service key to its caller, everything warm: checksum, keyed hash, the key and its owner at one revision. What must hold:
-/// under 5 µs. And what a mistyped key costs, which is refused by its checksum.
+/// From the text of a service key to its caller, everything warm: checksum, keyed hash, the key and its owner at one revision. What must
+/// hold: under 5 µs. And what a mistyped key costs, which is refused by its checksum.
 /// </summary>
 [MemoryDiagnoser]
 public class KeyValidationBenchmarks : IDisposable
@@ -28,7 +28,8 @@ public class KeyValidationBenchmarks : IDisposable
         _mistyped = key.Text[..30] + (key.Text[30] == 'x' ? 'y' : 'x') + key.Text[31..];
         _node.Keep(
             ContextKey.ServiceKey(key.Id),
-            new ServiceKeyContext(key.Id, "owner", [.. _hasher.Hash(key.Text)], [Scopes.Check, Scopes.Search], ExpiresAt: null, IsRevoked: false));
+            new ServiceKeyContext(
+                key.Id, "owner", [.. _hasher.Hash(key.Text)], [Scopes.Check, Scopes.Search], ExpiresAt: null, IsRevoked: false));
         _node.Keep(ContextKey.User("owner"), new UserContext("owner", AccountState.Active, false, []));
     }
 

@@ -116,7 +116,9 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
             },
         };
         if (status == StatusCodes.Status401Unauthorized) Add(response, "WWW-Authenticate", "Authenticate", document);
-        if (status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests) Add(response, "Retry-After", "RetryAfter", document);
+        if (status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests)
+            Add(response, "Retry-After", "RetryAfter", document);
+        if (status == StatusCodes.Status429TooManyRequests) Add(response, "RateLimit-Policy", "RateLimitPolicy", document);
         return response;
     }
 

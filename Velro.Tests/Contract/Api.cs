@@ -90,6 +90,7 @@ internal sealed class Api : WebApplicationFactory<EvaluationEndpoint>
         // The tests of a class share one key and one address; those of the limits set their own.
         builder.UseSetting("Velro:RateLimits:ManagementPerMinute", "1000000");
         builder.UseSetting("Velro:RateLimits:AnonymousPerMinute", "1000000");
+        builder.UseSetting("Velro:RateLimits:SignInsPerAddress", "1000000");
         foreach (var pool in PoolNames.All) LimitPool(builder, pool, maximum: 8, seconds: 30);
         _configure?.Invoke(builder);
     }

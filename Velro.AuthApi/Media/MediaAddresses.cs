@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -21,14 +22,15 @@ internal sealed class MediaAddresses(MasterKey masterKey, PublicUrl publicUrl)
 {
     private const string Version = "velro-media-1";
 
-    private readonly byte[] _key = masterKey.DeriveKey("media-url");
+    /// <summary>Under the first they are made; the one of the master key before counts too, while it is given (RIGHTS.md A6).</summary>
+    private readonly ImmutableArray<byte[]> _keys = masterKey.DeriveKeys("media-url");
 
     /// <summary>The address. Its end is taken in whole seconds.</summary>
     public string Make(MediaName name, MediaPass pass)
     {
         var expires = pass.ExpiresAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var path = $"/media/{Uri.EscapeDataString(name.GenerationId)}/{Uri.EscapeDataString(name.Variant)}";
-        var signature = Sign(name, pass.UserId, expires);
+        var signature = Sign(_keys[0], name, pass.UserId, expires);
         return publicUrl.Of($"{path}?user={Uri.EscapeDataString(pass.UserId)}&expires={expires}&signature={signature}");
     }
 
@@ -40,17 +42,17 @@ internal sealed class MediaAddresses(MasterKey masterKey, PublicUrl publicUrl)
             || request.Query["signature"] is not [{ } signature]) return false;
 
         // Compared as texts: what decodes to the same octets is not taken for the same.
-        var expected = Encoding.UTF8.GetBytes(Sign(name, user, expires));
-        if (!CryptographicOperations.FixedTimeEquals(expected, Encoding.UTF8.GetBytes(signature))) return false;
+        var sent = Encoding.UTF8.GetBytes(signature);
+        if (!_keys.Any(key => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Sign(key, name, user, expires)), sent))) return false;
 
         // The signature says that this is what was written above.
         pass = new MediaPass(user, DateTimeOffset.FromUnixTimeSeconds(long.Parse(expires, CultureInfo.InvariantCulture)));
         return true;
     }
 
-    private string Sign(MediaName name, string user, string expires)
+    private static string Sign(byte[] key, MediaName name, string user, string expires)
     {
-        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _key);
+        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
         Span<byte> length = stackalloc byte[sizeof(int)];
         foreach (var part in (ReadOnlySpan<string>)[Version, name.GenerationId, name.Variant, user, expires])
         {

@@ -17,6 +17,14 @@ public sealed class BootstrapKey(NpgsqlDataSource source, ServiceKeyHasher hashe
         insert into public.users (id, is_administrator, display_name) values ('admin', true, 'Administrator') on conflict do nothing
         """;
 
+    /// <summary>A value that was revoked under the master key before stays revoked under this one.</summary>
+    private const string KeepRevoked =
+        """
+        /* velro:bootstrap.keep_revoked */
+        insert into public.revoked_bootstrap_keys (hash)
+        select $1 where exists (select from public.revoked_bootstrap_keys where hash = $2) on conflict do nothing
+        """;
+
     private const string Create =
         """
         /* velro:bootstrap.create */
@@ -66,6 +74,7 @@ public sealed class BootstrapKey(NpgsqlDataSource source, ServiceKeyHasher hashe
 
         await using var connection = await source.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        if (hasher.HasPrevious) await KeepRevokedAsync(connection, text, cancellation);
         var outcome = await ApplyAsync(connection, hasher.Hash(text), cancellation);
         await transaction.CommitAsync(cancellation);
         return outcome;
@@ -92,6 +101,14 @@ public sealed class BootstrapKey(NpgsqlDataSource source, ServiceKeyHasher hashe
         var isRevoked = await AskAsync(connection, Replace, hash, cancellation) == true;
         await AuditAsync(connection, "service_key.replaced", isRevoked, cancellation);
         return isRevoked ? BootstrapKeyOutcome.Revoked : BootstrapKeyOutcome.Replaced;
+    }
+
+    private async Task KeepRevokedAsync(NpgsqlConnection connection, string? text, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(KeepRevoked, connection);
+        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = hasher.Hash(text) });
+        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = hasher.PreviousHash(text).ToArray() });
+        await command.ExecuteNonQueryAsync(cancellation);
     }
 
     /// <summary>Whether the value that a statement wrote is a revoked one; null: it wrote nothing.</summary>

@@ -1,4 +1,5 @@
 using Velro.Data.Sessions;
+using Velro.Tests.Integration.Caching;
 using Velro.Tests.Stores;
 
 namespace Velro.Tests.Integration.Data;

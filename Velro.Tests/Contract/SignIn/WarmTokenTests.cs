@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Velro.AuthApi.Authentication.Tokens;
+
+namespace Velro.Tests.Contract.SignIn;
+
+/// <summary>A token that was verified is known from then on: no signature is looked at again, and nothing is allocated.</summary>
+public sealed class WarmTokenTests(SignInFixture api) : IClassFixture<SignInFixture>
+{
+    private const int Rounds = 20_000;
+
+    [Fact]
+    public async Task A_warm_token_is_read_without_allocating()
+    {
+        var token = (await api.SignInAsync(await api.CreatePersonAsync())).AccessToken;
+        var reader = api.Services.GetRequiredService<AccessTokenReader>();
+        var first = reader.Read(token);
+        Assert.NotNull(first);
+        for (var i = 0; i < Rounds; i++) Assert.Same(first, reader.Read(token));
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var start = Stopwatch.GetTimestamp();
+        for (var i = 0; i < Rounds; i++) reader.Read(token);
+        var time = Stopwatch.GetElapsedTime(start);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{time.TotalMicroseconds / Rounds:0.00} µs for {token.Length} characters");
+        Assert.True(allocated < Rounds, $"{allocated} bytes in {Rounds} rounds");
+    }
+
+    /// <summary>What is remembered of a token is its digest: a text that differs in one letter is another one.</summary>
+    [Fact]
+    public async Task A_token_that_differs_in_one_letter_is_verified_by_itself()
+    {
+        var token = (await api.SignInAsync(await api.CreatePersonAsync())).AccessToken;
+        var reader = api.Services.GetRequiredService<AccessTokenReader>();
+        Assert.NotNull(reader.Read(token));
+
+        for (var i = 0; i < token.Length - 1; i += 7)
+        {
+            var other = token[..i] + (token[i] == 'A' ? 'B' : 'A') + token[(i + 1)..];
+            Assert.Null(reader.Read(other));
+        }
+    }
+
+    /// <summary>A key that was withdrawn takes its tokens with it, those that are known among them.</summary>
+    [Fact]
+    public void What_is_known_counts_under_the_keys_that_it_was_verified_with()
+    {
+        var (some, others) = (new SigningKeys([]), new SigningKeys([]));
+        var tokens = new VerifiedTokens();
+        var token = new Velro.Authorization.Callers.AccessToken("s", "u", [], DateTimeOffset.MaxValue, AuthenticationLevel: null);
+        tokens.Keep([1, 2, 3, 4], some, token);
+
+        Assert.Same(token, tokens.Find([1, 2, 3, 4], some));
+        Assert.Null(tokens.Find([1, 2, 3, 4], others));
+        Assert.Null(tokens.Find([1, 2, 3, 5], some));
+    }
+}

@@ -1,4 +1,6 @@
+using Velro.AuthApi.Authentication.Passwords;
 using Velro.Caching.Evaluations;
+using Velro.Data.Transactions;
 
 namespace Velro.AuthApi.Problems;
 
@@ -34,6 +36,10 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
                 return Problem.Invalid(lineage.Code, lineage.Message);
             case RevisionUnavailableException unavailable:
                 return new Problem(StatusCodes.Status503ServiceUnavailable, unavailable.Code, unavailable.Message) { RetryAfter = 1 };
+            case StoreUnavailableException away:
+                return new Problem(StatusCodes.Status503ServiceUnavailable, away.Code, away.Message) { RetryAfter = 1 };
+            case HashingBusyException:
+                return NewPasswords.Busy;
             case BadHttpRequestException bad:
                 return Describe(bad.StatusCode);
             default:

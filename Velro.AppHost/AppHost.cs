@@ -42,6 +42,12 @@ if (builder.ExecutionContext.IsRunMode)
     api.WithEnvironment("Velro__PublicUrl", api.GetEndpoint("http")).WithEnvironment("Velro__TrustedProxies__0", "127.0.0.0/8");
 else api.WithEnvironment("Velro__PublicUrl", builder.AddParameter("publicurl"));
 
+// The replicas on this machine share one folder of media, beside the rest of the state where that has a place of its own. A deployment
+// names a store instead (docs/media.md).
+var media = builder.Configuration["Velro:Media:Path"]
+    ?? (builder.Configuration["VELRO_HOME"] is { Length: > 0 } home ? Path.Combine(home, "media") : null);
+if (builder.ExecutionContext.IsRunMode && media is not null) api.WithEnvironment("Velro__Media__Path", media);
+
 builder.AddProject<Projects.Velro_Warmer>("warmer")
     .WithReference(database)
     .WithReference(cache)

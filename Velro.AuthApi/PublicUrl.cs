@@ -29,6 +29,9 @@ internal sealed class PublicUrl
     /// <summary>The URL of <paramref name="path"/>, which begins with a slash; of the base itself, when it is empty.</summary>
     public string Of(string path) => (_configured ?? OwnAddress()) + path;
 
+    /// <summary>Who issues tokens, and whom access tokens are for: the base, as a URL is written.</summary>
+    public string Issuer => new Uri(Of("")).AbsoluteUri;
+
     private static string? Read(string? value, bool isDevelopment)
     {
         if (string.IsNullOrEmpty(value))

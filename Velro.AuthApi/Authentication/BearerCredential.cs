@@ -1,3 +1,4 @@
+using Velro.AuthApi.Authentication.Tokens;
 using Velro.Authorization.Callers;
 using Velro.Authorization.Contexts;
 using Velro.Data.ServiceKeys;
@@ -5,7 +6,7 @@ using Velro.Data.ServiceKeys;
 namespace Velro.AuthApi.Authentication;
 
 /// <summary>Reads the credential of a request. The text of a key is hashed at once and kept nowhere.</summary>
-internal sealed class BearerCredential(ServiceKeyHasher hasher)
+internal sealed class BearerCredential(ServiceKeyHasher hasher, AccessTokenReader tokens)
 {
     private const string Scheme = "Bearer ";
     private const int MaximumLength = 4096;
@@ -22,9 +23,10 @@ internal sealed class BearerCredential(ServiceKeyHasher hasher)
         return Of(text) with { Address = request.HttpContext.Connection.RemoteIpAddress };
     }
 
-    /// <summary>What a text is (RIGHTS.md A5).</summary>
+    /// <summary>What a text is (RIGHTS.md A5): only tokens have a dot.</summary>
     private PresentedCredential Of(ReadOnlySpan<char> text)
     {
+        if (text.Contains('.')) return tokens.Read(text) is { } token ? PresentedCredential.Of(token) : PresentedCredential.Unusable;
         if (!ServiceKeyText.IsMeant(text)) return new PresentedKey(ServiceKeyContext.BootstrapId, hasher.Hash(text));
         return ServiceKeyText.TryReadId(text, out var id)
             ? new PresentedKey(id.ToString(), hasher.Hash(text))

@@ -14,7 +14,13 @@ internal static class Described
         new(StatusCodes.Status201Created, schema) { IsVersioned = isVersioned };
 
     /// <summary>An answer of 202 with what is known before it is done.</summary>
-    public static OperationAnswer Accepted(string schema) => new(StatusCodes.Status202Accepted, schema);
+    public static OperationAnswer AcceptedAs(string schema) => new(StatusCodes.Status202Accepted, schema);
+
+    /// <summary>An answer of 202 that tells nothing.</summary>
+    public static readonly OperationAnswer Accepted = new(StatusCodes.Status202Accepted, Schema: null);
+
+    /// <summary>An answer of bytes.</summary>
+    public static OperationAnswer Bytes(int status) => new(status, Schema: null) { IsVersioned = true, HasBytes = true };
 
     /// <summary>An answer of 204.</summary>
     public static readonly OperationAnswer NoContent = new(StatusCodes.Status204NoContent, Schema: null);

@@ -20,6 +20,9 @@ internal sealed record Answer(int Status, byte[]? Json)
     /// <summary>Where a new thing is.</summary>
     public string? Location { get; init; }
 
+    /// <summary>What is to be done when the change is there to stay; null: nothing.</summary>
+    public Action? AfterCommit { get; init; }
+
     /// <summary>The version of the thing that is shown, quoted.</summary>
     public string? ETag { get; init; }
 
@@ -30,6 +33,9 @@ internal sealed record Answer(int Status, byte[]? Json)
 
     /// <summary>What was asked for is done later, by others.</summary>
     public static Answer Accepted(object body) => new(StatusCodes.Status202Accepted, Serialize(body));
+
+    /// <summary>It was heard, and more is not told.</summary>
+    public static readonly Answer Heard = new(StatusCodes.Status202Accepted, Json: null);
 
     public static Answer Created(string location, object body, long? version = null) =>
         new(StatusCodes.Status201Created, Serialize(body)) { Location = location, ETag = TagOf(version) };

@@ -49,6 +49,11 @@ internal static class ManagementProblems
 
     public static Problem Conflict(string code, string detail) => new(StatusCodes.Status409Conflict, code, detail);
 
+    public static Problem InvalidField(string name, string message) => Problem.Invalid("request.invalid", $"The field '{name}' is not as it must be.") with
+    {
+        Errors = new Dictionary<string, string[]> { [name] = [message] },
+    };
+
     public static Problem InvalidParameter(string name, string value, string rule) =>
         Problem.Invalid("request.invalid", $"The parameter '{name}' is not {rule}.") with
         {

@@ -29,12 +29,13 @@ internal static class ManagementRoutes
         endpoints.MapMethods(pattern, [method], async http => await Pipeline(http).WriteAsync(http, scope, handle))
             .Describe(operation, new OperationRules(OperationKind.Write, scope));
 
-    /// <summary>A change that a body describes.</summary>
+    /// <summary>A change that a body describes. One that is open is answered without a credential too.</summary>
     public static void MapWrite<TRequest>(
-        this IEndpointRouteBuilder endpoints, string method, string pattern, string? scope, Handler<TRequest> handle, Operation operation)
+        this IEndpointRouteBuilder endpoints, string method, string pattern, string? scope, Handler<TRequest> handle, Operation operation,
+        bool isOpen = false)
         where TRequest : IRequest<TRequest> =>
-        endpoints.MapMethods(pattern, [method], async http => await Pipeline(http).WriteAsync(http, scope, handle))
-            .Describe(operation, new OperationRules(OperationKind.Write, scope) { Request = typeof(TRequest) });
+        endpoints.MapMethods(pattern, [method], async http => await Pipeline(http).WriteAsync(http, scope, isOpen, handle))
+            .Describe(operation, new OperationRules(OperationKind.Write, scope) { IsOpen = isOpen, Request = typeof(TRequest) });
 
     private static ManagementPipeline Pipeline(HttpContext http)
     {

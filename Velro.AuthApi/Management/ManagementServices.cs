@@ -1,4 +1,5 @@
 using Npgsql;
+using Velro.AuthApi.Clients;
 using Velro.AuthApi.Emergency;
 using Velro.AuthApi.Entities;
 using Velro.AuthApi.Generations;
@@ -6,6 +7,7 @@ using Velro.AuthApi.Operations;
 using Velro.AuthApi.Policies;
 using Velro.AuthApi.Projects;
 using Velro.AuthApi.ServiceKeys;
+using Velro.AuthApi.Sessions;
 using Velro.AuthApi.Sharing;
 using Velro.AuthApi.Teams;
 using Velro.AuthApi.Users;
@@ -21,7 +23,13 @@ internal static class ManagementServices
     {
         services.AddOptions<ManagementOptions>().BindConfiguration(ManagementOptions.Section);
         services.AddSingleton<Cursors>();
-        foreach (var pool in (string[])[PoolNames.Generation, PoolNames.Identity]) services.AddKeyedSingleton(pool, PipelineOf);
+        foreach (var pool in (string[])[PoolNames.Generation, PoolNames.Identity])
+        {
+            services.AddKeyedSingleton(pool, StoreOf);
+            services.AddKeyedSingleton(pool, PipelineOf);
+        }
+
+        services.AddSingleton<ClientEndpoints>();
         services.AddSingleton<TeamEndpoints>();
         services.AddSingleton<ProjectEndpoints>();
         return services;
@@ -32,6 +40,8 @@ internal static class ManagementServices
         var ofIdentity = app.MapStoreGroup(PoolNames.Identity);
         UserEndpoints.Map(ofIdentity);
         ProfileEndpoints.Map(ofIdentity);
+        SessionEndpoints.Map(ofIdentity);
+        app.Services.GetRequiredService<ClientEndpoints>().Map(ofIdentity);
         app.Services.GetRequiredService<ServiceKeyEndpoints>().Map(ofIdentity);
 
         var ofGeneration = app.MapStoreGroup(PoolNames.Generation);
@@ -52,10 +62,11 @@ internal static class ManagementServices
     }
 
     /// <summary>The way of requests whose transactions run on one pool.</summary>
-    private static ManagementPipeline PipelineOf(IServiceProvider provider, object? pool)
-    {
-        var source = provider.GetRequiredKeyedService<NpgsqlDataSource>(pool);
-        var store = new Store(source, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ICommitObserver>());
-        return ActivatorUtilities.CreateInstance<ManagementPipeline>(provider, store);
-    }
+    private static ManagementPipeline PipelineOf(IServiceProvider provider, object? pool) =>
+        ActivatorUtilities.CreateInstance<ManagementPipeline>(provider, provider.GetRequiredKeyedService<Store>(pool));
+
+    private static Store StoreOf(IServiceProvider provider, object? pool) => new(
+        provider.GetRequiredKeyedService<NpgsqlDataSource>(pool),
+        provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<ICommitObserver>());
 }

@@ -20,7 +20,7 @@ internal static class ViewOperations
         Tag = Tag,
         Description = "The warmer does it within seconds of the answer; `refreshRequestedAt` is null again when it is done.",
         Parameters = [new("name", "ViewName", "mv_platform_activity", "The view.")],
-        Answers = [Accepted("PrecomputedView")],
+        Answers = [AcceptedAs("PrecomputedView")],
         Codes = ["view.unknown"],
     };
 }

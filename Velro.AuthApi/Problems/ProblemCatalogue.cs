@@ -22,7 +22,7 @@ internal static class ProblemCatalogue
     private static readonly string[] UnknownThings =
     [
         EntityTypes.User, EntityTypes.Team, EntityTypes.Project, EntityTypes.Generation, "entity", "policy", "emergency_access", "view",
-        "service_key",
+        "service_key", "session", "client",
     ];
 
     /// <summary>All of them, in the order of their codes.</summary>
@@ -96,10 +96,24 @@ internal static class ProblemCatalogue
             new("id.taken", conflict, "Something with the same id was created at the same moment."),
             new("idempotency.body", StatusCodes.Status422UnprocessableEntity, "The `Idempotency-Key` was used with another body."),
             new("idempotency.key", invalid, "The `Idempotency-Key` is not 1-255 printable characters of ASCII."),
+            new("media.address_refused", refused, "The address of media is not one that this system made, or its time is over."),
+            new("media.empty", invalid, "The body has no bytes."),
+            new("media.not_configured", unavailable, "The deployment names no store of media."),
+            new("media.range_unsatisfiable", StatusCodes.Status416RangeNotSatisfiable, "The `Range` is not one of these bytes."),
+            new("media.store_unavailable", unavailable, "The store of media does not answer; nothing was changed."),
+            new("media.too_large", StatusCodes.Status413PayloadTooLarge, "The bytes are more than the deployment takes."),
+            new(
+                "media.type_refused",
+                StatusCodes.Status415UnsupportedMediaType,
+                "The declared type is none that the deployment takes, or the bytes are encoded."),
+            new("media.unknown", StatusCodes.Status404NotFound, "There are no such media, or they may not be seen."),
             new("method.not_allowed", StatusCodes.Status405MethodNotAllowed, "The address does not take this method."),
             new("page.query_changed", invalid, "The token belongs to another search: only `page` may change from page to page."),
             new("page.token_expired", invalid, "The token is too old; begin the search again."),
             new("page.token_invalid", invalid, "The token is not one that this system gave; begin the search again."),
+            new("password.changed", conflict, "The account was changed since the request arrived."),
+            new("password.known", invalid, "Others know this password: it is in the list of breached ones, or the address itself."),
+            new("password.wrong", refused, "The current password is not that, or the account has none."),
             new("policies.invalid", invalid, "The policies are refused as a whole, and what is stored stays; see `errors`."),
             new("policies.unreadable", unavailable, "This node cannot compile the stored policies, and decides nothing until it can."),
             new("policy.name", invalid, "The address does not name a policy."),
@@ -116,6 +130,8 @@ internal static class ProblemCatalogue
             new("revision.unreached", unavailable, "The revision that was asked for was not reached in time."),
             new("role.above_own", refused, "Nobody gives, changes or takes a role above their own."),
             new("scope.missing", refused, "The credential does not have the scope, or its user may not use it."),
+            new("sign_in.busy", unavailable, "Too many passwords wait to be hashed; come back in a moment."),
+            new("sign_in.not_ready", unavailable, "The node has not read what it takes to sign people in yet."),
             new("server.error", StatusCodes.Status500InternalServerError, "It failed here; the log has the cause under the trace id."),
             new("service_key.above_own", refused, "A key may no more than the caller that makes or rotates it; see `errors`."),
             new("service_key.bootstrap", conflict, "The bootstrap key is changed where it is configured, and not rotated."),

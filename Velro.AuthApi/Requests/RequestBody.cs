@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using Microsoft.Net.Http.Headers;
 using Velro.AuthApi.Problems;
+using Velro.Authorization.Callers;
 
 namespace Velro.AuthApi.Requests;
 
@@ -13,6 +14,14 @@ internal interface IRequest<TSelf> where TSelf : IRequest<TSelf>
 {
     /// <exception cref="ProblemException">The body is not one.</exception>
     static abstract TSelf Read(RequestBody body);
+}
+
+/// <summary>A request with work that takes long, and that no transaction is held open for.</summary>
+internal interface IPreparedRequest
+{
+    /// <summary>Does the work, before the transaction begins. Its caller was judged; the judgement that counts comes with the transaction.</summary>
+    /// <exception cref="ProblemException">It could not be done.</exception>
+    Task PrepareAsync(HttpContext http, Caller? caller);
 }
 
 /// <summary>A body, as it was sent and as JSON.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using Velro.AuthApi.Authentication.Passwords;
 
 namespace Velro.AuthApi.Requests;
 
@@ -24,6 +25,15 @@ internal sealed record TextRule(string Description, Func<string, bool> IsMet)
 
     /// <summary>An address of e-mail, as far as its form can tell.</summary>
     public static readonly TextRule Email = new("an e-mail address of at most 254 characters, such as ann@example.com", IsEmail);
+
+    /// <summary>A password that somebody chooses (NIST SP 800-63B, section 5.1.1.2: long, and of whatever letters the person likes).</summary>
+    public static readonly TextRule Password = new(
+        $"{PasswordOptions.MinimumLength}-{PasswordOptions.MaximumLength} characters, without control characters",
+        static text => HasAtLeast(text, PasswordOptions.MinimumLength) && HasAtMost(text, PasswordOptions.MaximumLength) && !text.Any(char.IsControl));
+
+    /// <summary>A password that somebody enters, whatever the rules were when it was chosen.</summary>
+    public static readonly TextRule EnteredPassword = new(
+        $"1-{PasswordOptions.MaximumLength} characters", static text => text.Length > 0 && HasAtMost(text, PasswordOptions.MaximumLength));
 
     /// <summary>Why something out of the ordinary was done.</summary>
     public static readonly TextRule Reason = new(

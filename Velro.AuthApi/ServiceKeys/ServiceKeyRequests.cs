@@ -16,7 +16,8 @@ internal sealed record CreateServiceKey(
     private const int MostNetworks = 64;
     private const int HighestRate = 1_000_000;
 
-    private static readonly TextRule ScopeRule = new(
+    /// <summary>The name of a scope.</summary>
+    public static readonly TextRule ScopeRule = new(
         $"a scope: one of {string.Join(", ", KnownScopes.All)}", static text => KnownScopes.All.Contains(text));
 
     public static CreateServiceKey Read(RequestBody body)

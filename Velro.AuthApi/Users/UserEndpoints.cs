@@ -1,9 +1,12 @@
+using Velro.AuthApi.Authentication.Mail;
 using Velro.AuthApi.Management;
 using Velro.AuthApi.Problems;
+using Velro.AuthApi.SignUp;
 using Velro.Authorization.Callers;
 using Velro.Authorization.Contexts;
 using Velro.Authorization.Entities;
 using Velro.Authorization.Roles;
+using Velro.Data.Accounts;
 using Velro.Data.Users;
 
 namespace Velro.AuthApi.Users;
@@ -16,7 +19,7 @@ internal static class UserEndpoints
         var users = endpoints.MapGroup("/v1/users");
         users.MapRead("", Scopes.UsersRead, ListAsync, UserOperations.List);
         users.MapRead("/{id}", Scopes.UsersRead, GetAsync, UserOperations.Get);
-        users.MapWrite<CreateUser>(HttpMethods.Post, "", Scopes.UsersWrite, CreateAsync, UserOperations.Create);
+        users.MapWrite<CreateUser>(HttpMethods.Post, "", Scopes.UsersWrite, CreateAsync, UserOperations.Create, isOpen: true);
         users.MapWrite(HttpMethods.Delete, "/{id}", Scopes.UsersWrite, DeleteAsync, UserOperations.Delete);
         users.MapWrite(HttpMethods.Post, "/{id}/suspend", Scopes.UsersWrite, SuspendAsync, UserOperations.Suspend);
         users.MapWrite(HttpMethods.Post, "/{id}/reactivate", Scopes.UsersWrite, ReactivateAsync, UserOperations.Reactivate);
@@ -38,16 +41,28 @@ internal static class UserEndpoints
         return Show(await FindAsync(exchange, user));
     }
 
+    /// <summary>An administrator makes a user, and vouches for the address; somebody who is not known signs up (RIGHTS.md E3).</summary>
     private static Task<Answer> CreateAsync(Exchange exchange, CreateUser request)
     {
+        if (!exchange.HasCaller) return SignUpAsync(exchange, request);
+
         exchange.RequireAdministrator();
         return exchange.OnceAsync(async () =>
         {
             var row = await UserTable.InsertAsync(
                 exchange.Transaction, Guid.CreateVersion7().ToString(), request.Email, request.DisplayName);
+            if (request.PasswordHash is { } hash)
+                await AccountTable.InsertAsync(exchange.Transaction, row.Id, hash, SignUps.NewStamp(), isEmailConfirmed: true);
             await exchange.AuditAsync("user.created", new EntityRef(EntityTypes.User, row.Id));
             return Answer.Created($"/v1/users/{row.Id}", UserAnswer.Of(row), row.Version);
         });
+    }
+
+    private static async Task<Answer> SignUpAsync(Exchange exchange, CreateUser request)
+    {
+        var mail = await exchange.Service<SignUps>().KeepAsync(
+            exchange.Transaction, request.Email!, request.DisplayName, request.PasswordHash!);
+        return Answer.Heard with { AfterCommit = () => exchange.Service<MailQueue>().Add(mail) };
     }
 
     private static async Task<Answer> SuspendAsync(Exchange exchange)

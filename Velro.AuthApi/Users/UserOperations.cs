@@ -27,17 +27,28 @@ internal static class UserOperations
         Codes = [.. Unknown, "body.not_an_object"],
     };
 
+    public static readonly Operation ChangeMyPassword = new("changeMyPassword", "Change one's own password")
+    {
+        Tag = Tag,
+        Description = "Ends every other session of the user.",
+        Body = "ChangePassword",
+        Answers = [NoContent],
+        Codes = [.. Unknown, "body.not_an_object", "password.wrong", "password.changed", "password.known", "sign_in.busy"],
+    };
+
     public static readonly Operation List = Described.List("listUsers", "List users", Tag, "User", "administrator.required");
 
     public static readonly Operation Get = OfOne("getUser", "Show a user", "alice") with { Precondition = Precondition.Optional };
 
-    public static readonly Operation Create = new("createUser", "Create a user without credentials")
+    public static readonly Operation Create = new("createUser", "Create a user, or sign up")
     {
         Tag = Tag,
-        Description = "For administrators of the system.",
+        Description =
+            "Administrators of the system create users, with or without a password. Without a credential it is a sign-up, where the settings " +
+            "allow that: every well-formed one is answered 202, and a mail tells how it goes on.",
         Body = "CreateUser",
-        Answers = [Created("User", isVersioned: true)],
-        Codes = ["administrator.required", "user.email_taken", "body.not_an_object"],
+        Answers = [Created("User", isVersioned: true), Accepted],
+        Codes = ["administrator.required", "user.email_taken", "body.not_an_object", "password.known", "sign_in.busy"],
     };
 
     public static readonly Operation Delete = new("deleteUser", "Delete a user")

@@ -12,6 +12,12 @@ internal static class UserProblems
     public static Problem Owns { get; } = ManagementProblems.Conflict(
         "user.owns", "The user owns projects, or is the only owner of a team. Say with '?transferTo=' who gets them.");
 
+    public static Problem PasswordWrong { get; } = new(
+        StatusCodes.Status403Forbidden, "password.wrong", "The current password is not that, or the account has none.");
+
+    public static Problem PasswordChanged { get; } = ManagementProblems.Conflict(
+        "password.changed", "The account was changed since the request arrived. Sign in again.");
+
     public static Problem TransferToItself { get; } = ManagementProblems.InvalidParameter(
         "transferTo", "the user itself", "the id of another, active user");
 }

@@ -4,7 +4,7 @@ namespace Velro.Caching.Clock;
 public readonly record struct RoundTrip(Moment Asked, Moment Answered)
 {
     /// <summary>What takes longer does not tell the time well enough to learn the database's clock from it.</summary>
-    private static readonly TimeSpan LongestTelling = TimeSpan.FromSeconds(1);
+    internal static readonly TimeSpan LongestTelling = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// How far the database's clock is ahead of this machine's, when it said <paramref name="databaseTime"/> somewhere in between; wrong by

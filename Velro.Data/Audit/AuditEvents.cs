@@ -15,7 +15,7 @@ public static class AuditEvents
         """
         /* velro:audit.insert */
         insert into public.audit_events (actor_type, actor_id, acting_for, action, resource_type, resource_id, details)
-        values ('user', $1, $2, $3, $4, $5, $6::jsonb)
+        values ($1, $2, $3, $4, $5, $6, $7::jsonb)
         """;
 
     private const string InsertAll =
@@ -45,8 +45,25 @@ public static class AuditEvents
         ArgumentNullException.ThrowIfNull(caller);
         var all = new Dictionary<string, object?>(details) { [CredentialOf(caller)] = caller.CredentialId };
         return transaction.ExecuteAsync(
-            Insert, caller.UserId, caller.ActingFor, action, resource.Type, resource.Id,
+            Insert, "user", caller.UserId, caller.ActingFor, action, resource.Type, resource.Id,
             JsonSerializer.Serialize(all, JsonSerializerOptions.Web));
+    }
+
+    /// <summary>
+    /// Records what was done by somebody who is not a caller: a person at the door, or nobody who is known.
+    /// </summary>
+    /// <param name="transaction">The transaction that does it.</param>
+    /// <param name="userId">Who did it; null: nobody knows.</param>
+    /// <param name="action">What.</param>
+    /// <param name="resource">To what.</param>
+    /// <param name="details">The rest.</param>
+    public static Task RecordAsync(
+        StoreTransaction transaction, string? userId, string action, EntityRef resource, IReadOnlyDictionary<string, object?> details)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        return transaction.ExecuteAsync(
+            Insert, userId is null ? "anonymous" : "user", userId ?? "anonymous", null, action, resource.Type, resource.Id,
+            JsonSerializer.Serialize(details, JsonSerializerOptions.Web));
     }
 
     /// <summary>Records that <paramref name="caller"/> did the same to several things.</summary>

@@ -4,6 +4,8 @@
 create table public.sessions (
     id text collate "C" primary key check (id ~ '^[A-Za-z0-9._:@-]{1,128}$'),
     user_id text collate "C" not null references public.users,
+    -- The session of the browser that this one of a client was begun in; it ends with that one.
+    parent_id text collate "C" references public.sessions on delete cascade,
     client_id text collate "C" not null check (char_length(client_id) between 1 and 100),
     is_interactive boolean not null,
     created_at timestamptz not null default now(),
@@ -20,6 +22,7 @@ create table public.sessions (
     constraint sessions_ended_with_reason check ((ended_at is null) = (end_reason is null))
 );
 create index sessions_by_user on public.sessions (user_id, id);
+create index sessions_by_parent on public.sessions (parent_id) where parent_id is not null;
 create index sessions_by_end on public.sessions (expires_at) where expires_at is not null;
 
 -- When it was last seen, and where, decides nothing.
@@ -33,6 +36,15 @@ create trigger sessions_deleted after delete on public.sessions
     for each row execute function public.note_change_by_id('8');
 create trigger sessions_truncated before truncate on public.sessions
     for each statement execute function public.refuse_statement();
+
+create function public.end_sessions_below() returns trigger
+language plpgsql as $$
+begin
+    update public.sessions set ended_at = new.ended_at, end_reason = new.end_reason where parent_id = new.id and ended_at is null;
+    return null;
+end $$;
+create trigger sessions_ended after update on public.sessions
+    for each row when (old.ended_at is null and new.ended_at is not null) execute function public.end_sessions_below();
 
 -- What was ended stays so.
 create function public.refuse_session_revival() returns trigger

@@ -53,14 +53,40 @@ public sealed class TemporaryPostgres : IAsyncDisposable
     public Task StopAtOnceAsync() => RunAsUserAsync(
         _folder, Path.Combine(_programs, "pg_ctl"), "-D", Path.Combine(_folder, "data"), "-m", "immediate", "-w", "stop");
 
+    /// <summary>
+    /// Kills every process of the server (SIGKILL): none of them does anything any more, not even tell another one. What was not written
+    /// to the log is lost.
+    /// </summary>
+    public async Task KillAsync()
+    {
+        // A process that is stopped starts no other one, and tidies nothing up, while they are looked for.
+        Freezing.Freeze(MainProcess);
+        var family = Freezing.FamilyOf(MainProcess);
+        Freezing.Freeze(family);
+        Freezing.Kill(family);
+        while (Freezing.AnyIsAlive(family)) await Task.Delay(5);
+
+        // They name processes that are gone, which the server takes for another one while nobody has asked how they ended.
+        foreach (var file in (string[])[Path.Combine(_folder, "data", "postmaster.pid"), .. Directory.GetFiles(_folder, ".s.PGSQL.*.lock")])
+            File.Delete(file);
+    }
+
+    /// <summary>Stops the process that writes the log when nobody commits: what is not committed after this is not in the log.</summary>
+    public void FreezeLogWriter() => Freezing.Freeze(Freezing.FamilyOf(MainProcess).Single(static id => Freezing.TitleOf(id).Contains("walwriter")));
+
     /// <summary>Keeps a copy of the data folder of the stopped server.</summary>
     public Task SaveAsync() => RunAsync("cp", "-a", Path.Combine(_folder, "data"), Path.Combine(_folder, "saved"));
 
-    /// <summary>Puts the kept copy in the place of the stopped server's data folder.</summary>
+    /// <summary>
+    /// Puts the kept copy in the place of the stopped server's data folder. It stays the same folder for the system, by which the server
+    /// finds the shared memory that a killed one has left, and removes it.
+    /// </summary>
     public Task CopyBackAsync()
     {
-        Directory.Delete(Path.Combine(_folder, "data"), recursive: true);
-        return RunAsync("cp", "-a", Path.Combine(_folder, "saved"), Path.Combine(_folder, "data"));
+        var data = Path.Combine(_folder, "data");
+        foreach (var folder in Directory.GetDirectories(data)) Directory.Delete(folder, recursive: true);
+        foreach (var file in Directory.GetFiles(data)) File.Delete(file);
+        return RunAsync("cp", "-a", Path.Combine(_folder, "saved", "."), data);
     }
 
     /// <summary>Brings a dump of this server's database to another server.</summary>

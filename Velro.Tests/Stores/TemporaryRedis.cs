@@ -36,6 +36,9 @@ internal sealed class TemporaryRedis : IAsyncDisposable
     /// <summary>For the client.</summary>
     public string ConnectionString => $"127.0.0.1:{_server.Options.Port},password={Password}";
 
+    /// <summary>Whether it is there now: one that was killed is started again.</summary>
+    public bool IsRunning => _server.Process is { Exited.IsCompleted: false };
+
     /// <summary>Whether it is Redis or Valkey itself, which has settings that Garnet lacks.</summary>
     public bool IsRedis => _server.Title is "redis-server" or "valkey-server";
 
@@ -57,10 +60,11 @@ internal sealed class TemporaryRedis : IAsyncDisposable
             options, AppContext.BaseDirectory, processes, static _ => { }, static _ => { }, cancellationToken: cancellation);
         await server.StartAsync(cancellation);
 
-        var configuration = ConfigurationOptions.Parse($"127.0.0.1:{options.Port},password={Password},allowAdmin=true");
-        RedisDefaults.Apply(configuration);
-        return new TemporaryRedis(state, processes, server, await ConnectionMultiplexer.ConnectAsync(configuration));
+        return new TemporaryRedis(state, processes, server, await ConnectAsync(options.Port));
     }
+
+    /// <summary>Another connection, as another process would have.</summary>
+    public Task<ConnectionMultiplexer> ConnectAsync() => ConnectAsync(_server.Options.Port);
 
     public void Freeze() => Freezing.Freeze(_server.Process!.Id);
 
@@ -71,9 +75,16 @@ internal sealed class TemporaryRedis : IAsyncDisposable
     public Task<RedisResult> ExecuteAsync(string command, params object[] arguments) =>
         Connection.GetDatabase().ExecuteAsync(command, arguments);
 
+    private static Task<ConnectionMultiplexer> ConnectAsync(int port)
+    {
+        var configuration = ConfigurationOptions.Parse($"127.0.0.1:{port},password={Password},allowAdmin=true");
+        RedisDefaults.Apply(configuration);
+        return ConnectionMultiplexer.ConnectAsync(configuration);
+    }
+
     public async ValueTask DisposeAsync()
     {
-        if (_server.Process is { Exited.IsCompleted: false }) Thaw();
+        if (IsRunning) Thaw();
         await Connection.DisposeAsync();
         await _server.DisposeAsync();
         _processes.Dispose();

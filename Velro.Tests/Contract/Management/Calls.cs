@@ -9,6 +9,17 @@ namespace Velro.Tests.Contract.Management;
 /// <summary>What a management endpoint answered.</summary>
 internal sealed record Reply(HttpStatusCode Status, JsonElement Body, string? Location, string? ETag, string? Revision)
 {
+    public static async Task<Reply> OfAsync(HttpResponseMessage response)
+    {
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        return new Reply(
+            response.StatusCode,
+            text.Length == 0 ? default : JsonElement.Parse(text),
+            response.Headers.Location?.ToString(),
+            response.Headers.ETag?.ToString(),
+            response.Headers.TryGetValues("Velro-Revision", out var revisions) ? revisions.Single() : null);
+    }
+
     public string Id => Body.GetProperty("id").GetString()!;
 
     public string? Code => Body.ValueKind == JsonValueKind.Object && Body.TryGetProperty("code", out var code) ? code.GetString() : null;
@@ -91,12 +102,6 @@ internal sealed class Person(HttpClient client)
         foreach (var (name, value) in headers) Assert.True(request.Headers.TryAddWithoutValidation(name, value));
 
         using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
-        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        return new Reply(
-            response.StatusCode,
-            text.Length == 0 ? default : JsonElement.Parse(text),
-            response.Headers.Location?.ToString(),
-            response.Headers.ETag?.ToString(),
-            response.Headers.TryGetValues("Velro-Revision", out var revisions) ? revisions.Single() : null);
+        return await Reply.OfAsync(response);
     }
 }

@@ -3,12 +3,14 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using StackExchange.Redis;
 using Velro.Caching;
 using Velro.Caching.Clock;
 using Velro.Caching.Evaluations;
 using Velro.Caching.Monitoring;
 using Velro.Caching.Tiers;
 using Velro.Data.Pools;
+using Velro.Data.Transactions;
 using Velro.Tests.Stores;
 
 namespace Velro.Tests.Integration.Caching;
@@ -30,6 +32,9 @@ internal sealed class Node : IAsyncDisposable
 
     public CacheWarmup Warmup => _host.Services.GetRequiredService<CacheWarmup>();
 
+    /// <summary>Who tells other nodes of this node's commits, over Redis where it has one.</summary>
+    public ICommitObserver CommitObserver => _host.Services.GetRequiredService<ICommitObserver>();
+
     public ConsistencyCheck Check => _host.Services.GetRequiredService<ConsistencyCheck>();
 
     /// <summary>Starts a node whose clock is loaded.</summary>
@@ -38,7 +43,8 @@ internal sealed class Node : IAsyncDisposable
         IDistributedCache? shared = null,
         TimeProvider? time = null,
         Action<ClockOptions>? configure = null,
-        Action<CacheOptions>? cache = null)
+        Action<CacheOptions>? cache = null,
+        IConnectionMultiplexer? redis = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);
         builder.Logging.ClearProviders();
@@ -47,6 +53,7 @@ internal sealed class Node : IAsyncDisposable
         builder.Services.AddSingleton(PostgresFixture.MasterKey);
         builder.Services.AddSingleton(shared ?? new DictionaryCache());
         builder.Services.AddSingleton(time ?? TimeProvider.System);
+        if (redis is not null) builder.Services.AddSingleton(redis);
         builder.Services.AddVelroCaching();
         builder.Services.AddSingleton<Measurements>();
         if (configure is not null) builder.Services.Configure(configure);

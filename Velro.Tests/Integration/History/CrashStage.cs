@@ -99,10 +99,13 @@ internal sealed class CrashStage : IAsyncDisposable
         for (var i = 0; i < NodeCount - 1; i++) await _nodes[i].Follower.CatchUpAsync(TestContext.Current.CancellationToken);
     }
 
-    public async Task FoldAsync()
+    /// <summary>Folds the changes that there are.</summary>
+    /// <returns>How many; null: none could be.</returns>
+    public async Task<int?> FoldAsync()
     {
-        if (await ChangeCompactor.TryBeginAsync(Database, CancellationToken.None) is not { } compactor) return;
-        await using (compactor) await compactor.FoldAsync(await compactor.MarkAsync(int.MaxValue, CancellationToken.None), CancellationToken.None);
+        if (await ChangeCompactor.TryBeginAsync(Database, CancellationToken.None) is not { } compactor) return null;
+        await using (compactor)
+            return await compactor.FoldAsync(await compactor.MarkAsync(int.MaxValue, CancellationToken.None), CancellationToken.None);
     }
 
     /// <summary>Asks a node.</summary>

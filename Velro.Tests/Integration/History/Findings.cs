@@ -11,6 +11,9 @@ internal sealed class Findings
 {
     private const int Printed = 3;
 
+    /// <summary>What a node may take the database's clock to be off its own where both are one: half of the longest round trip that tells it.</summary>
+    private static readonly TimeSpan LargestOffset = RoundTrip.LongestTelling / 2;
+
     private readonly ConcurrentQueue<string> _wrong = new();
     private int _wrongCount;
     private int _permitted;
@@ -38,6 +41,9 @@ internal sealed class Findings
             if (answer.AtLeast is { } atLeast && !revision.IsAtLeast(atLeast)) Report(answer, "It does not include what it was asked to include.", "");
             if (!answer.Committed.All(committed => IsIncluded(committed, revision)))
                 Report(answer, "It does not include what was committed before it was asked.", "");
+            var at = answer.Evaluated.EvaluatedAt;
+            if (at < answer.Arrived - LargestOffset || at > answer.Answered + LargestOffset)
+                Report(answer, $"It was asked at {answer.Arrived:O} and answered at {answer.Answered:O}.", "");
         }
 
         // A state of an earlier run is included in one of a later run, as far as it was not lost.

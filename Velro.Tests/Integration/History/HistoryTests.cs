@@ -1,4 +1,3 @@
-using System.Globalization;
 using Velro.Tests.Stores;
 
 namespace Velro.Tests.Integration.History;
@@ -15,28 +14,18 @@ public sealed class HistoryTests(PostgresFixture postgres, ITestOutputHelper out
     [Fact]
     public async Task Every_answer_is_that_of_the_state_of_the_database_which_it_names()
     {
-        var seed = (int)(Setting("VELRO_HISTORY_SEED") ?? Random.Shared.Next(1_000_000));
-        var wanted = Setting("VELRO_HISTORY_DECISIONS") ?? 1;
-        for (var decisions = 0L; decisions < wanted; seed++)
-        {
-            var run = await HistoryRun.RunAsync(await postgres.CreateDatabaseAsync(), seed, Length);
-            output.WriteLine(run.ToString());
+        var seed = (int)(Settings.Seed ?? Random.Shared.Next(1_000_000));
+        var wanted = Settings.Decisions ?? 1;
+        var (decisions, runs) = (0L, 0);
 
-            Assert.True(run.Findings.WrongCount == 0, $"{run}\n{run.Findings.Text}");
-            AssertItMeansSomething(run);
+        // Every other one is flushed. Where many are wanted there are as many of these as of the others.
+        for (; decisions < wanted || wanted > 1 && runs % 2 == 1; runs++, seed++)
+        {
+            var plan = new HistoryPlan { Seed = seed, Length = Length, IsFlushed = seed % 2 == 0 };
+            var run = await HistoryRun.RunAsync(await postgres.CreateDatabaseAsync(), plan);
+            output.WriteLine(run.ToString());
+            run.AssertRight();
             decisions += run.Findings.Decisions.All;
         }
     }
-
-    /// <summary>A history in which nothing happens, or nothing is answered, shows nothing.</summary>
-    private static void AssertItMeansSomething(HistoryRun run)
-    {
-        var (all, permitted) = run.Findings.Decisions;
-        Assert.True(all > 1_000 && permitted > all / 50 && permitted < all - all / 50, run.ToString());
-        Assert.True(run is { Commits: > 50, RefusedWrites.Count: > 0, Folds: > 3 } && run.Findings.Revisions > 50, run.ToString());
-        Assert.True(run.Refusals.Values.Sum() < all / 4, run.ToString());
-    }
-
-    private static long? Setting(string name) =>
-        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? long.Parse(value, NumberStyles.None, CultureInfo.InvariantCulture) : null;
 }

@@ -12,7 +12,8 @@ namespace Velro.Tests.Integration.History;
 public sealed class NewEnemyTests(PostgresFixture postgres, ITestOutputHelper output)
 {
     private const int Projects = 8;
-    private const int Rounds = 250;
+
+    private static readonly int Rounds = Settings.Rounds(60, 500);
 
     private readonly string?[] _secrets = new string?[Projects];
     private int _asked;

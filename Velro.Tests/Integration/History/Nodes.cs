@@ -1,12 +1,15 @@
 using Microsoft.Extensions.Caching.Distributed;
 using Npgsql;
 using Velro.Caching.Clock;
+using Velro.Caching.Tiers;
 using Velro.Tests.Integration.Caching;
 
 namespace Velro.Tests.Integration.History;
 
 /// <summary>The nodes over one database and one shared cache. The last of them hears of changes late.</summary>
-internal sealed class Nodes(string connectionString, IDistributedCache shared, int count, Action<ClockOptions>? configure = null) : IAsyncDisposable
+internal sealed class Nodes(
+    string connectionString, IDistributedCache shared, int count, Action<ClockOptions>? configure = null, Action<CacheOptions>? cache = null)
+    : IAsyncDisposable
 {
     private readonly Node[] _nodes = new Node[count];
     private readonly NpgsqlDataSource[] _pools = [.. Enumerable.Range(0, count).Select(_ => NpgsqlDataSource.Create(connectionString))];
@@ -48,5 +51,5 @@ internal sealed class Nodes(string connectionString, IDistributedCache shared, i
     {
         if (number == count - 1 && count > 1) options.PollInterval = TimeSpan.FromMilliseconds(700);
         configure?.Invoke(options);
-    });
+    }, cache: cache);
 }

@@ -31,11 +31,13 @@ internal sealed class Reader(Nodes nodes, Names names, Commits commits, Random r
         var (number, node) = nodes.Any(random);
         var asked = Asked.Random(names, random);
         var (consistency, atLeast, committed) = RandomConsistency();
+        var arrived = DateTimeOffset.UtcNow;
         try
         {
             var evaluated = await node.AskAsync(asked, consistency);
+            var answered = DateTimeOffset.UtcNow;
             if (random.Next(4) == 0) commits.Add(evaluated.Revision);
-            Given.Add(new Given(asked, evaluated, atLeast, committed, number));
+            Given.Add(new Given(asked, evaluated, atLeast, committed, arrived, answered, number));
         }
         catch (RevisionUnavailableException refusal)
         {

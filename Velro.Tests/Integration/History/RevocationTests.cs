@@ -14,9 +14,9 @@ namespace Velro.Tests.Integration.History;
 /// </summary>
 public sealed class RevocationTests(PostgresFixture postgres, ITestOutputHelper output)
 {
-    private const int Rounds = 200;
+    private static readonly int Rounds = Settings.Rounds(60, 2_000);
 
-    /// <summary>With a hint, as over Redis after the commit; and without, where the timer of 25 ms is left.</summary>
+    /// <summary>With hints over Redis after the commit; and without, where the timer of 25 ms is left.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -24,20 +24,21 @@ public sealed class RevocationTests(PostgresFixture postgres, ITestOutputHelper 
     {
         var database = await postgres.CreateDatabaseAsync();
         await database.AddWorldAsync("alice", "p");
-        await using var nodes = new Nodes(database.ConnectionString, new DictionaryCache(), count: 1);
-        await nodes.StartAsync();
-        var node = nodes[0];
+        await using var redis = isHinted ? await TemporaryRedis.StartAsync() : null;
+        await using var toWriter = redis is null ? null : await redis.ConnectAsync();
+        await using var writer = await Node.StartAsync(database, redis: toWriter);
+        await using var other = await Node.StartAsync(database, redis: redis?.Connection);
 
         var took = new List<double>();
         for (var round = 0; round < Rounds; round++)
         {
-            var granted = await WriteAsync(database, "insert into project_grants (project_id, user_id, role) values ('p', 'alice', 'viewer')");
-            Assert.True((await node.AskAsync(new MayRead("alice", "p"), Consistency.Since(granted))).Answer[0]);
+            var granted = await WriteAsync(
+                database, "insert into project_grants (project_id, user_id, role) values ('p', 'alice', 'viewer')", writer.CommitObserver);
+            Assert.True((await other.AskAsync(new MayRead("alice", "p"), Consistency.Since(granted))).Answer[0]);
 
-            await WriteAsync(database, "delete from project_grants");
+            await WriteAsync(database, "delete from project_grants", writer.CommitObserver);
             var answered = Stopwatch.GetTimestamp();
-            if (isHinted) node.Follower.Hint();
-            while ((await node.AskAsync(new MayRead("alice", "p"))).Answer[0])
+            while ((await other.AskAsync(new MayRead("alice", "p"))).Answer[0])
             {
                 Assert.True(Stopwatch.GetElapsedTime(answered) < TimeSpan.FromSeconds(30), "The revocation is not felt.");
                 await Task.Yield();
@@ -70,11 +71,12 @@ public sealed class RevocationTests(PostgresFixture postgres, ITestOutputHelper 
             async i => (await nodes[i].AskAsync(new MayRead("alice", "p"), Consistency.Since(revision))).Answer[0]));
     }
 
-    private static Task<Revision> WriteAsync(NpgsqlDataSource database, string statement) => new Store(database, TimeProvider.System).WriteAsync(
-        async transaction =>
-        {
-            await transaction.ExecuteAsync(statement);
-            return Revision.Of(transaction.Incarnation, transaction.Snapshot);
-        },
-        TestContext.Current.CancellationToken);
+    private static Task<Revision> WriteAsync(NpgsqlDataSource database, string statement, ICommitObserver? observer = null) =>
+        new Store(database, TimeProvider.System, observer).WriteAsync(
+            async transaction =>
+            {
+                await transaction.ExecuteAsync(statement);
+                return Revision.Of(transaction.Incarnation, transaction.Snapshot);
+            },
+            TestContext.Current.CancellationToken);
 }

@@ -1,0 +1,80 @@
+using Microsoft.AspNetCore.Mvc;
+using QRCoder;
+using Velro.AuthApi.Authentication.OAuth;
+using Velro.AuthApi.Authentication.SecondFactor;
+using Velro.AuthApi.Authentication.SignIn;
+using Velro.AuthApi.Authentication.Tokens;
+
+namespace Velro.AuthApi.AccountPages;
+
+/// <summary>Setting up an authenticator app, and what belongs to it. Only for who signed in lately.</summary>
+internal sealed class AuthenticatorModel(
+    Questions questions,
+    BrowserSession browser,
+    PasswordSignIn signIn,
+    SecondFactors factors,
+    SecondFactorSetup setup,
+    SessionLife sessions,
+    TimeProvider time) : SignedInPage(questions, browser, signIn)
+{
+    public string OfferText { get; private set; } = "";
+
+    /// <summary>The key that is offered, in Base32.</summary>
+    public string Key { get; private set; } = "";
+
+    /// <summary>The same as a picture, within the page.</summary>
+    public string Picture { get; private set; } = "";
+
+    /// <summary>Recovery codes to be shown, once; null: none are.</summary>
+    public IReadOnlyList<string>? Codes { get; private set; }
+
+    public IActionResult OnGet()
+    {
+        if (!IsRecent(Session, time)) return SendTo("/account/sign-in");
+        if (Person.AuthenticatorKey is null) Show(setup.Offer(Person.UserId));
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostEnableAsync(string? offer, string? code)
+    {
+        if (!IsRecent(Session, time)) return SendTo("/account/sign-in");
+        if (Person.AuthenticatorKey is not null || setup.Read(Person.UserId, offer) is not { } key) return LocalRedirect("/account/authenticator");
+
+        Codes = await setup.EnableAsync(Person.UserId, key, code ?? "", HttpContext.RequestAborted);
+        if (Codes is null)
+        {
+            Show((offer!, key));
+            return Again("The code is wrong. Enter the one that the app shows now.");
+        }
+
+        string[] methods = [.. Session.Methods.Union([AuthenticationMethods.OneTimePassword, AuthenticationMethods.MultipleFactors])];
+        await sessions.StepUpAsync(Session, methods, SignInOrigin.Of(HttpContext), HttpContext.RequestAborted);
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostRenewAsync()
+    {
+        if (!IsRecent(Session, time) || !IsSure) return SendTo("/account/second-factor");
+        Codes = await setup.RenewCodesAsync(Person.UserId, HttpContext.RequestAborted);
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostDisableAsync()
+    {
+        if (!IsRecent(Session, time) || !IsSure) return SendTo("/account/second-factor");
+        await setup.DisableAsync(Person.UserId, HttpContext.RequestAborted);
+        return LocalRedirect("/account");
+    }
+
+    private bool IsSure => AuthenticationLevels.Of(Session.Methods) == AuthenticationLevels.Two;
+
+    private void Show((string Text, string Key) offer)
+    {
+        OfferText = offer.Text;
+        Key = factors.Reveal(offer.Key);
+        using var generator = new QRCodeGenerator();
+        using var code = generator.CreateQrCode(factors.UriOf(offer.Key, "Velro", Person.Email ?? Person.UserId), QRCodeGenerator.ECCLevel.M);
+        using var png = new PngByteQRCode(code);
+        Picture = $"data:image/png;base64,{Convert.ToBase64String(png.GetGraphic(6))}";
+    }
+}

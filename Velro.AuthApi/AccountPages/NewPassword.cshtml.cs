@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Mvc;
+using Velro.AuthApi.Authentication.OAuth;
+using Velro.AuthApi.Authentication.Passwords;
+using Velro.AuthApi.Problems;
+using Velro.AuthApi.Requests;
+using Velro.AuthApi.SignUp;
+using Velro.Data.Pools;
+using Velro.Data.Transactions;
+
+namespace Velro.AuthApi.AccountPages;
+
+/// <summary>The link of a mail: a new password.</summary>
+internal sealed class NewPasswordModel(
+    Questions questions, PasswordResets resets, NewPasswords passwords, [FromKeyedServices(PoolNames.Identity)] Store store)
+    : AccountPage(questions)
+{
+    private const string Passed = "The link is too old, or was used. Ask for another one.";
+
+    [BindProperty(SupportsGet = true, Name = "token")]
+    public string? Token { get; set; }
+
+    public async Task<IActionResult> OnPostAsync(string? password)
+    {
+        if (resets.Read(Token) is not { } link) return Again(Passed);
+        if (!TextRule.Password.IsMet(password ?? "")) return Again("A password has 10 to 256 characters.");
+        try
+        {
+            var hash = await passwords.HashAsync("password", password!, email: null, HttpContext.RequestAborted);
+            var isSet = await store.WriteAsync(transaction => PasswordResets.TryAsync(transaction, link, hash), HttpContext.RequestAborted);
+            return isSet ? LocalRedirect("/account/sign-in") : Again(Passed);
+        }
+        catch (ProblemException exception)
+        {
+            return Again(exception.Problem.Detail, exception.Problem.Status);
+        }
+    }
+}

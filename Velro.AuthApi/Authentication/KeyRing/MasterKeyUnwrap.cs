@@ -1,0 +1,12 @@
+using System.Xml.Linq;
+using Microsoft.AspNetCore.DataProtection.XmlEncryption;
+using Velro.Data.Secrets;
+
+namespace Velro.AuthApi.Authentication.KeyRing;
+
+/// <summary>Unwraps what <see cref="MasterKeyWrap"/> wrapped. Made by the ring, by the name that stands beside each key.</summary>
+internal sealed class MasterKeyUnwrap(IServiceProvider services) : IXmlDecryptor
+{
+    public XElement Decrypt(XElement encryptedElement) =>
+        MasterKeyWrap.Unwrap(encryptedElement, services.GetRequiredService<MasterKey>());
+}

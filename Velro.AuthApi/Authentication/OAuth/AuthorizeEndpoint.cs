@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore;
+using Microsoft.AspNetCore.Authentication;
+using OpenIddict.Abstractions;
+using OpenIddict.Server.AspNetCore;
+using Velro.AuthApi.Authentication.SignIn;
+using Velro.AuthApi.Authentication.Tokens;
+using Velro.Data.Accounts;
+using Velro.Data.Pools;
+using Velro.Data.Sessions;
+using Velro.Data.Transactions;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+
+namespace Velro.AuthApi.Authentication.OAuth;
+
+/// <summary>
+/// <c>/connect/authorize</c>: sends the browser to sign in, to prove more, or to consent, as far as it is needed, and back to the client with a
+/// code. OpenIddict has verified the client, where it wants to be sent back to, and that it proves the code (PKCE).
+/// </summary>
+internal sealed class AuthorizeEndpoint(
+    [FromKeyedServices(PoolNames.Identity)] Store store,
+    BrowserSession browser,
+    Questions questions,
+    TokenPrincipals principals,
+    TimeProvider time)
+{
+    public const string Path = "/connect/authorize";
+
+    public async Task<IResult> AnswerAsync(HttpContext http, IOpenIddictApplicationManager clients, IOpenIddictAuthorizationManager authorizations)
+    {
+        var request = http.GetOpenIddictServerRequest() ?? throw new InvalidOperationException("The server did not read this request.");
+        var question = questions.Of(http);
+        var session = await browser.FindAsync(http);
+        if (session is null || IsSignInWanted(request, question, session))
+            return Ask(request, question, "/account/sign-in", Errors.LoginRequired, "Nobody is signed in, or too long ago.");
+        if (request.HasAcrValue(AuthenticationLevels.Two) && AuthenticationLevels.Of(session.Methods) != AuthenticationLevels.Two)
+            return Ask(request, question, "/account/second-factor", Errors.InteractionRequired, "A second factor is wanted.");
+
+        var account = await store.ReadAsync(transaction => AccountTable.FindAsync(transaction, session.UserId), http.RequestAborted);
+        if (account is null) return Refuse(Errors.AccessDenied, "The account is gone.");
+
+        var client = await clients.FindByClientIdAsync(request.ClientId!, http.RequestAborted)
+            ?? throw new InvalidOperationException("The server did not verify the client.");
+        var clientKey = (await clients.GetIdAsync(client, http.RequestAborted))!;
+        var scopes = request.GetScopes();
+        var grant = await FindGrantAsync(authorizations, account.UserId, clientKey, scopes, http.RequestAborted);
+        if (grant is null || request.HasPromptValue(PromptValues.Consent))
+        {
+            switch (questions.ConsentTo(question, session.Id, http.Request))
+            {
+                case null: return Ask(request, question, "/account/consent", Errors.ConsentRequired, "The person has not consented.");
+                case false: return Refuse(Errors.AccessDenied, "The person did not consent.");
+            }
+        }
+
+        grant ??= await authorizations.CreateAsync(
+            principals.Of(account, session, scopes), account.UserId, clientKey, AuthorizationTypes.Permanent, scopes, http.RequestAborted);
+        return GiveCode(account, session, scopes, await authorizations.GetIdAsync(grant, http.RequestAborted));
+    }
+
+    private IResult GiveCode(Account account, SessionRow session, ImmutableArray<string> scopes, string? grantId)
+    {
+        // The client's own session begins when it redeems the code; its id is given now, so that a code that comes twice ends it.
+        var principal = principals.Of(account, SessionLife.NewId(), session.Methods, session.AuthenticatedAt, scopes);
+        principal.SetClaim(TokenPrincipals.ParentSession, session.Id);
+        principal.SetAuthorizationId(grantId);
+        return Results.SignIn(principal, properties: null, OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
+    }
+
+    /// <summary>What the person consented to before, for this client and at least these scopes; null: nothing.</summary>
+    private static async Task<object?> FindGrantAsync(
+        IOpenIddictAuthorizationManager authorizations, string userId, string clientKey, ImmutableArray<string> scopes, CancellationToken cancellation)
+    {
+        var found = authorizations.FindAsync(userId, clientKey, Statuses.Valid, AuthorizationTypes.Permanent, scopes, cancellation);
+        await foreach (var grant in found) return grant;
+        return null;
+    }
+
+    /// <summary>Whether the client wants the person to sign in again: always, or because it is too long ago. One since it asked will do.</summary>
+    private bool IsSignInWanted(OpenIddictRequest request, Question question, SessionRow session)
+    {
+        if (session.AuthenticatedAt >= question.AskedAt) return false;
+        if (request.HasPromptValue(PromptValues.Login)) return true;
+        return request.MaxAge is { } seconds && time.GetUtcNow() - session.AuthenticatedAt > TimeSpan.FromSeconds(seconds);
+    }
+
+    /// <summary>Sends the browser to a page; a client that wants no page shown is told why it needs one.</summary>
+    private IResult Ask(OpenIddictRequest request, Question question, string page, string error, string description) =>
+        request.HasPromptValue(PromptValues.None)
+            ? Refuse(error, description)
+            : Results.LocalRedirect($"{page}?question={Uri.EscapeDataString(questions.Keep(question))}");
+
+    private static IResult Refuse(string error, string description) => Results.Forbid(
+        new AuthenticationProperties(new Dictionary<string, string?>
+        {
+            [OpenIddictServerAspNetCoreConstants.Properties.Error] = error,
+            [OpenIddictServerAspNetCoreConstants.Properties.ErrorDescription] = description,
+        }),
+        [OpenIddictServerAspNetCoreDefaults.AuthenticationScheme]);
+}

@@ -1,0 +1,130 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Identity;
+using Velro.AuthApi.Authentication.SignIn;
+using Velro.AuthApi.Authentication.Tokens;
+using Velro.Authorization.Contexts;
+using Velro.Authorization.Entities;
+using Velro.Data.Accounts;
+using Velro.Data.Audit;
+using Velro.Data.Pools;
+using Velro.Data.Transactions;
+
+namespace Velro.AuthApi.Authentication.Passkeys;
+
+/// <summary>
+/// Passkeys: what the browser is asked, and what it answers (WebAuthn Level 3). The ceremony's state waits in a cookie that is protected, of the
+/// one browser, and counts once and for five minutes.
+/// </summary>
+internal sealed class Passkeys(
+    IPasskeyHandler<Account> handler, [FromKeyedServices(PoolNames.Identity)] Store store, IDataProtectionProvider protection)
+{
+    private const string Cookie = "velro-passkey";
+
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
+
+    private readonly ITimeLimitedDataProtector _protector = protection.CreateProtector("velro.passkey").ToTimeLimitedDataProtector();
+
+    /// <summary>The options with which a browser makes a passkey for an account, in JSON.</summary>
+    public async Task<string> AskToMakeAsync(HttpContext http, Account account)
+    {
+        var entity = new PasskeyUserEntity { Id = account.UserId, Name = account.Email ?? account.UserId, DisplayName = account.DisplayName };
+        var options = await handler.MakeCreationOptionsAsync(entity, http);
+        Remember(http, options.AttestationState);
+        return options.CreationOptionsJson;
+    }
+
+    /// <summary>Stores the passkey that a browser made.</summary>
+    /// <returns>False: it is not one that was asked for.</returns>
+    public async Task<bool> TryAddAsync(HttpContext http, Account account, string credentialJson, string name)
+    {
+        var result = await handler.PerformAttestationAsync(
+            new PasskeyAttestationContext { HttpContext = http, CredentialJson = credentialJson, AttestationState = Recall(http) });
+        if (!result.Succeeded || result.UserEntity.Id != account.UserId) return false;
+
+        result.Passkey.Name = name;
+        await store.WriteAsync(
+            async transaction =>
+            {
+                await PasskeyTable.PutAsync(transaction, AccountStore.ToRow(account.UserId, result.Passkey));
+                await AuditAsync(transaction, account.UserId, "passkey.added", result.Passkey.CredentialId);
+                return true;
+            },
+            http.RequestAborted);
+        return true;
+    }
+
+    /// <summary>Takes a passkey away.</summary>
+    public Task<bool> RemoveAsync(Account account, byte[] credentialId, CancellationToken cancellation) => store.WriteAsync(
+        async transaction =>
+        {
+            if (!await PasskeyTable.DeleteAsync(transaction, account.UserId, credentialId)) return false;
+            await AuditAsync(transaction, account.UserId, "passkey.removed", credentialId);
+            return true;
+        },
+        cancellation);
+
+    /// <summary>The options with which a browser proves a passkey, whosever it is, in JSON.</summary>
+    public async Task<string> AskToProveAsync(HttpContext http)
+    {
+        var options = await handler.MakeRequestOptionsAsync(null!, http);
+        Remember(http, options.AssertionState);
+        return options.RequestOptionsJson;
+    }
+
+    /// <summary>Who proved a passkey.</summary>
+    public async Task<SignInOutcome> TryAsync(HttpContext http, string credentialJson)
+    {
+        var result = await handler.PerformAssertionAsync(
+            new PasskeyAssertionContext { HttpContext = http, CredentialJson = credentialJson, AssertionState = Recall(http) });
+        if (!result.Succeeded || result.User is not { State: AccountState.Active } account) return await RefuseAsync(http);
+
+        await store.WriteAsync(
+            async transaction =>
+            {
+                await PasskeyTable.PutAsync(transaction, AccountStore.ToRow(account.UserId, result.Passkey));
+                return true;
+            },
+            http.RequestAborted);
+        string[] methods = result.Passkey.IsUserVerified
+            ? [AuthenticationMethods.Key, AuthenticationMethods.MultipleFactors]
+            : [AuthenticationMethods.Key];
+        return new SignInOutcome(SignInVerdict.Succeeded, account, methods);
+    }
+
+    private async Task<SignInOutcome> RefuseAsync(HttpContext http)
+    {
+        var origin = SignInOrigin.Of(http);
+        var details = new Dictionary<string, object?> { ["wrong"] = "passkey", ["address"] = origin.Address, ["device"] = origin.Device };
+        await store.WriteAsync(
+            async transaction =>
+            {
+                await AuditEvents.RecordAsync(transaction, userId: null, "sign_in.refused", new EntityRef(EntityTypes.User, "unknown"), details);
+                return true;
+            },
+            http.RequestAborted);
+        return SignInOutcome.Refused;
+    }
+
+    private static Task AuditAsync(StoreTransaction transaction, string userId, string action, byte[] credentialId) => AuditEvents.RecordAsync(
+        transaction, userId, action, new EntityRef(EntityTypes.User, userId),
+        new Dictionary<string, object?> { ["passkey"] = Convert.ToHexStringLower(credentialId) });
+
+    private void Remember(HttpContext http, string? state) => http.Response.Cookies.Append(
+        Cookie,
+        _protector.Protect(state ?? "", Lifetime),
+        new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = http.Request.IsHttps, Path = "/account", MaxAge = Lifetime });
+
+    /// <summary>The state of the ceremony; empty: there is none, and nothing will be right.</summary>
+    private string Recall(HttpContext http)
+    {
+        http.Response.Cookies.Delete(Cookie, new CookieOptions { Path = "/account" });
+        try
+        {
+            return _protector.Unprotect(http.Request.Cookies[Cookie] ?? "");
+        }
+        catch (System.Security.Cryptography.CryptographicException)
+        {
+            return "";
+        }
+    }
+}

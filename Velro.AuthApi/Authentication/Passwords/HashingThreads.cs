@@ -1,0 +1,66 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+
+namespace Velro.AuthApi.Authentication.Passwords;
+
+/// <summary>
+/// The few threads on which passwords are hashed. A hash takes a processor for tens of milliseconds: on the thread pool's threads, or on more
+/// than these, sign-ins would keep checks waiting.
+/// </summary>
+internal sealed class HashingThreads : IDisposable
+{
+    private readonly BlockingCollection<Action> _waiting;
+    private readonly Thread[] _threads;
+
+    public HashingThreads(IOptions<PasswordOptions> options)
+    {
+        _waiting = new BlockingCollection<Action>(options.Value.QueueLength);
+        _threads = [.. Enumerable.Range(1, options.Value.Parallelism).Select(StartThread)];
+    }
+
+    /// <summary>Runs <paramref name="work"/> when it is its turn.</summary>
+    /// <exception cref="HashingBusyException">Too many wait already.</exception>
+    public Task<TResult> RunAsync<TResult>(Func<TResult> work, CancellationToken cancellation)
+    {
+        var done = new TaskCompletionSource<TResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        return _waiting.TryAdd(() => Run(work, done, cancellation)) ? done.Task : throw new HashingBusyException();
+    }
+
+    public void Dispose()
+    {
+        _waiting.CompleteAdding();
+        foreach (var thread in _threads) thread.Join();
+        _waiting.Dispose();
+    }
+
+    private static void Run<TResult>(Func<TResult> work, TaskCompletionSource<TResult> done, CancellationToken cancellation)
+    {
+        // Who has gone meanwhile is not worked for.
+        if (cancellation.IsCancellationRequested)
+        {
+            done.SetCanceled(cancellation);
+            return;
+        }
+
+        try
+        {
+            done.SetResult(work());
+        }
+        catch (Exception exception)
+        {
+            done.SetException(exception);
+        }
+    }
+
+    private Thread StartThread(int number)
+    {
+        var thread = new Thread(Work) { Name = $"Passwords {number}", IsBackground = true };
+        thread.Start();
+        return thread;
+    }
+
+    private void Work()
+    {
+        foreach (var work in _waiting.GetConsumingEnumerable()) work();
+    }
+}

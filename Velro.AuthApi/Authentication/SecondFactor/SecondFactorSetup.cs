@@ -1,0 +1,87 @@
+using Microsoft.AspNetCore.DataProtection;
+using Velro.AuthApi.SignUp;
+using Velro.Authorization.Entities;
+using Velro.Data.Accounts;
+using Velro.Data.Audit;
+using Velro.Data.Pools;
+using Velro.Data.Transactions;
+
+namespace Velro.AuthApi.Authentication.SecondFactor;
+
+/// <summary>Sets up and takes away the authenticator app of an account, and makes recovery codes.</summary>
+internal sealed class SecondFactorSetup(
+    [FromKeyedServices(PoolNames.Identity)] Store store, SecondFactors factors, IDataProtectionProvider protection)
+{
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
+
+    private readonly ITimeLimitedDataProtector _protector = protection.CreateProtector("velro.authenticator-offer").ToTimeLimitedDataProtector();
+
+    /// <summary>A key that is offered to a person, as the page carries it until the first code shows that the app has it.</summary>
+    public (string Offer, string Key) Offer(string userId)
+    {
+        var key = factors.MakeKey();
+        return (_protector.Protect($"{userId}\n{key}", Lifetime), key);
+    }
+
+    /// <summary>The key of an offer; null: it is none for this person, or its time is over.</summary>
+    public string? Read(string userId, string? offer)
+    {
+        try
+        {
+            return _protector.Unprotect(offer ?? "").Split('\n') is [{ } id, { } key] && id == userId ? key : null;
+        }
+        catch (System.Security.Cryptography.CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Sets the app up when its first code is right.</summary>
+    /// <returns>The recovery codes, to be shown once; null: the code is wrong.</returns>
+    public Task<string[]?> EnableAsync(string userId, string key, string code, CancellationToken cancellation) => store.WriteAsync(
+        async transaction =>
+        {
+            if (await AccountTable.FindAsync(transaction, userId) is not { } account) return null;
+            if (!factors.TryTakeCode(account, key, code, transaction.Now)) return null;
+
+            account.AuthenticatorKey = key;
+            account.IsSecondFactorRequired = true;
+            return await StoreAsync(transaction, account, "second_factor.enabled");
+        },
+        cancellation);
+
+    /// <summary>Makes new recovery codes; the old ones count no more.</summary>
+    public Task<string[]?> RenewCodesAsync(string userId, CancellationToken cancellation) => store.WriteAsync(
+        async transaction => await AccountTable.FindAsync(transaction, userId) is { } account
+            ? await StoreAsync(transaction, account, "second_factor.codes_renewed")
+            : null,
+        cancellation);
+
+    /// <summary>Takes the app away: a password does alone again.</summary>
+    public Task<bool> DisableAsync(string userId, CancellationToken cancellation) => store.WriteAsync(
+        async transaction =>
+        {
+            if (await AccountTable.FindAsync(transaction, userId) is not { } account) return false;
+            account.AuthenticatorKey = null;
+            account.IsSecondFactorRequired = false;
+            account.RecoveryCodes = [];
+            account.SecurityStamp = SignUps.NewStamp();
+            if (!await AccountTable.UpdateAsync(transaction, account)) return false;
+            await AuditAsync(transaction, userId, "second_factor.disabled");
+            return true;
+        },
+        cancellation);
+
+    private static async Task<string[]?> StoreAsync(StoreTransaction transaction, Account account, string action)
+    {
+        var (codes, hashes) = SecondFactors.MakeRecoveryCodes(account.UserId);
+        account.RecoveryCodes = hashes;
+        account.SecurityStamp = SignUps.NewStamp();
+        if (!await AccountTable.UpdateAsync(transaction, account)) return null;
+        await AuditAsync(transaction, account.UserId, action);
+        return codes;
+    }
+
+    private static Task AuditAsync(StoreTransaction transaction, string userId, string action) => AuditEvents.RecordAsync(
+        transaction, userId, action, new EntityRef(EntityTypes.User, userId), new Dictionary<string, object?>());
+}

@@ -1,0 +1,83 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.DataProtection;
+using OtpNet;
+using Velro.Authorization.Contexts;
+using Velro.Data.Accounts;
+using Velro.Data.Transactions;
+
+namespace Velro.AuthApi.Authentication.SecondFactor;
+
+/// <summary>
+/// Second factors: codes of an authenticator app (RFC 6238, 30 s, 6 digits), and recovery codes for who has lost it. Each code is taken once.
+/// </summary>
+internal sealed class SecondFactors(IDataProtectionProvider protection)
+{
+    /// <summary>How many recovery codes there are.</summary>
+    public const int RecoveryCodeCount = 10;
+
+    private const int KeyLength = 20;
+    private const int RecoveryCodeBytes = 10;
+
+    /// <summary>One step before and after: clocks differ, and people are slow (RFC 6238, section 5.2).</summary>
+    private static readonly VerificationWindow Window = new(previous: 1, future: 1);
+
+    private readonly IDataProtector _protector = protection.CreateProtector("velro.authenticator-key");
+
+    /// <summary>A new key for an authenticator app, as it is stored.</summary>
+    public string MakeKey() => _protector.Protect(Base32Encoding.ToString(RandomNumberGenerator.GetBytes(KeyLength)));
+
+    /// <summary>What the person types into the app, in Base32.</summary>
+    public string Reveal(string stored) => _protector.Unprotect(stored);
+
+    /// <summary>What the app reads from a picture: the key as a URI.</summary>
+    public string UriOf(string stored, string issuer, string accountName) =>
+        new OtpUri(OtpType.Totp, Reveal(stored), accountName, issuer).ToString();
+
+    /// <summary>New recovery codes, to be shown once, and their hashes, to be stored.</summary>
+    public static (string[] Codes, string[] Hashes) MakeRecoveryCodes(string userId)
+    {
+        string[] codes = [.. Enumerable.Range(0, RecoveryCodeCount).Select(static _ => Format(Base32Encoding.ToString(RandomNumberGenerator.GetBytes(RecoveryCodeBytes))))];
+        return (codes, [.. codes.Select(code => HashOf(userId, code))]);
+    }
+
+    /// <summary>Takes a code of a user, who has one less then. Null: it is not one, or was taken before.</summary>
+    /// <returns>The account as it is now.</returns>
+    public async Task<Account?> TakeAsync(StoreTransaction transaction, string userId, string code)
+    {
+        if (await AccountTable.FindAsync(transaction, userId) is not { State: AccountState.Active } account) return null;
+        if (!TryTakeCode(account, account.AuthenticatorKey, code, transaction.Now) && !TryTakeRecoveryCode(account, code)) return null;
+        return await AccountTable.UpdateAsync(transaction, account) ? account : null;
+    }
+
+    /// <summary>Takes a code that an app shows which has <paramref name="key"/>.</summary>
+    public bool TryTakeCode(Account account, string? key, string code, DateTimeOffset now)
+    {
+        if (key is null) return false;
+
+        var totp = new Totp(Base32Encoding.ToBytes(Reveal(key)));
+        if (!totp.VerifyTotp(now.UtcDateTime, code.Replace(" ", "", StringComparison.Ordinal), out var step, Window)) return false;
+        if (step <= account.LastCodeStep) return false;
+
+        account.LastCodeStep = step;
+        return true;
+    }
+
+    private static bool TryTakeRecoveryCode(Account account, string code)
+    {
+        var hash = HashOf(account.UserId, code);
+        if (!account.RecoveryCodes.Contains(hash)) return false;
+
+        account.RecoveryCodes = [.. account.RecoveryCodes.Where(left => left != hash)];
+        return true;
+    }
+
+    /// <summary>The codes are random and long: a plain hash of one tells nothing.</summary>
+    private static string HashOf(string userId, string code)
+    {
+        var letters = string.Concat(code.Where(char.IsLetterOrDigit)).ToUpperInvariant();
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{userId}\n{letters}")));
+    }
+
+    private static string Format(string code) => string.Join('-', code.Chunk(4).Select(static part => new string(part)));
+}

@@ -1,0 +1,70 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Velro.AuthApi.Authentication.Tokens;
+using Velro.Data.Accounts;
+using Velro.Data.Sessions;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+
+namespace Velro.AuthApi.Authentication.SignIn;
+
+/// <summary>
+/// The session of a browser at Velro's own pages. The cookie names the session and says nothing else; whether it counts is asked of the database
+/// with each page, so that what was ended anywhere is ended here.
+/// </summary>
+internal sealed class BrowserSession(SessionLife sessions, PasswordSignIn signIn)
+{
+    /// <summary>The cookie of a session.</summary>
+    public const string Scheme = "velro-session";
+
+    /// <summary>The cookie of a password that was right, while a second factor is waited for.</summary>
+    public const string HalfwayScheme = "velro-halfway";
+
+    /// <summary>What the pages are to the list of sessions: a client like others.</summary>
+    public const string ClientId = "velro-account";
+
+    /// <summary>The browser's session; null: nobody is signed in.</summary>
+    public async Task<SessionRow?> FindAsync(HttpContext http)
+    {
+        var cookie = await http.AuthenticateAsync(Scheme);
+        return cookie.Principal?.FindFirstValue(TokenClaims.Session) is { } id ? await sessions.FindAsync(id, http.RequestAborted) : null;
+    }
+
+    /// <summary>
+    /// Signs a person in who proved who they are. Another session of the same person in this browser ends: an id that was known before somebody
+    /// signed in is not the one after (session fixation).
+    /// </summary>
+    public async Task<SessionRow> BeginAsync(HttpContext http, Account account, string[] methods)
+    {
+        var before = await FindAsync(http);
+        if (before is not null) await sessions.EndAsync(before.Id, before.UserId, "signed_in_again", http.RequestAborted);
+
+        var begun = new NewSession(SessionLife.NewId(), account.UserId, ClientId, methods, SignInOrigin.Of(http));
+        var session = await sessions.BeginAsync(begun, http.RequestAborted);
+        await http.SignOutAsync(HalfwayScheme);
+        await http.SignInAsync(Scheme, PrincipalOf(Scheme, (TokenClaims.Session, session.Id)));
+        return session;
+    }
+
+    /// <summary>Ends the browser's session, and those of clients that were begun in it.</summary>
+    public async Task EndAsync(HttpContext http)
+    {
+        if (await FindAsync(http) is { } session) await sessions.EndAsync(session.Id, session.UserId, "signed_out", http.RequestAborted);
+        await http.SignOutAsync(Scheme);
+    }
+
+    /// <summary>Remembers that the password was right.</summary>
+    public static Task WaitForSecondFactorAsync(HttpContext http, Account account) => http.SignInAsync(
+        HalfwayScheme, PrincipalOf(HalfwayScheme, (Claims.Subject, account.UserId), (nameof(Account.SecurityStamp), account.SecurityStamp)));
+
+    /// <summary>Whose password was right, if the account is as it was then; null: nobody's.</summary>
+    public async Task<Account?> FindHalfwayAsync(HttpContext http)
+    {
+        var cookie = await http.AuthenticateAsync(HalfwayScheme);
+        if (cookie.Principal?.FindFirstValue(Claims.Subject) is not { } userId) return null;
+        return await signIn.FindAsync(userId, http.RequestAborted) is { } account &&
+            account.SecurityStamp == cookie.Principal.FindFirstValue(nameof(Account.SecurityStamp)) ? account : null;
+    }
+
+    private static ClaimsPrincipal PrincipalOf(string scheme, params (string Type, string Value)[] claims) =>
+        new(new ClaimsIdentity(claims.Select(static claim => new Claim(claim.Type, claim.Value)), scheme));
+}

@@ -1,0 +1,93 @@
+using Velro.AuthApi.Authentication.Passwords;
+using Velro.AuthApi.Authentication.SecondFactor;
+using Velro.AuthApi.Authentication.Tokens;
+using Velro.AuthApi.RateLimits;
+using Velro.Authorization.Contexts;
+using Velro.Authorization.Entities;
+using Velro.Data.Accounts;
+using Velro.Data.Audit;
+using Velro.Data.Pools;
+using Velro.Data.Transactions;
+
+namespace Velro.AuthApi.Authentication.SignIn;
+
+/// <summary>
+/// Tries a password, and a second factor where the account wants one. What it does is the same for an account that there is and for one that
+/// there is not, to the last statement, so that neither the answer nor its time tells which (OWASP ASVS 2.2.1, 2.2.3).
+/// </summary>
+internal sealed class PasswordSignIn(
+    [FromKeyedServices(PoolNames.Identity)] Store store, PasswordHasher hasher, SecondFactors factors, SignInLimits limits)
+{
+    /// <summary>Tries a password and a code.</summary>
+    /// <param name="email">Whose, as it was entered.</param>
+    /// <param name="password">The password.</param>
+    /// <param name="code">A code of the authenticator app, or a recovery code; null: none was entered.</param>
+    /// <param name="origin">From where.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <exception cref="HashingBusyException">Too many wait already.</exception>
+    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    public async Task<SignInOutcome> TryAsync(
+        string email, string password, string? code, SignInOrigin origin, CancellationToken cancellation)
+    {
+        if (limits.ObjectionTo(email, origin.Source) is { } objection) return SignInOutcome.Throttled(objection);
+
+        var account = await store.ReadAsync(transaction => AccountTable.FindByEmailAsync(transaction, email), cancellation);
+        var usable = account is { State: AccountState.Active, IsEmailConfirmed: true } ? account : null;
+        var verdict = await hasher.TryAsync(password, usable?.PasswordHash, cancellation);
+        if (!verdict.IsRight) return await RefuseAsync(account, "password", origin, cancellation);
+
+        if (verdict.NewHash is { } hash) await UpgradeAsync(usable!, hash, cancellation);
+        if (!usable!.IsSecondFactorRequired) return new SignInOutcome(SignInVerdict.Succeeded, usable, [AuthenticationMethods.Password]);
+        if (code is null) return new SignInOutcome(SignInVerdict.SecondFactorRequired, usable, [AuthenticationMethods.Password]);
+        return await TryCodeAsync(usable, code, [AuthenticationMethods.Password], origin, cancellation);
+    }
+
+    /// <summary>Tries a code after the password, or to be surer of somebody who is signed in.</summary>
+    /// <param name="account">Whose.</param>
+    /// <param name="code">A code of the authenticator app, or a recovery code.</param>
+    /// <param name="methods">How the person proved who they are so far.</param>
+    /// <param name="origin">From where.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    public async Task<SignInOutcome> TryCodeAsync(
+        Account account, string code, string[] methods, SignInOrigin origin, CancellationToken cancellation)
+    {
+        if (limits.ObjectionTo(account.UserId, origin.Source) is { } objection) return SignInOutcome.Throttled(objection);
+
+        var taken = await store.WriteAsync(transaction => factors.TakeAsync(transaction, account.UserId, code), cancellation);
+        if (taken is null) return await RefuseAsync(account, "code", origin, cancellation);
+
+        string[] all = [.. methods, AuthenticationMethods.OneTimePassword, AuthenticationMethods.MultipleFactors];
+        return new SignInOutcome(SignInVerdict.Succeeded, taken, all);
+    }
+
+    /// <summary>The account of a user who may sign in; null: there is none.</summary>
+    public async Task<Account?> FindAsync(string userId, CancellationToken cancellation) =>
+        await store.ReadAsync(transaction => AccountTable.FindAsync(transaction, userId), cancellation) is { State: AccountState.Active } account
+            ? account
+            : null;
+
+    /// <summary>Stores a hash that costs more to try. Who changed the account meanwhile has stored another one.</summary>
+    private Task<bool> UpgradeAsync(Account account, string hash, CancellationToken cancellation) => store.WriteAsync(
+        async transaction =>
+        {
+            if (await AccountTable.FindAsync(transaction, account.UserId) is not { } current || current.PasswordHash != account.PasswordHash) return false;
+            current.PasswordHash = hash;
+            return await AccountTable.UpdateAsync(transaction, current);
+        },
+        cancellation);
+
+    private async Task<SignInOutcome> RefuseAsync(Account? account, string what, SignInOrigin origin, CancellationToken cancellation)
+    {
+        var details = new Dictionary<string, object?> { ["wrong"] = what, ["address"] = origin.Address, ["device"] = origin.Device };
+        await store.WriteAsync(
+            async transaction =>
+            {
+                // Nobody knows who tried; the resource says at whose door.
+                var resource = new EntityRef(EntityTypes.User, account?.UserId ?? "unknown");
+                await AuditEvents.RecordAsync(transaction, userId: null, "sign_in.refused", resource, details);
+                return true;
+            },
+            cancellation);
+        return SignInOutcome.Refused;
+    }
+}

@@ -1,0 +1,73 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using Velro.Authorization.Callers;
+
+namespace Velro.AuthApi.Authentication.Tokens;
+
+/// <summary>
+/// Verifies access tokens (RFC 9068): signature, type, issuer, audience. One that was verified is known by its digest from then on, so that a
+/// warm request does no signature work. What may change is not in the token: the session, the account and the time are judged with each answer.
+/// </summary>
+internal sealed class AccessTokenReader(SigningKeyRing ring, PublicUrl address, TimeProvider time)
+{
+    /// <summary>What the header of an access token calls its type, so that no token of another kind is taken for one.</summary>
+    private const string Type = "at+jwt";
+
+    /// <summary>By how much the clocks of two nodes may differ before a new token seems to come from the future.</summary>
+    private static readonly TimeSpan Skew = TimeSpan.FromSeconds(5);
+
+    private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
+    private readonly VerifiedTokens _verified = new();
+
+    /// <summary>What a token says; null: nothing that counts.</summary>
+    /// <param name="text">The token, of at most 4,096 characters.</param>
+    public AccessToken? Read(ReadOnlySpan<char> text)
+    {
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        Digest(text, digest);
+        var keys = ring.Current;
+        if (_verified.Find(digest, keys) is { } known) return known;
+
+        if (Verify(text.ToString(), keys) is not { } token) return null;
+        _verified.Keep(digest, keys, token);
+        return token;
+    }
+
+    private static void Digest(ReadOnlySpan<char> text, Span<byte> digest)
+    {
+        Span<byte> bytes = stackalloc byte[Encoding.UTF8.GetMaxByteCount(text.Length)];
+        SHA256.HashData(bytes[..Encoding.UTF8.GetBytes(text, bytes)], digest);
+    }
+
+    private AccessToken? Verify(string text, SigningKeys keys)
+    {
+        var now = time.GetUtcNow();
+        // Nothing here waits for anything: the keys are in hand.
+        var result = _handler.ValidateTokenAsync(text, ParametersFor(keys, now)).GetAwaiter().GetResult();
+        return result is { IsValid: true, SecurityToken: JsonWebToken token } ? Read(token) : null;
+    }
+
+    private TokenValidationParameters ParametersFor(SigningKeys keys, DateTimeOffset now) => new()
+    {
+        ValidTypes = [Type],
+        ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256],
+        IssuerSigningKeys = keys.PublishedAt(now).Select(static key => key.Key),
+        TryAllIssuerSigningKeys = false,
+        ValidIssuer = address.Issuer,
+        ValidAudience = address.Issuer,
+        RequireExpirationTime = true,
+        LifetimeValidator = (from, _, _, _) => from is not { } begin || begin <= now.UtcDateTime + Skew,
+        ClockSkew = TimeSpan.Zero,
+    };
+
+    private static AccessToken? Read(JsonWebToken token)
+    {
+        if (!token.TryGetPayloadValue<string>(TokenClaims.Session, out var session) || token.Subject is not { Length: > 0 } user) return null;
+        var scopes = token.TryGetPayloadValue<string>("scope", out var text) ? text.Split(' ') : [];
+        token.TryGetPayloadValue<string>(TokenClaims.AuthenticationLevel, out var level);
+        return new AccessToken(
+            session, user, [.. scopes.Where(static scope => Scopes.All.Contains(scope))], new DateTimeOffset(token.ValidTo, TimeSpan.Zero), level);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Text.Json;
+using Velro.AuthApi.Authentication.OAuth;
+using Velro.AuthApi.Authentication.SignIn;
+using Velro.AuthApi.Management;
+using Velro.AuthApi.Problems;
+using Velro.AuthApi.ServiceKeys;
+using Velro.Authorization.Contexts;
+using Velro.Authorization.Entities;
+using Velro.Data.Clients;
+using Own = Velro.Authorization.Callers.Scopes;
+using static OpenIddict.Abstractions.OpenIddictConstants.Permissions;
+
+namespace Velro.AuthApi.Clients;
+
+/// <summary>
+/// <c>/v1/clients</c>: confidential clients, which sign in by client credentials (RFC 6749, section 4.4) and are each owned by a user as a key is
+/// (RIGHTS.md A8). For administrators of the system.
+/// </summary>
+internal sealed class ClientEndpoints(ClientSecrets secrets)
+{
+    private const string Type = "client";
+
+    public void Map(IEndpointRouteBuilder endpoints)
+    {
+        var clients = endpoints.MapGroup("/v1/clients");
+        clients.MapRead("", Own.Admin, ListAsync, ClientOperations.List);
+        clients.MapRead("/{id}", Own.Admin, GetAsync, ClientOperations.Get);
+        clients.MapWrite<CreateClient>(HttpMethods.Post, "", Own.Admin, CreateAsync, ClientOperations.Create);
+        clients.MapWrite(HttpMethods.Delete, "/{id}", Own.Admin, DeleteAsync, ClientOperations.Delete);
+    }
+
+    private static Task<Answer> ListAsync(Exchange exchange) => exchange.PageAsync(
+        (after, limit) => ClientTable.ListAsync(exchange.Transaction, after, limit), static row => row.ClientId, ClientAnswer.Of);
+
+    private static async Task<Answer> GetAsync(Exchange exchange) => Answer.Of(ClientAnswer.Of(await FindAsync(exchange)));
+
+    private async Task<Answer> CreateAsync(Exchange exchange, CreateClient request)
+    {
+        var owner = request.OwnerId ?? exchange.Subject.Id;
+        if (await exchange.Transaction.FindAsync<UserContext>(ContextKey.User(owner)) is not { State: AccountState.Active })
+            throw new ProblemException(ManagementProblems.Unknown(EntityTypes.User));
+
+        string[] tooMuch = [.. request.Scopes.Where(scope => !exchange.Caller.Has(scope)).Select(static scope => $"'{scope}' is not a scope that you may use.")];
+        if (tooMuch.Length > 0) throw new ProblemException(ServiceKeyProblems.AboveOwn(new Dictionary<string, string[]> { ["scopes"] = tooMuch }));
+
+        return await exchange.OnceAsync(async () =>
+        {
+            var secret = ClientSecrets.Make();
+            var row = new ClientRow(
+                SessionLife.NewId(), owner, SessionLife.NewId(), [.. request.Scopes], request.Name, exchange.Transaction.Now.UtcDateTime);
+            await ClientTable.InsertAsync(exchange.Transaction, row, secrets.Hash(secret), PermissionsOf(request));
+            await exchange.AuditAsync("client.created", RefOf(row), DetailsOf(row));
+            var location = $"/v1/clients/{row.ClientId}";
+            return Answer.Created(location, ClientAnswer.New(row, secret)) with { Repeated = Answer.Created(location, ClientAnswer.Again(row)) };
+        });
+    }
+
+    private static async Task<Answer> DeleteAsync(Exchange exchange)
+    {
+        var client = new EntityRef(Type, (string)exchange.Request.RouteValues["id"]!);
+        if (await ClientTable.FindAsync(exchange.Transaction, client.Id) is not { } row)
+        {
+            if (await exchange.DidLatelyAsync("client.deleted", client)) return Answer.NoContent;
+            throw new ProblemException(ManagementProblems.Unknown(Type));
+        }
+
+        return await exchange.OnceAsync(async () =>
+        {
+            await ClientTable.DeleteAsync(exchange.Transaction, row.ClientId);
+            await exchange.AuditAsync("client.deleted", client);
+            return Answer.NoContent;
+        });
+    }
+
+    private static async Task<ClientRow> FindAsync(Exchange exchange) =>
+        await ClientTable.FindAsync(exchange.Transaction, (string)exchange.Request.RouteValues["id"]!)
+        ?? throw new ProblemException(ManagementProblems.Unknown(Type));
+
+    /// <summary>What OpenIddict lets the client do: sign in by itself, within these scopes, and ask about its own tokens.</summary>
+    private static string PermissionsOf(CreateClient request) => JsonSerializer.Serialize<string[]>(
+    [
+        Endpoints.Token, Endpoints.Introspection, Endpoints.Revocation, GrantTypes.ClientCredentials,
+        .. request.Scopes.Select(static scope => Prefixes.Scope + scope),
+    ]);
+
+    private static EntityRef RefOf(ClientRow row) => new(Type, row.ClientId);
+
+    private static Dictionary<string, object?> DetailsOf(ClientRow row) => new()
+    {
+        ["ownerId"] = row.OwnerId,
+        ["name"] = row.Name,
+        ["scopes"] = row.Scopes,
+    };
+}

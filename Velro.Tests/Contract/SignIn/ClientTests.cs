@@ -1,0 +1,117 @@
+using System.Net;
+using Velro.Tests.Contract.Management;
+
+namespace Velro.Tests.Contract.SignIn;
+
+/// <summary>Confidential clients (RIGHTS.md A8): they sign in by themselves, and are to their owners what keys are.</summary>
+public sealed class ClientTests(SignInFixture api) : IClassFixture<SignInFixture>
+{
+    [Fact]
+    public async Task A8_a_client_signs_in_by_its_secret_and_may_what_its_owner_and_its_scopes_let_it()
+    {
+        var client = await CreateAsync(["users.read", "check"]);
+
+        var tokens = TokenSet.Of((await SignInAsync(client)).Ok());
+
+        var caller = api.With(tokens.AccessToken);
+        (await caller.GetAsync("/v1/users")).Ok();
+        (await caller.GetAsync("/v1/policies")).Problem(HttpStatusCode.Forbidden, "scope.missing");
+        Assert.Null(tokens.RefreshToken);
+    }
+
+    /// <summary>A1: the rights of the owner, at the time of use, bound what the scopes would open.</summary>
+    [Fact]
+    public async Task A1_a_client_of_a_user_who_is_no_administrator_administers_nothing()
+    {
+        var owner = await api.CreatePersonAsync();
+        var client = await CreateAsync(["users.read", "admin"], owner.Id);
+
+        var tokens = TokenSet.Of((await SignInAsync(client)).Ok());
+
+        (await api.With(tokens.AccessToken).GetAsync("/v1/users")).Problem(HttpStatusCode.Forbidden, "administrator.required");
+        Assert.Equal(owner.Id, (await api.With(tokens.AccessToken).GetAsync("/v1/me")).Ok().Id);
+    }
+
+    [Fact]
+    public async Task A_client_that_is_deleted_is_out_at_once()
+    {
+        var client = await CreateAsync(["users.read"]);
+        var tokens = TokenSet.Of((await SignInAsync(client)).Ok());
+
+        var deleted = (await api.Administrator.DeleteAsync($"/v1/clients/{client.Id}")).Ok(HttpStatusCode.NoContent);
+
+        await api.IsRefusedAtOnceAsync(tokens.AccessToken, deleted.Revision!);
+        Assert.Equal("invalid_client", (await SignInAsync(client)).Text("error"));
+        (await api.Administrator.DeleteAsync($"/v1/clients/{client.Id}")).Ok(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
+    public async Task A_client_asks_about_its_own_token_and_is_told_when_it_counts_no_more()
+    {
+        var owner = await api.CreatePersonAsync();
+        var client = await CreateAsync(["users.read"], owner.Id);
+        var tokens = TokenSet.Of((await SignInAsync(client)).Ok());
+
+        Assert.True((await IntrospectAsync(client, tokens.AccessToken)).Ok().Body.GetProperty("active").GetBoolean());
+        (await api.Administrator.PostAsync($"/v1/users/{owner.Id}/suspend")).Ok();
+
+        Assert.False((await IntrospectAsync(client, tokens.AccessToken)).Ok().Body.GetProperty("active").GetBoolean());
+    }
+
+    [Theory]
+    [InlineData("another secret", null)]
+    [InlineData(null, "policies.write")]
+    public async Task A_client_with_another_secret_or_that_asks_for_more_gets_nothing(string? secret, string? scope)
+    {
+        var client = await CreateAsync(["users.read"]);
+
+        var refused = await SignInAsync(secret is null ? client : client with { Secret = secret }, scope);
+
+        Assert.NotNull(refused.Text("error"));
+    }
+
+    /// <summary>The secret is shown once, and is not in the database.</summary>
+    [Fact]
+    public async Task F1_the_secret_is_shown_once()
+    {
+        var body = new { name = "Reports", scopes = (string[])["check"] };
+        var first = (await api.Administrator.PostAsync("/v1/clients", body, ("Idempotency-Key", "client-once"))).Ok(HttpStatusCode.Created);
+        var again = (await api.Administrator.PostAsync("/v1/clients", body, ("Idempotency-Key", "client-once"))).Ok(HttpStatusCode.Created);
+
+        Assert.Equal(first.Id, again.Id);
+        Assert.False(again.Names("secret"));
+        Assert.True(again.Body.GetProperty("secretAlreadyShown").GetBoolean());
+        Assert.False((await api.Administrator.GetAsync($"/v1/clients/{first.Id}")).Ok().Names("secret"));
+        Assert.DoesNotContain(
+            first.Text("secret")!,
+            await api.QueryAsync<string>($"select row_to_json(c)::text from oauth_clients c where id = '{first.Id}'"),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A2_only_administrators_register_clients()
+    {
+        var tokens = await api.SignInAsync(await api.CreatePersonAsync());
+
+        (await api.With(tokens.AccessToken).PostAsync("/v1/clients", new { name = "x", scopes = (string[])["check"] }))
+            .Problem(HttpStatusCode.Forbidden, "scope.missing");
+    }
+
+    private async Task<Registered> CreateAsync(string[] scopes, string? ownerId = null)
+    {
+        object body = ownerId is null ? new { name = "Reports", scopes } : new { name = "Reports", scopes, ownerId };
+        var created = (await api.Administrator.PostAsync("/v1/clients", body)).Ok(HttpStatusCode.Created);
+        return new Registered(created.Id, created.Text("secret")!);
+    }
+
+    private Task<Reply> SignInAsync(Registered client, string? scope = null)
+    {
+        (string, string)[] fields = [("grant_type", "client_credentials"), ("client_id", client.Id), ("client_secret", client.Secret)];
+        return api.ConnectAsync("token", scope is null ? fields : [.. fields, ("scope", scope)]);
+    }
+
+    private Task<Reply> IntrospectAsync(Registered client, string token) =>
+        api.ConnectAsync("introspect", ("client_id", client.Id), ("client_secret", client.Secret), ("token", token));
+
+    private sealed record Registered(string Id, string Secret);
+}

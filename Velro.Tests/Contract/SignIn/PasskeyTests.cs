@@ -1,0 +1,115 @@
+namespace Velro.Tests.Contract.SignIn;
+
+/// <summary>Passkeys (WebAuthn Level 3): made by who is signed in, proved at the door.</summary>
+public sealed class PasskeyTests(SignInFixture api) : IClassFixture<SignInFixture>
+{
+    private const string ProveOptions = "/account/passkeys/request-options";
+
+    [Fact]
+    public async Task Who_proves_a_passkey_is_signed_in_with_two_factors()
+    {
+        using var authenticator = new Authenticator();
+        var person = await AddAsync(authenticator);
+        using var browser = api.CreateBrowser();
+        await browser.OpenAsync("/account/sign-in");
+
+        await browser.SubmitAsync("data-passkey", ("credential", authenticator.Prove(await browser.PostAsync(ProveOptions))));
+
+        Assert.Equal("Your account", browser.Heading);
+        Assert.Equal("hwk,mfa", await api.QueryAsync<string>(
+            $"select array_to_string(methods, ',') from sessions where user_id = '{person.Id}' and ended_at is null order by id desc limit 1"));
+    }
+
+    [Theory]
+    [InlineData("another origin")]
+    [InlineData("another domain")]
+    [InlineData("a user who was not verified")]
+    [InlineData("an answer of before")]
+    [InlineData("another key")]
+    [InlineData("nothing")]
+    public async Task A_proof_that_is_wrong_in_one_thing_signs_nobody_in(string what)
+    {
+        using var authenticator = what switch
+        {
+            "another origin" => new Authenticator(origin: "http://localhost.evil.example"),
+            "another domain" => new Authenticator(domain: "evil.example"),
+            _ => new Authenticator(),
+        };
+        var isKnown = what is not ("another origin" or "another domain" or "another key");
+        if (isKnown) await AddAsync(authenticator);
+        else authenticator.Make("""{"user": {"id": "eA"}, "challenge": "eA"}""");
+        using var browser = api.CreateBrowser();
+        await browser.OpenAsync("/account/sign-in");
+        var options = await browser.PostAsync(ProveOptions);
+
+        var proof = what switch
+        {
+            "a user who was not verified" => authenticator.Prove(options, isUserVerified: false),
+            "an answer of before" => authenticator.Prove("""{"challenge": "b2xk"}"""),
+            "nothing" => "",
+            _ => authenticator.Prove(options),
+        };
+        await browser.SubmitAsync("data-passkey", ("credential", proof));
+
+        Assert.NotNull(browser.Error);
+        await browser.OpenAsync("/account");
+        Assert.Equal("Sign in", browser.Heading);
+    }
+
+    [Theory]
+    [InlineData("http://localhost.evil.example", "localhost")]
+    [InlineData("http://localhost", "evil.example")]
+    public async Task A_passkey_of_another_place_is_not_stored(string origin, string domain)
+    {
+        using var authenticator = new Authenticator(origin, domain);
+        var person = await api.CreatePersonAsync();
+        using var browser = await SignInAsync(person);
+
+        await browser.SubmitAsync(
+            "data-passkey", ("credential", authenticator.Make(await browser.PostAsync("/account/passkeys/creation-options"))), ("name", "x"));
+
+        Assert.NotNull(browser.Error);
+        Assert.Equal(0, await api.QueryAsync<long>($"select count(*) from passkeys where user_id = '{person.Id}'"));
+    }
+
+    [Fact]
+    public async Task A_passkey_that_was_removed_signs_nobody_in()
+    {
+        using var authenticator = new Authenticator();
+        var person = await api.CreatePersonAsync();
+        using var browser = await SignInAsync(person);
+        await AddAsync(browser, authenticator);
+        await browser.SubmitAsync("handler=RemovePasskey");
+        using var other = api.CreateBrowser();
+        await other.OpenAsync("/account/sign-in");
+
+        await other.SubmitAsync("data-passkey", ("credential", authenticator.Prove(await other.PostAsync(ProveOptions))));
+
+        Assert.NotNull(other.Error);
+    }
+
+    private async Task<SignedUp> AddAsync(Authenticator authenticator)
+    {
+        var person = await api.CreatePersonAsync();
+        using var browser = await SignInAsync(person);
+        await AddAsync(browser, authenticator);
+        return person;
+    }
+
+    private static async Task AddAsync(Browser browser, Authenticator authenticator)
+    {
+        var credential = authenticator.Make(await browser.PostAsync("/account/passkeys/creation-options"));
+        await browser.SubmitAsync("data-passkey", ("credential", credential), ("name", "The key of the tests"));
+        Assert.Null(browser.Error);
+        Assert.Contains("The key of the tests", browser.Page, StringComparison.Ordinal);
+    }
+
+    private async Task<Browser> SignInAsync(SignedUp person)
+    {
+        var browser = api.CreateBrowser();
+        await browser.OpenAsync("/account/sign-in");
+        await browser.SubmitAsync("password", ("email", person.Email), ("password", person.Password));
+        Assert.Equal("Your account", browser.Heading);
+        return browser;
+    }
+}

@@ -1,0 +1,124 @@
+using OtpNet;
+using Velro.Tests.Contract.Management;
+
+namespace Velro.Tests.Contract.SignIn;
+
+/// <summary>An authenticator app as a second factor (RFC 6238), and the codes for who has lost it.</summary>
+public sealed class SecondFactorTests(SignInFixture api) : IClassFixture<SignInFixture>
+{
+    [Fact]
+    public async Task A8_a_password_alone_does_not_do_for_who_has_an_app()
+    {
+        var (person, app, _) = await CreatePersonWithAppAsync();
+
+        var refused = await SignInAsync(person, code: null);
+
+        Assert.Equal("mfa_required", refused.Text("error"));
+        (await SignInAsync(person, Next(app))).Ok();
+    }
+
+    /// <summary>RFC 6238, section 5.2: who looks over the shoulder has nothing.</summary>
+    [Fact]
+    public async Task A_code_counts_once()
+    {
+        var (person, app, _) = await CreatePersonWithAppAsync();
+        var code = Next(app);
+        (await SignInAsync(person, code)).Ok();
+
+        var again = await SignInAsync(person, code);
+
+        Assert.Equal("invalid_grant", again.Text("error"));
+    }
+
+    [Fact]
+    public async Task A_recovery_code_counts_once_however_it_is_written()
+    {
+        var (person, _, codes) = await CreatePersonWithAppAsync();
+        var written = codes[3].ToLowerInvariant().Replace('-', ' ');
+
+        (await SignInAsync(person, written)).Ok();
+
+        Assert.Equal("invalid_grant", (await SignInAsync(person, codes[3])).Text("error"));
+        (await SignInAsync(person, codes[4])).Ok();
+    }
+
+    [Theory]
+    [InlineData("000000")]
+    [InlineData("not a code")]
+    [InlineData("")]
+    public async Task A_wrong_code_is_refused(string code)
+    {
+        var (person, _, _) = await CreatePersonWithAppAsync();
+
+        Assert.NotNull((await SignInAsync(person, code)).Text("error"));
+    }
+
+    [Fact]
+    public async Task The_token_says_how_sure_it_is()
+    {
+        var (person, app, _) = await CreatePersonWithAppAsync();
+        var tokens = TokenSet.Of((await SignInAsync(person, Next(app))).Ok());
+
+        var token = new Microsoft.IdentityModel.JsonWebTokens.JsonWebToken(tokens.AccessToken);
+
+        Assert.Equal("aal2", token.GetPayloadValue<string>("acr"));
+    }
+
+    [Fact]
+    public async Task The_pages_ask_for_the_code_after_the_password()
+    {
+        var (person, app, _) = await CreatePersonWithAppAsync();
+        using var browser = api.CreateBrowser();
+        await browser.OpenAsync("/account/sign-in");
+        await browser.SubmitAsync("password", ("email", person.Email), ("password", person.Password));
+        Assert.Equal("Second factor", browser.Heading);
+
+        await browser.OpenAsync("/account");
+        Assert.Equal("Sign in", browser.Heading);
+        await browser.OpenAsync("/account/second-factor");
+        await browser.SubmitAsync("code", ("code", Next(app)));
+
+        Assert.Equal("Your account", browser.Heading);
+    }
+
+    /// <summary>A leaked database has neither the key nor the codes.</summary>
+    [Fact]
+    public async Task Neither_the_key_nor_the_codes_are_stored_as_they_are()
+    {
+        var (person, app, codes) = await CreatePersonWithAppAsync();
+
+        var stored = await api.QueryAsync<string>($"select row_to_json(a)::text from accounts a where user_id = '{person.Id}'");
+
+        Assert.DoesNotContain(app.Key, stored, StringComparison.OrdinalIgnoreCase);
+        Assert.All(codes, code => Assert.DoesNotContain(code.Replace("-", "", StringComparison.Ordinal), stored, StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain("argon2", stored, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private Task<Reply> SignInAsync(SignedUp person, string? code)
+    {
+        (string, string)[] fields =
+            [("grant_type", "password"), ("client_id", "velro-cli"), ("username", person.Email), ("password", person.Password)];
+        return api.ConnectAsync("token", code is null ? fields : [.. fields, ("otp", code)]);
+    }
+
+    private async Task<(SignedUp Person, App App, string[] Codes)> CreatePersonWithAppAsync()
+    {
+        var person = await api.CreatePersonAsync();
+        using var browser = api.CreateBrowser();
+        await browser.OpenAsync("/account/sign-in");
+        await browser.SubmitAsync("password", ("email", person.Email), ("password", person.Password));
+        await browser.OpenAsync("/account/authenticator");
+        var app = new App(browser.Codes.Single());
+        await browser.SubmitAsync("code", ("code", app.At(steps: -1)));
+        Assert.Equal("Recovery codes", browser.Heading);
+        return (person, app, browser.Codes);
+    }
+
+    /// <summary>The code that the app shows now: another one than it was set up with.</summary>
+    private static string Next(App app) => app.At(steps: 0);
+
+    private sealed record App(string Key)
+    {
+        public string At(int steps) => new Totp(Base32Encoding.ToBytes(Key)).ComputeTotp(DateTime.UtcNow.AddSeconds(30 * steps));
+    }
+}

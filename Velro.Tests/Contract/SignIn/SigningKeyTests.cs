@@ -1,0 +1,108 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using Npgsql;
+using Velro.AuthApi.Authentication.KeyRing;
+using Velro.AuthApi.Authentication.Tokens;
+using Velro.Data.Pools;
+using Velro.Data.Secrets;
+using Velro.Data.Transactions;
+using Velro.Tests.Stores;
+
+namespace Velro.Tests.Contract.SignIn;
+
+/// <summary>Signing keys: shared by the nodes, exchanged while they run, and of no use to who has the database.</summary>
+public sealed class SigningKeyTests(PostgresFixture postgres)
+{
+    private readonly FakeTimeProvider _time = new(DateTimeOffset.UtcNow);
+    private readonly TokenOptions _options = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Nodes_that_start_at_once_sign_with_one_key()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        var rings = Enumerable.Range(0, 4).Select(_ => RingOver(database)).ToArray();
+
+        await Task.WhenAll(rings.Select(static ring => ring.RefreshAsync(Cancellation)));
+        foreach (var ring in rings) await ring.RefreshAsync(Cancellation);
+
+        Assert.Single(rings.Select(ring => ring.Current.ActiveAt(_time.GetUtcNow())!.Key.KeyId).Distinct());
+    }
+
+    /// <summary>Everybody has a key before it signs, and has it after its last token died: no live token is ever refused.</summary>
+    [Fact]
+    public async Task A_key_is_published_before_it_signs_and_after_it_did()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        var ring = RingOver(database);
+        await ring.RefreshAsync(Cancellation);
+        var first = ring.Current.ActiveAt(_time.GetUtcNow())!;
+
+        _time.Advance(_options.SigningKeyLifetime - _options.SigningKeyOverlap);
+        await ring.RefreshAsync(Cancellation);
+        var published = ring.Current.PublishedAt(_time.GetUtcNow()).Select(static key => key.Key.KeyId).ToArray();
+        Assert.Equal(2, published.Length);
+        Assert.Equal(first.Key.KeyId, ring.Current.ActiveAt(_time.GetUtcNow())!.Key.KeyId);
+
+        var changed = false;
+        using var registration = ring.ChangeToken.RegisterChangeCallback(_ => changed = true, state: null);
+        _time.Advance(_options.SigningKeyOverlap);
+        await ring.RefreshAsync(Cancellation);
+
+        Assert.True(changed);
+        Assert.NotEqual(first.Key.KeyId, ring.Current.ActiveAt(_time.GetUtcNow())!.Key.KeyId);
+        Assert.Contains(ring.Current.PublishedAt(_time.GetUtcNow() + _options.AccessTokenLifetime), key => key.Key.KeyId == first.Key.KeyId);
+    }
+
+    [Fact]
+    public async Task Who_reads_the_database_reads_no_key()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        var ring = RingOver(database);
+        await ring.RefreshAsync(Cancellation);
+        var secret = ring.Current.ActiveAt(_time.GetUtcNow())!.Key.ECDsa.ExportParameters(includePrivateParameters: true).D!;
+
+        var stored = await QueryAsync<byte[]>(database, "select private_key from signing_keys");
+        var wrapped = await QueryAsync<string>(database, "select xml from protection_keys");
+
+        Assert.Equal(-1, stored.AsSpan().IndexOf(secret));
+        Assert.DoesNotContain("<masterKey", wrapped, StringComparison.Ordinal);
+        Assert.DoesNotContain(Convert.ToBase64String(secret), wrapped, StringComparison.Ordinal);
+        await Assert.ThrowsAnyAsync<Exception>(() => RingOver(database, new MasterKey(new string('x', 40))).RefreshAsync(Cancellation));
+    }
+
+    [Fact]
+    public void What_was_changed_or_wrapped_under_another_key_is_not_unwrapped()
+    {
+        var wrapped = new MasterKeyWrap(PostgresFixture.MasterKey).Encrypt(new System.Xml.Linq.XElement("key", "secret")).EncryptedElement;
+        Assert.DoesNotContain("secret", wrapped.ToString(), StringComparison.Ordinal);
+        Assert.Equal("secret", MasterKeyWrap.Unwrap(wrapped, PostgresFixture.MasterKey).Value);
+
+        var bytes = Convert.FromBase64String(wrapped.Value);
+        bytes[^1] ^= 1;
+        wrapped.Value = Convert.ToBase64String(bytes);
+
+        Assert.ThrowsAny<System.Security.Cryptography.CryptographicException>(() => MasterKeyWrap.Unwrap(wrapped, PostgresFixture.MasterKey));
+    }
+
+    private static async Task<T> QueryAsync<T>(NpgsqlDataSource database, string text)
+    {
+        await using var command = database.CreateCommand(text);
+        return (T)(await command.ExecuteScalarAsync(Cancellation))!;
+    }
+
+    /// <summary>A node of its own, as far as keys go.</summary>
+    private SigningKeyRing RingOver(NpgsqlDataSource database, MasterKey? masterKey = null)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton(masterKey ?? PostgresFixture.MasterKey);
+        services.AddKeyedSingleton(PoolNames.Identity, database);
+        services.AddKeyRing();
+        var protection = services.BuildServiceProvider().GetRequiredService<IDataProtectionProvider>();
+        return new SigningKeyRing(new Store(database, TimeProvider.System), protection, Options.Create(_options), _time);
+    }
+}

@@ -159,8 +159,8 @@ public sealed class KeyLookupTests(PostgresFixture postgres)
     public async Task A_revocation_acts_on_another_node_at_once_with_its_revision()
     {
         var database = await postgres.CreateDatabaseAsync();
-        await using var api = await StartAsync(database);
-        await using var other = await StartAsync(database);
+        await using var api = await Api.StartAsync(database);
+        await using var other = await Api.StartAsync(database);
         for (var i = 0; i < 5; i++)
         {
             var made = await new Person(api.CreateCaller()).MakeKeyAsync("check");

@@ -44,6 +44,7 @@ builder.Services.AddSingleton<MetadataEndpoint>();
 builder.Services.AddManagement();
 builder.Services.AddAccountPages();
 builder.Services.AddDecisionRecords();
+builder.Services.AddAuditTrail();
 builder.Services.AddContract();
 
 builder.WebHost.ConfigureKestrel(static kestrel =>

@@ -1,15 +1,18 @@
+using Microsoft.Extensions.Options;
 using Npgsql;
+using Velro.Data.Audit;
 using Velro.Data.Decisions;
 using Velro.Data.Transactions;
 
 namespace Velro.Warmer.Retention;
 
 /// <summary>
-/// Removes, now and then, what is kept for a time only: the answers of writes that are too old to be repeated (RIGHTS.md F1), and old months
-/// of decision records.
+/// Removes, now and then, what is kept for a time only: the answers of writes that are too old to be repeated (RIGHTS.md F1), old months of
+/// decision records, and old security events.
 /// </summary>
 internal sealed partial class ExpiredRecordRemover(
-    IdempotencyRetention answers, DecisionRetention decisions, TimeProvider time, ILogger<ExpiredRecordRemover> logger) : BackgroundService
+    IdempotencyRetention answers, DecisionRetention decisions, AuditRetention events, IOptions<RetentionOptions> options, TimeProvider time,
+    ILogger<ExpiredRecordRemover> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
 
@@ -19,7 +22,13 @@ internal sealed partial class ExpiredRecordRemover(
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             await TryAsync("answers under idempotency keys", () => answers.DeleteExpiredAsync(time.GetUtcNow(), stoppingToken));
-            await TryAsync("decision records", () => decisions.DropExpiredAsync(time.GetUtcNow(), stoppingToken));
+            await TryAsync(
+                "decision records", () => decisions.DropExpiredAsync(time.GetUtcNow(), options.Value.DecisionMonths, stoppingToken));
+            if (options.Value.EventDays > 0)
+            {
+                var before = time.GetUtcNow().AddDays(-options.Value.EventDays);
+                await TryAsync("security events", () => events.DeleteExpiredAsync(before, stoppingToken));
+            }
         }
     }
 

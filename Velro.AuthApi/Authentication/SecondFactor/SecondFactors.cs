@@ -3,7 +3,9 @@ using System.Text;
 using Microsoft.AspNetCore.DataProtection;
 using OtpNet;
 using Velro.Authorization.Contexts;
+using Velro.Authorization.Entities;
 using Velro.Data.Accounts;
+using Velro.Data.Audit;
 using Velro.Data.Transactions;
 
 namespace Velro.AuthApi.Authentication.SecondFactor;
@@ -46,7 +48,14 @@ internal sealed class SecondFactors(IDataProtectionProvider protection)
     public async Task<Account?> TakeAsync(StoreTransaction transaction, string userId, string code)
     {
         if (await AccountTable.FindAsync(transaction, userId) is not { State: AccountState.Active } account) return null;
-        if (!TryTakeCode(account, account.AuthenticatorKey, code, transaction.Now) && !TryTakeRecoveryCode(account, code)) return null;
+        if (!TryTakeCode(account, account.AuthenticatorKey, code, transaction.Now))
+        {
+            if (!TryTakeRecoveryCode(account, code)) return null;
+            await AuditEvents.RecordAsync(
+                transaction, userId, "second_factor.recovery_code_used", new EntityRef(EntityTypes.User, userId),
+                new Dictionary<string, object?> { ["codesLeft"] = account.RecoveryCodes.Length });
+        }
+
         return await AccountTable.UpdateAsync(transaction, account) ? account : null;
     }
 

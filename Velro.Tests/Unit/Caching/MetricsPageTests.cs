@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Velro.AuthApi.Audit;
 using Velro.AuthApi.RateLimits;
 using Velro.AuthApi.ServiceKeys;
 using Velro.Caching;
@@ -9,7 +10,7 @@ namespace Velro.Tests.Unit.Caching;
 public sealed class MetricsPageTests
 {
     [Fact]
-    public void Every_instrument_of_caches_keys_and_limits_is_on_the_page_of_metrics()
+    public void Every_instrument_of_caches_keys_limits_and_records_is_on_the_page_of_metrics()
     {
         var page = new Snapshot("docs/metrics.md").Read();
         using var meters = new TestMeterFactory();
@@ -25,6 +26,7 @@ public sealed class MetricsPageTests
         _ = new CacheMetrics(meters);
         _ = new ServiceKeyMetrics(meters);
         _ = new RateLimitMetrics(meters);
+        _ = new DecisionMetrics(meters);
 
         Assert.NotEmpty(names);
         Assert.All(names, name => Assert.Contains($"`{name}`", page, StringComparison.Ordinal));

@@ -42,7 +42,13 @@ if (builder.ExecutionContext.IsRunMode)
     api.WithEnvironment("Velro__PublicUrl", api.GetEndpoint("http")).WithEnvironment("Velro__TrustedProxies__0", "127.0.0.0/8");
 else api.WithEnvironment("Velro__PublicUrl", builder.AddParameter("publicurl"));
 
-builder.AddProject<Projects.Velro_Warmer>("warmer")
+// The replicas on this machine share one folder of media, beside the rest of the state where that has a place of its own. A deployment
+// names a store instead (docs/media.md).
+var media = builder.Configuration["Velro:Media:Path"]
+    ?? (builder.Configuration["VELRO_HOME"] is { Length: > 0 } home ? Path.Combine(home, "media") : null);
+if (builder.ExecutionContext.IsRunMode && media is not null) api.WithEnvironment("Velro__Media__Path", media);
+
+var warmer = builder.AddProject<Projects.Velro_Warmer>("warmer")
     .WithReference(database)
     .WithReference(cache)
     .WithReference(api)
@@ -50,5 +56,14 @@ builder.AddProject<Projects.Velro_Warmer>("warmer")
     .WithHttpEndpoint()
     .WithHttpHealthCheck("/health")
     .WaitFor(api);
+
+// While the master key is exchanged, what was made under the one before counts too (RIGHTS.md A6).
+if (builder.Configuration["Parameters:previousmasterkey"] is not null)
+{
+    var previousMasterKey = builder.AddParameter("previousmasterkey", secret: true);
+    migrations.WithEnvironment("Velro__PreviousMasterKey", previousMasterKey);
+    api.WithEnvironment("Velro__PreviousMasterKey", previousMasterKey);
+    warmer.WithEnvironment("Velro__PreviousMasterKey", previousMasterKey);
+}
 
 builder.Build().Run();

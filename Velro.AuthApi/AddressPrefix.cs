@@ -4,8 +4,8 @@ using System.Net;
 namespace Velro.AuthApi;
 
 /// <summary>
-/// The part of an address that stands for whoever is behind it, in 64 bits: all of IPv4, and of IPv6 the 64 bits of the network, within which
-/// everybody has as many addresses as they like.
+/// The part of an address that stands for whoever is behind it, in 64 bits: all of IPv4, and of IPv6 the 64 bits of the network, within
+/// which everybody has as many addresses as they like.
 /// </summary>
 internal static class AddressPrefix
 {

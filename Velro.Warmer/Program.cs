@@ -6,6 +6,7 @@ using Velro.Data.Feed;
 using Velro.Data.Pools;
 using Velro.Data.Secrets;
 using Velro.Data.ServiceKeys;
+using Velro.Data.Sessions;
 using Velro.Data.Transactions;
 using Velro.Warmer.Compaction;
 using Velro.Warmer.Retention;
@@ -20,7 +21,7 @@ builder.AddVelroPools();
 // As in the API, readiness is the clock's, and a warmer without Redis has nothing to do but wait for it.
 builder.AddRedisClientBuilder("cache", static settings => settings.DisableHealthChecks = true, RedisDefaults.Apply).WithDistributedCache();
 
-builder.Services.AddSingleton(new MasterKey(builder.Configuration["Velro:MasterKey"]));
+builder.Services.AddSingleton(new MasterKey(builder.Configuration["Velro:MasterKey"], builder.Configuration["Velro:PreviousMasterKey"]));
 builder.Services.AddVelroCaching();
 builder.Services.AddSingleton<RecentChanges>();
 builder.Services.AddHostedService<ChangedContextWarmer>();
@@ -30,6 +31,7 @@ builder.Services.AddHostedService<ServiceKeyWarmer>();
 builder.Services.AddOptions<CompactionOptions>().BindConfiguration(CompactionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
 builder.Services.AddHostedService<ChangeFolding>();
 builder.Services.AddSingleton<IdempotencyRetention>();
+builder.Services.AddSingleton<SignInRetention>();
 builder.Services.AddSingleton<DecisionRetention>();
 builder.Services.AddSingleton<AuditRetention>();
 builder.Services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateDataAnnotations().ValidateOnStart();

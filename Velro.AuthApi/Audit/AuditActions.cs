@@ -27,6 +27,7 @@ internal static class AuditActions
         ("generation.grant_removed", "A grant on a generation was taken away."),
         ("generation.grant_set", "A grant on a generation was given or changed; `none` denies."),
         ("generation.locked", "A generation was locked."),
+        ("generation.media_stored", "The bytes of a variant were stored; how many, of what type."),
         ("generation.unblocked", "A block on a generation was taken away."),
         ("generation.unlocked", "A generation was unlocked."),
         ("generation.updated", "A generation was changed."),

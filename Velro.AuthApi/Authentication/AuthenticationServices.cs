@@ -31,6 +31,7 @@ internal static class AuthenticationServices
         services.AddSingleton<IBreachedPasswords, CommonPasswords>();
         services.AddSingleton<NewPasswords>();
         services.AddSingleton<SecondFactors>();
+        services.AddSingleton<SignInMetrics>();
         services.AddSingleton<PasswordSignIn>();
         services.AddSingleton<SessionLife>();
         services.AddSingleton<BrowserSession>();

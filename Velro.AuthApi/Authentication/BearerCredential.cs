@@ -27,9 +27,13 @@ internal sealed class BearerCredential(ServiceKeyHasher hasher, AccessTokenReade
     private PresentedCredential Of(ReadOnlySpan<char> text)
     {
         if (text.Contains('.')) return tokens.Read(text) is { } token ? PresentedCredential.Of(token) : PresentedCredential.Unusable;
-        if (!ServiceKeyText.IsMeant(text)) return new PresentedKey(ServiceKeyContext.BootstrapId, hasher.Hash(text));
-        return ServiceKeyText.TryReadId(text, out var id)
-            ? new PresentedKey(id.ToString(), hasher.Hash(text))
-            : PresentedCredential.Unusable;
+        if (!ServiceKeyText.IsMeant(text)) return KeyOf(ServiceKeyContext.BootstrapId, text);
+        return ServiceKeyText.TryReadId(text, out var id) ? KeyOf(id.ToString(), text) : PresentedCredential.Unusable;
+    }
+
+    private PresentedKey KeyOf(string id, ReadOnlySpan<char> text)
+    {
+        var key = new PresentedKey(id, hasher.Hash(text));
+        return hasher.HasPrevious ? key with { PreviousHash = hasher.PreviousHash(text) } : key;
     }
 }

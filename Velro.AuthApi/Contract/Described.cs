@@ -19,6 +19,9 @@ internal static class Described
     /// <summary>An answer of 202 that tells nothing.</summary>
     public static readonly OperationAnswer Accepted = new(StatusCodes.Status202Accepted, Schema: null);
 
+    /// <summary>An answer of bytes.</summary>
+    public static OperationAnswer Bytes(int status) => new(status, Schema: null) { IsVersioned = true, HasBytes = true };
+
     /// <summary>An answer of 204.</summary>
     public static readonly OperationAnswer NoContent = new(StatusCodes.Status204NoContent, Schema: null);
 

@@ -19,6 +19,9 @@ internal sealed record Operation(string Id, string Summary)
     /// <summary>The schema of the body; null: it takes none.</summary>
     public string? Body { get; init; }
 
+    /// <summary>Whether its body is bytes of media.</summary>
+    public bool TakesBytes { get; init; }
+
     /// <summary>What it answers when nothing was wrong.</summary>
     public ImmutableArray<OperationAnswer> Answers { get; init; } = [];
 
@@ -42,6 +45,9 @@ internal readonly record struct OperationAnswer(int Status, string? Schema)
 {
     /// <summary>Whether it has an <c>ETag</c>.</summary>
     public bool IsVersioned { get; init; }
+
+    /// <summary>Whether the body is bytes of media.</summary>
+    public bool HasBytes { get; init; }
 }
 
 /// <summary>A parameter of an operation.</summary>

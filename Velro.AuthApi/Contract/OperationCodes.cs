@@ -18,13 +18,17 @@ internal static class OperationCodes
         ProblemCatalogue.AccessRefused(DecisionReason.HierarchyTooDeep),
     ];
 
-    private static readonly ImmutableArray<string> OfCallers =
+    private static readonly ImmutableArray<string> OfDecisions =
     [
-        "credentials.required", "credentials.invalid", "credentials.throttled", "rate.limited", "scope.missing", "act_as.refused",
         RevisionUnavailableException.Lineage, RevisionUnavailableException.NotReady, RevisionUnavailableException.TooOld,
         RevisionUnavailableException.Skewed,
         RevisionUnavailableException.Unreached, RevisionUnavailableException.StoreUnavailable,
         RevisionUnavailableException.PoliciesUnreadable, RevisionUnavailableException.PoolExhausted,
+    ];
+
+    private static readonly ImmutableArray<string> OfCallers =
+    [
+        "credentials.required", "credentials.invalid", "credentials.throttled", "rate.limited", "scope.missing", "act_as.refused", .. OfDecisions,
     ];
 
     /// <summary>The codes, each once, in the order of statuses and codes.</summary>
@@ -38,10 +42,11 @@ internal static class OperationCodes
     private static List<string> Codes(Operation operation, OperationRules rules)
     {
         List<string> codes = [.. operation.Codes, "server.error"];
-        if (rules.Kind != OperationKind.Open) codes.AddRange(OfCallers);
+        if (rules.Kind == OperationKind.Signed) codes.AddRange(OfDecisions);
+        else if (rules.Kind != OperationKind.Open) codes.AddRange(OfCallers);
         if (operation.Body is not null || rules.Kind == OperationKind.Write) codes.AddRange("body.too_large", "request.timeout");
         if (operation.Body is not null) codes.AddRange("body.content_type", "body.json", "request.invalid");
-        if (rules.Kind is OperationKind.Read or OperationKind.Ask or OperationKind.Write) codes.Add("revision.invalid");
+        if (rules.Kind is not (OperationKind.Open or OperationKind.Check)) codes.Add("revision.invalid");
         if (rules.Kind == OperationKind.Write) codes.AddRange("idempotency.key", "idempotency.body", "store.contended", "reference.gone");
         if (operation.IsList) codes.AddRange("cursor.invalid", "request.invalid");
         if (operation.Precondition != Precondition.None) codes.AddRange("version.malformed", "version.passed");

@@ -29,8 +29,8 @@ internal static class OperationParameters
         if (operation.Precondition == Precondition.Optional) yield return "IfMatch";
         if (operation.Precondition == Precondition.Required) yield return "IfMatchRequired";
         if (rules.Kind == OperationKind.Write) yield return "IdempotencyKey";
-        if (rules.Kind is OperationKind.Read or OperationKind.Ask or OperationKind.Write) yield return "AtLeast";
-        if (rules.Kind != OperationKind.Open) yield return "ActAs";
+        if (rules.Kind is not (OperationKind.Open or OperationKind.Check)) yield return "AtLeast";
+        if (rules.Kind is not (OperationKind.Open or OperationKind.Signed)) yield return "ActAs";
         yield return "RequestId";
     }
 }

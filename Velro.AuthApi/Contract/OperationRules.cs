@@ -6,6 +6,9 @@ internal enum OperationKind
     /// <summary>An answer to all who ask.</summary>
     Open,
 
+    /// <summary>An answer to all who have an address that was signed for it.</summary>
+    Signed,
+
     /// <summary>A question to the check API.</summary>
     Check,
 

@@ -31,7 +31,12 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         operation.Description = Describe(described, rules);
         operation.Tags = new HashSet<OpenApiTagReference> { new(described.Tag, document) };
         operation.Parameters = [.. OperationParameters.Of(described, rules, document)];
-        operation.RequestBody = described.Body is { } body ? BodyOf(body, document) : null;
+        operation.RequestBody = described switch
+        {
+            { Body: { } body } => BodyOf(body, document),
+            { TakesBytes: true } => new OpenApiRequestBody { Required = true, Content = Bytes() },
+            _ => null,
+        };
         operation.Responses = ResponsesOf(described, rules, document);
         operation.Security = SecurityOf(rules, document);
         operation.Extensions = new Dictionary<string, IOpenApiExtension>();
@@ -44,6 +49,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         var needs = rules switch
         {
             { Kind: OperationKind.Open } => "Open to all.",
+            { Kind: OperationKind.Signed } => "Needs no credential: the address is one.",
             { Scope: null } => "Needs a valid credential, and no scope.",
             { IsOpen: true } => $"Needs the scope `{rules.Scope}`; without a credential it shows what anybody may see.",
             _ when Scopes.NeedsAdministrator(rules.Scope) =>
@@ -62,6 +68,10 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         },
     };
 
+    /// <summary>Bytes of any kind of media; in OpenAPI 3.1 what has no schema is octets.</summary>
+    private static Dictionary<string, OpenApiMediaType> Bytes() =>
+        new() { ["image/*"] = new(), ["video/*"] = new(), ["audio/*"] = new() };
+
     private static OpenApiResponses ResponsesOf(Operation operation, OperationRules rules, OpenApiDocument document)
     {
         var responses = new OpenApiResponses();
@@ -77,6 +87,8 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         if (rules.Kind == OperationKind.Write) Add(response, "Velro-Revision", "Revision", document);
         if (answer.IsVersioned) Add(response, "ETag", "ETag", document);
         if (answer.Status == StatusCodes.Status201Created) Add(response, "Location", "Location", document);
+        if (answer.Status == StatusCodes.Status302Found) Add(response, "Location", "Location", document);
+        if (answer.HasBytes) response.Content = Bytes();
         if (answer.Schema is { } schema)
         {
             response.Content = new Dictionary<string, OpenApiMediaType>
@@ -104,13 +116,15 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
             },
         };
         if (status == StatusCodes.Status401Unauthorized) Add(response, "WWW-Authenticate", "Authenticate", document);
-        if (status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests) Add(response, "Retry-After", "RetryAfter", document);
+        if (status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests)
+            Add(response, "Retry-After", "RetryAfter", document);
+        if (status == StatusCodes.Status429TooManyRequests) Add(response, "RateLimit-Policy", "RateLimitPolicy", document);
         return response;
     }
 
     private static List<OpenApiSecurityRequirement> SecurityOf(OperationRules rules, OpenApiDocument document)
     {
-        if (rules.Kind == OperationKind.Open) return [];
+        if (rules.Kind is OperationKind.Open or OperationKind.Signed) return [];
         var bearer = new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] };
         return rules.IsOpen ? [bearer, []] : [bearer];
     }

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Primitives;
@@ -16,13 +17,14 @@ internal sealed class Cursors(MasterKey masterKey)
     private const int TagLength = 16;
     private const int MaximumLength = 2048;
 
-    private readonly byte[] _key = masterKey.DeriveKey("cursor");
+    /// <summary>Under the first they are made; the one of the master key before counts too, while it is given (RIGHTS.md A6).</summary>
+    private readonly ImmutableArray<byte[]> _keys = masterKey.DeriveKeys("cursor");
 
     /// <summary>The cursor that stands after <paramref name="key"/>.</summary>
     public string Make(string list, string key)
     {
         var content = Encoding.UTF8.GetBytes(key);
-        return Base64Url.EncodeToString([.. TagOf(list, content), .. content]);
+        return Base64Url.EncodeToString([.. TagOf(_keys[0], list, content), .. content]);
     }
 
     /// <summary>The key after which a list goes on; empty: from its beginning.</summary>
@@ -39,12 +41,19 @@ internal sealed class Cursors(MasterKey masterKey)
         throw new ProblemException(ManagementProblems.CursorInvalid);
     }
 
-    private bool IsOurs(string list, ReadOnlySpan<byte> bytes) =>
-        CryptographicOperations.FixedTimeEquals(TagOf(list, bytes[TagLength..]), bytes[..TagLength]);
-
-    private byte[] TagOf(string list, ReadOnlySpan<byte> content)
+    private bool IsOurs(string list, ReadOnlySpan<byte> bytes)
     {
-        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _key);
+        foreach (var key in _keys)
+        {
+            if (CryptographicOperations.FixedTimeEquals(TagOf(key, list, bytes[TagLength..]), bytes[..TagLength])) return true;
+        }
+
+        return false;
+    }
+
+    private static byte[] TagOf(byte[] key, string list, ReadOnlySpan<byte> content)
+    {
+        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
         hmac.AppendData(Encoding.UTF8.GetBytes(list));
         hmac.AppendData([0]);
         hmac.AppendData(content);

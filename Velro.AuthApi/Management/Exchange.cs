@@ -132,11 +132,13 @@ internal sealed partial class Exchange(HttpContext http, RequestBody? body, Call
     /// Makes the changes of a request. One that carries an <c>Idempotency-Key</c> and was answered before is answered so again, and nothing
     /// is changed: its rights were just asked for again (RIGHTS.md F1).
     /// </summary>
-    public async Task<Answer> OnceAsync(Func<Task<Answer>> change)
+    /// <param name="change">Makes them.</param>
+    /// <param name="bodyDigest">SHA-256 of a body that was not kept; null: it was.</param>
+    public async Task<Answer> OnceAsync(Func<Task<Answer>> change, byte[]? bodyDigest = null)
     {
         if (IdempotencyKey.Of(http.Request, Caller) is not { } key) return await change();
 
-        var digest = IdempotencyKey.DigestOf(body);
+        var digest = bodyDigest ?? IdempotencyKey.DigestOf(body);
         if (await IdempotencyRecords.FindAsync(transaction, key) is { } before)
         {
             return before.BodyDigest.AsSpan().SequenceEqual(digest)

@@ -1,4 +1,3 @@
-using Npgsql;
 using Velro.AuthApi.Authentication;
 using Velro.AuthApi.Authorization.Requests;
 using Velro.AuthApi.Problems;
@@ -27,7 +26,6 @@ internal sealed class ManagementPipeline(
     BearerCredential credential, CallerLookup callers, CallerLimits limits, Store store, RevisionTokens revisions, Cursors cursors)
 {
     private const string RevisionHeader = "Velro-Revision";
-    private const string AtLeastHeader = "Velro-At-Least";
 
     /// <summary>Answers a GET.</summary>
     /// <param name="http">The request.</param>
@@ -49,6 +47,27 @@ internal sealed class ManagementPipeline(
     public Task WriteAsync<TRequest>(HttpContext http, string? scope, bool isOpen, Handler<TRequest> handle) where TRequest : IRequest<TRequest> =>
         AnswerAsync(http, () => WriteAsync(http, scope, isOpen, caller => BindAsync(http, caller, handle)));
 
+    /// <summary>
+    /// Answers a request whose body is bytes to be stored elsewhere. Its right is asked for before any of them is taken, and again in the
+    /// transaction that makes them count.
+    /// </summary>
+    /// <param name="http">The request.</param>
+    /// <param name="scope">What the credential needs.</param>
+    /// <param name="admit">Asks for the right, and prepares the database. It may be run several times.</param>
+    /// <param name="receive">Takes the bytes, and says what the transaction then does.</param>
+    public Task UploadAsync(HttpContext http, string scope, Func<Exchange, Task> admit, Func<Task<Handler>> receive) =>
+        AnswerAsync(http, () => WriteAsync(http, scope, isOpen: false, async _ =>
+        {
+            await store.WriteAsync(
+                async transaction =>
+                {
+                    await admit(await BeginAsync(http, credential.Read(http.Request), scope, body: null, transaction));
+                    return true;
+                },
+                http.RequestAborted);
+            return (null, await receive());
+        }));
+
     private async Task<Answer> ReadAsync(
         HttpContext http, string? scope, bool isOpen, Func<Task<(RequestBody? Body, Handler Handle)>> prepare)
     {
@@ -56,7 +75,7 @@ internal sealed class ManagementPipeline(
         if (presented is not null || !isOpen) await JudgeEarlyAsync(http, presented, scope);
         else Limit(limits.ObjectionToAnonymous(http.Connection.RemoteIpAddress));
         var (body, handle) = await prepare();
-        var atLeast = ReadAtLeast(http.Request);
+        var atLeast = AtLeastHeader.Read(http.Request, revisions);
         return await store.ReadAsync(
             async transaction =>
             {
@@ -95,26 +114,8 @@ internal sealed class ManagementPipeline(
         return (body, exchange => handle(exchange, request));
     }
 
-    private static async Task AnswerAsync(HttpContext http, Func<Task<Answer>> answer)
-    {
-        try
-        {
-            await (await answer()).WriteAsync(http.Response);
-        }
-        catch (ProblemException exception)
-        {
-            await ProblemWriter.WriteAsync(http, exception.Problem);
-        }
-        catch (PostgresException exception) when (ManagementProblems.Of(exception) is { } problem)
-        {
-            await ProblemWriter.WriteAsync(http, problem);
-        }
-        catch (StoreUnavailableException exception)
-        {
-            await ProblemWriter.WriteAsync(
-                http, new Problem(StatusCodes.Status503ServiceUnavailable, exception.Code, exception.Message) { RetryAfter = 1 });
-        }
-    }
+    private static Task AnswerAsync(HttpContext http, Func<Task<Answer>> answer) =>
+        ProblemGuard.RunAsync(http, async () => await (await answer()).WriteAsync(http.Response));
 
     /// <summary>
     /// Before anything is read or begun, so that a stranger costs nothing; the transaction judges again, and its judgement counts.
@@ -122,7 +123,7 @@ internal sealed class ManagementPipeline(
     private async Task<Caller> JudgeEarlyAsync(HttpContext http, PresentedCredential? presented, string? scope)
     {
         if (presented is not { } key) throw new ProblemException(Problem.CredentialsRequired);
-        var consistency = ReadAtLeast(http.Request) is { } revision ? Consistency.Since(revision) : Consistency.MinimizeLatency;
+        var consistency = AtLeastHeader.ConsistencyOf(http.Request, revisions);
         var found = await callers.FindAsync(new CallerQuestion(key), key, consistency, http.RequestAborted);
         if (found.Objection is { } objection) throw new ProblemException(objection);
         var caller = CheckCaller(found.Caller, scope);
@@ -164,16 +165,6 @@ internal sealed class ManagementPipeline(
         return CallerRules.MayBeActedFor(await transaction.FindAsync<UserContext>(ContextKey.User(user)))
             ? judged.Caller!
             : throw new ProblemException(Problem.ActAsRefused);
-    }
-
-    private Revision? ReadAtLeast(HttpRequest request)
-    {
-        var sent = request.Headers[AtLeastHeader];
-        if (sent.Count == 0) return null;
-        return sent is [{ } token] && revisions.TryRead(token, out var revision)
-            ? revision
-            : throw new ProblemException(
-                Problem.Invalid("revision.invalid", $"The header {AtLeastHeader} is a revision that this system gave."));
     }
 
     /// <summary>

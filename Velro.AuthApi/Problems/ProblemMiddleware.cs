@@ -47,6 +47,8 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         StatusCodes.Status404NotFound => new Problem(status, "endpoint.unknown", "There is nothing at this address."),
         StatusCodes.Status405MethodNotAllowed => new Problem(status, "method.not_allowed", "This address does not take this method."),
         StatusCodes.Status413PayloadTooLarge => new Problem(status, "body.too_large", "The body is larger than this server takes."),
+        StatusCodes.Status412PreconditionFailed => new Problem(status, "version.passed", "It is not what the precondition says."),
+        StatusCodes.Status416RangeNotSatisfiable => new Problem(status, "media.range_unsatisfiable", "The range is not one of these bytes."),
         StatusCodes.Status408RequestTimeout => new Problem(status, "request.timeout", "The body did not arrive in time."),
         _ => new Problem(status, "request.invalid", "The request could not be read."),
     };

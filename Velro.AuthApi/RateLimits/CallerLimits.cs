@@ -5,7 +5,9 @@ using Velro.Authorization.Callers;
 
 namespace Velro.AuthApi.RateLimits;
 
-/// <summary>How often a caller may ask (RIGHTS.md F2). Each question takes a permit; what is wrong with it afterwards gives none back.</summary>
+/// <summary>
+/// How often a caller may ask (RIGHTS.md F2). Each question takes a permit; what is wrong with it afterwards gives none back.
+/// </summary>
 internal sealed class CallerLimits(RateCounters counters, RateIds ids, IOptions<RateLimitOptions> options, RateLimitMetrics metrics)
 {
     private readonly RateLimit _ofPeople = RateLimit.PerSecond(RateClass.Checks, options.Value.PersonEvaluationsPerSecond);
@@ -13,8 +15,8 @@ internal sealed class CallerLimits(RateCounters counters, RateIds ids, IOptions<
     private readonly RateLimit _anonymous = RateLimit.PerMinute(RateClass.Anonymous, options.Value.AnonymousPerMinute);
 
     /// <summary>
-    /// Why a caller may not have so many more evaluations or searches now; null: it may. Keys may have as many as they like unless they have a
-    /// limit of their own, and so may clients; a person's are counted over all of their sessions.
+    /// Why a caller may not have so many more evaluations or searches now; null: it may. Keys may have as many as they like unless they
+    /// have a limit of their own, and so may clients; a person's are counted over all of their sessions.
     /// </summary>
     /// <param name="caller">Who calls.</param>
     /// <param name="evaluations">How many; 0: not known yet, and only whether there is one is looked at.</param>
@@ -27,8 +29,8 @@ internal sealed class CallerLimits(RateCounters counters, RateIds ids, IOptions<
     }
 
     /// <summary>
-    /// Why a caller may not make another request to a management endpoint now; null: it may. A key that acts for many users is limited for each
-    /// of them, as they would be by themselves.
+    /// Why a caller may not make another request to a management endpoint now; null: it may. A key that acts for many users is limited for
+    /// each of them, as they would be by themselves.
     /// </summary>
     /// <param name="caller">Who calls.</param>
     /// <param name="actAs">Whom the request names to act for.</param>

@@ -25,8 +25,8 @@ internal struct RateCell
     public readonly long End => Length == 0 ? long.MinValue : (Current.Index + 1) * Length;
 
     /// <summary>
-    /// Begins the window of an instant, if it is another one. A clock that is put back a little goes on with the window that is; one that is
-    /// put elsewhere begins anew.
+    /// Begins the window of an instant, if it is another one. A clock that is put back a little goes on with the window that is; one that
+    /// is put elsewhere begins anew.
     /// </summary>
     public void MoveTo(long now)
     {

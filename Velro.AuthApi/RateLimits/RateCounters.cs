@@ -1,13 +1,13 @@
 namespace Velro.AuthApi.RateLimits;
 
 /// <summary>
-/// The counts of this node, in a table of a fixed size: nothing is allocated, nothing is waited for, and many callers take no more memory than
-/// few. Where it is full, the caller whose window ended the longest ago gives its place. What <see cref="RateExchange"/> brings of the other
-/// nodes counts in.
+/// The counts of this node, in a table of a fixed size: nothing is allocated, nothing is waited for, and many callers take no more memory
+/// than few. Where it is full, the caller whose window ended the longest ago gives its place. What <see cref="RateExchange"/> brings of the
+/// other nodes counts in.
 /// </summary>
 /// <remarks>
-/// The limiters of <c>System.Threading.RateLimiting</c> have their own clock, take no counts of others, and keep a partition for each caller
-/// without a bound.
+/// The limiters of <c>System.Threading.RateLimiting</c> have their own clock, take no counts of others, and keep a partition for each
+/// caller without a bound.
 /// </remarks>
 internal sealed class RateCounters
 {

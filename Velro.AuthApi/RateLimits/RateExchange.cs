@@ -6,15 +6,17 @@ namespace Velro.AuthApi.RateLimits;
 
 /// <summary>
 /// Tells the other nodes what this one has counted, and hears of theirs, over Redis and behind the requests: several times a second one
-/// pipeline of increments, whose answers are the counts of all. Only callers that were counted since the last time are told of, so that an idle
-/// node says nothing.
+/// pipeline of increments, whose answers are the counts of all. Only callers that were counted since the last time are told of, so that an
+/// idle node says nothing.
 /// <para>
-/// So a limit holds over all nodes but for what they let pass between two exchanges: each lets pass no more than the whole limit, and what was
-/// too much in one window counts in the next. While Redis is away each node enforces the whole limit by its own counts: it divides nothing,
-/// since a caller who is tied to one node would then get a part of what is theirs.
+/// So a limit holds over all nodes but for what they let pass between two exchanges: each lets pass no more than the whole limit, and what
+/// was too much in one window counts in the next. While Redis is away each node enforces the whole limit by its own counts: it divides
+/// nothing, since a caller who is tied to one node would then get a part of what is theirs.
 /// </para>
 /// </summary>
-/// <remarks>Plain commands only: Garnet has no scripts. A count that arrived and was not answered is told twice, which errs on the strict side.</remarks>
+/// <remarks>
+/// Plain commands only: Garnet has no scripts. A count that arrived and was not answered is told twice, which errs on the strict side.
+/// </remarks>
 internal sealed partial class RateExchange(
     RateCounters counters,
     IServiceProvider services,
@@ -42,7 +44,12 @@ internal sealed partial class RateExchange(
         _reports.Clear();
         _answers.Clear();
         counters.Collect(_reports, settling: 3 * options.Value.ExchangeInterval);
-        if (_reports.Count == 0) return true;
+        if (_reports.Count == 0)
+        {
+            if (!_isFailing) metrics.IsShared(true);
+            return true;
+        }
+
         try
         {
             var batch = redis.GetDatabase().CreateBatch();

@@ -2,7 +2,9 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Velro.AuthApi.RateLimits;
 
-/// <summary>Settings of rate limits (RIGHTS.md F2), in the configuration section <c>Velro:RateLimits</c>. What a key may ask for is its own setting.</summary>
+/// <summary>
+/// Settings of rate limits (RIGHTS.md F2), in the configuration section <c>Velro:RateLimits</c>. What a key may ask for is its own setting.
+/// </summary>
 internal sealed class RateLimitOptions
 {
     /// <summary>The section's name.</summary>

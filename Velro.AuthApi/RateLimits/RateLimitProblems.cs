@@ -11,7 +11,8 @@ internal static class RateLimitProblems
         StatusCodes.Status429TooManyRequests,
         "rate.limited",
         permits > limit.Permits
-            ? string.Create(CultureInfo.InvariantCulture, $"The request has {permits} evaluations, and the limit is {limit}. Send fewer at once.")
+            ? string.Create(
+                CultureInfo.InvariantCulture, $"The request has {permits} evaluations, and the limit is {limit}. Send fewer at once.")
             : $"The limit is {limit}. Come back later.")
     {
         RetryAfter = (int)Math.Ceiling(delay.TotalSeconds),

@@ -27,7 +27,7 @@ internal struct RateWindow
     /// <summary>Takes what all nodes together have told, this one's last <paramref name="sent"/> among it.</summary>
     public void Take(long total, int sent)
     {
-        Unsent -= sent;
+        Unsent = Math.Max(0, Unsent - sent);
         Others = (int)Math.Clamp(total - (Own - Unsent), 0, int.MaxValue);
     }
 }

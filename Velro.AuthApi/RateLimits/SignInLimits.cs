@@ -5,8 +5,8 @@ using Velro.AuthApi.Problems;
 namespace Velro.AuthApi.RateLimits;
 
 /// <summary>
-/// How often one may try to sign in (RIGHTS.md F2): so often to an account from an address, and so often from an address. What somebody tries
-/// from elsewhere counts for neither, so that nobody is shut out by another.
+/// How often one may try to sign in (RIGHTS.md F2): so often to an account from an address, and so often from an address. What somebody
+/// tries from elsewhere counts for neither, so that nobody is shut out by another.
 /// </summary>
 internal sealed class SignInLimits(RateCounters counters, RateIds ids, IOptions<RateLimitOptions> options, RateLimitMetrics metrics)
 {

@@ -16,7 +16,8 @@ internal readonly record struct FoundCaller(Caller? Caller, Problem? Objection);
 /// breaker for keys that nobody has.
 /// </summary>
 internal sealed class CallerLookup(
-    Evaluator evaluator, LocalContexts contexts, InvalidKeyBreaker breaker, ServiceKeyUses uses, ServiceKeyMetrics metrics)
+    Evaluator evaluator, LocalContexts contexts, InvalidKeyBreaker breaker, ServiceKeyUses uses, KeyRehashing rehashing,
+    ServiceKeyMetrics metrics)
 {
     /// <summary>Finds out who presents the credential.</summary>
     /// <exception cref="RevisionUnavailableException">No state of the database that is fresh enough is within reach.</exception>
@@ -59,7 +60,11 @@ internal sealed class CallerLookup(
 
     private FoundCaller Found(Caller? caller, in PresentedCredential presented)
     {
-        if (caller is { Kind: CallerKind.ServiceKey }) uses.Note(caller.CredentialId);
+        if (caller is { Kind: CallerKind.ServiceKey })
+        {
+            uses.Note(caller.CredentialId);
+            rehashing.Note(presented.Key);
+        }
         else if (presented.IsUnusable) metrics.WasRefused("malformed");
         else if (caller is null && IsKey(presented)) metrics.WasRefused("invalid");
         return new FoundCaller(caller, Objection: null);

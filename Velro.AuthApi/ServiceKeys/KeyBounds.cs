@@ -9,8 +9,9 @@ using Velro.Data.ServiceKeys;
 namespace Velro.AuthApi.ServiceKeys;
 
 /// <summary>
-/// What a key that this caller makes may be limited to at most: to what the caller itself is (RIGHTS.md A1), in each respect, and for a person
-/// who signed in to what people may use (A3). A person's token has an end that is not theirs; a key has one, and all that come from it.
+/// What a key that this caller makes may be limited to at most: to what the caller itself is (RIGHTS.md A1), in each respect, and for a
+/// person who signed in to what people may use (A3). A person's token has an end that is not theirs; a key has one, and all that come from
+/// it.
 /// </summary>
 internal sealed class KeyBounds
 {
@@ -49,18 +50,20 @@ internal sealed class KeyBounds
     public void Require(ServiceKeyLimits limits)
     {
         var errors = new Dictionary<string, string[]>();
-        Note("scopes", [.. limits.Scopes.Where(scope => !MayGive(scope)).Select(static scope => $"'{scope}' is not a scope that you may use.")]);
+        var scopes = limits.Scopes.Where(scope => !MayGive(scope));
+        Note("scopes", scopes.Select(static scope => $"'{scope}' is not a scope that you may use."));
         Note("networks", limits.Networks.IsEmpty && !Networks.IsEmpty
             ? ["From everywhere is more than from where you may come."]
-            : [.. KeyNetworks.Beyond(limits.Networks, Networks).Select(static network => $"{network} is not within a network that you may come from.")]);
-        if (_key?.ExpiresAt is { } end && (limits.ExpiresAt is not { } wanted || wanted > end)) Note("expiresAt", ["It is after your own end."]);
+            : KeyNetworks.Beyond(limits.Networks, Networks).Select(static network => $"{network} is not within one of your own."));
+        if (_key?.ExpiresAt is { } end && (limits.ExpiresAt is not { } wanted || wanted > end))
+            Note("expiresAt", ["It is after your own end."]);
         if (_key?.EvaluationsPerSecond is { } rate && (limits.EvaluationsPerSecond is not { } asked || asked > rate))
             Note("evaluationsPerSecond", [$"You have {rate} yourself."]);
         if (errors.Count > 0) throw new ProblemException(ServiceKeyProblems.AboveOwn(errors));
 
-        void Note(string field, string[] messages)
+        void Note(string field, IEnumerable<string> messages)
         {
-            if (messages.Length > 0) errors[field] = messages;
+            if (messages.ToArray() is { Length: > 0 } all) errors[field] = all;
         }
     }
 

@@ -16,8 +16,8 @@ internal static class KeyNetworks
     /// <summary>Reads a network.</summary>
     public static bool TryParse(string text, out IPNetwork network)
     {
-        // Bits beyond the prefix would be passed over. Addresses of IPv4 would be read in octal, and with parts left out; those of IPv6 with
-        // a zone, which is of one machine.
+        // Bits beyond the prefix would be passed over. Addresses of IPv4 would be read in octal, and with parts left out; those of IPv6
+        // with a zone, which is of one machine.
         network = default;
         if (!IPNetwork.TryParse(text, out var read) || text.AsSpan().ContainsAny('%', '[')) return false;
         if (!IPAddress.TryParse(text.AsSpan(0, text.IndexOf('/')), out var address) || !address.Equals(read.BaseAddress)) return false;

@@ -97,8 +97,8 @@ internal sealed class ServiceKeyEndpoints(ServiceKeyHasher hasher)
     }
 
     /// <summary>
-    /// The key that the address names. What is another user's is not there (RIGHTS.md D2), but for administrators of the system; on one's own
-    /// the engine has its say, as on all of oneself.
+    /// The key that the address names. What is another user's is not there (RIGHTS.md D2), but for administrators of the system; on one's
+    /// own the engine has its say, as on all of oneself.
     /// </summary>
     private static async Task<ServiceKeyRow> FindAsync(Exchange exchange, string action)
     {

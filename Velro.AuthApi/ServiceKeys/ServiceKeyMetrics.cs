@@ -2,7 +2,9 @@ using System.Diagnostics.Metrics;
 
 namespace Velro.AuthApi.ServiceKeys;
 
-/// <summary>The instruments of service keys (meter <c>Velro.ServiceKeys</c>). What is right is not counted: it would cost each request.</summary>
+/// <summary>
+/// The instruments of service keys (meter <c>Velro.ServiceKeys</c>). What is right is not counted: it would cost each request.
+/// </summary>
 internal sealed class ServiceKeyMetrics
 {
     private readonly Counter<long> _refused;

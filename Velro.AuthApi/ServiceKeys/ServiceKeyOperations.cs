@@ -13,7 +13,7 @@ internal static class ServiceKeyOperations
     private static readonly ImmutableArray<string> Unknown = AccessAnd("service_key.unknown");
 
     public static readonly Operation List = Described.List(
-        "listServiceKeys", "List the caller's service keys", Tag, "ServiceKey", [.. AccessAnd("administrator.required", "user.unknown")]) with
+        "listServiceKeys", "List the caller's service keys", Tag, "ServiceKey", AccessAnd("administrator.required", "user.unknown")) with
     {
         Description = "Those that were revoked or replaced too. Administrators of the system list those of others.",
         Parameters = [Id("admin", "Whose keys; without it, the caller's own.", "ownerId") with { IsInQuery = true }],
@@ -31,8 +31,8 @@ internal static class ServiceKeyOperations
     {
         Tag = Tag,
         Description =
-            "The answer shows the key this once. Scopes, networks, end and rate never exceed those of the caller; what is left out is as the "
-            + "caller's own. Repeated under the same `Idempotency-Key`, the answer is without the key.",
+            "The answer shows the key this once. Scopes, networks, end and rate never exceed those of the caller; what is left out is as "
+            + "the caller's own. Repeated under the same `Idempotency-Key`, the answer is without the key.",
         Body = "CreateServiceKey",
         Answers = [Created("NewServiceKey")],
         Codes = AccessAnd("service_key.above_own", "body.not_an_object"),
@@ -47,7 +47,8 @@ internal static class ServiceKeyOperations
         Answers = [Created("NewServiceKey")],
         Codes =
         [
-            .. Unknown, "service_key.above_own", "service_key.bootstrap", "service_key.ended", "service_key.not_yours", "body.not_an_object",
+            .. Unknown, "body.not_an_object",
+            "service_key.above_own", "service_key.bootstrap", "service_key.ended", "service_key.not_yours",
         ],
     };
 

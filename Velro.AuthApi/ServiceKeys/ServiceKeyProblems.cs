@@ -13,7 +13,9 @@ internal static class ServiceKeyProblems
         "service_key.ended", "The key was revoked, has expired or was replaced before. Make a new one.");
 
     public static Problem NotYours { get; } = new(
-        StatusCodes.Status403Forbidden, "service_key.not_yours", "Only the owner of a key gets another one in its place. You may revoke it.");
+        StatusCodes.Status403Forbidden,
+        "service_key.not_yours",
+        "Only the owner of a key gets another one in its place. You may revoke it.");
 
     public static Problem TooManyInvalid(TimeSpan delay) => new(
         StatusCodes.Status429TooManyRequests,

@@ -14,6 +14,8 @@ internal static class ServiceKeyServices
         services.AddSingleton<ServiceKeyUsage>();
         services.AddSingleton<ServiceKeyUses>();
         services.AddHostedService(static provider => provider.GetRequiredService<ServiceKeyUses>());
+        services.AddSingleton<KeyRehashing>();
+        services.AddHostedService(static provider => provider.GetRequiredService<KeyRehashing>());
         services.AddSingleton<CallerLookup>();
         services.AddSingleton<ServiceKeyEndpoints>();
         return services;

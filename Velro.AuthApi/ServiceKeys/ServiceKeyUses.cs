@@ -10,8 +10,11 @@ namespace Velro.AuthApi.ServiceKeys;
 /// each interval writes it down; the database hears of all of them at once, to the minute.
 /// </summary>
 internal sealed partial class ServiceKeyUses(
-    ServiceKeyUsage usage, IOptions<ServiceKeyOptions> options, TimeProvider time, ServiceKeyMetrics metrics, ILogger<ServiceKeyUses> logger)
-    : BackgroundService
+    ServiceKeyUsage usage,
+    IOptions<ServiceKeyOptions> options,
+    TimeProvider time,
+    ServiceKeyMetrics metrics,
+    ILogger<ServiceKeyUses> logger) : BackgroundService
 {
     /// <summary>More keys than that in one interval are left out, and noted when they are used in another one.</summary>
     private const int Capacity = 10_000;

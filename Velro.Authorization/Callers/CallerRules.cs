@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
 using Velro.Authorization.Contexts;
 
 namespace Velro.Authorization.Callers;
@@ -47,7 +46,7 @@ public static class CallerRules
     {
         caller = null;
         if (!source.TryFind<ServiceKeyContext>(ContextKey.ServiceKey(presented.KeyId), out var key)) return false;
-        if (key is null || !CryptographicOperations.FixedTimeEquals(key.Hash.AsSpan(), presented.Hash.Span) ||
+        if (key is null || !presented.Matches(key.Hash.AsSpan()) ||
             !key.IsActive(now) || !key.IsUsableFrom(address)) return true;
 
         if (!source.TryFind<UserContext>(ContextKey.User(key.OwnerId), out var owner)) return false;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
@@ -13,13 +14,14 @@ public sealed class PayloadSeal(MasterKey masterKey)
 {
     private const int TagLength = HMACSHA256.HashSizeInBytes;
 
-    private readonly byte[] _key = masterKey.DeriveKey("shared-cache-payload");
+    /// <summary>The first closes, and all open: those of the master key before too, while it counts (RIGHTS.md A6).</summary>
+    private readonly ImmutableArray<byte[]> _keys = masterKey.DeriveKeys("shared-cache-payload");
 
     internal byte[] Close(string cacheKey, ReadOnlySpan<byte> payload)
     {
         var closed = new byte[TagLength + payload.Length];
         payload.CopyTo(closed.AsSpan(TagLength));
-        Tag(cacheKey, payload, closed.AsSpan(0, TagLength));
+        Tag(_keys[0], cacheKey, payload, closed.AsSpan(0, TagLength));
         return closed;
     }
 
@@ -29,18 +31,23 @@ public sealed class PayloadSeal(MasterKey masterKey)
         if (closed.Length < TagLength) return false;
 
         Span<byte> expected = stackalloc byte[TagLength];
-        Tag(cacheKey, closed.AsSpan(TagLength), expected);
-        if (!CryptographicOperations.FixedTimeEquals(expected, closed.AsSpan(0, TagLength))) return false;
+        foreach (var key in _keys)
+        {
+            Tag(key, cacheKey, closed.AsSpan(TagLength), expected);
+            if (!CryptographicOperations.FixedTimeEquals(expected, closed.AsSpan(0, TagLength))) continue;
 
-        payload = closed[TagLength..];
-        return true;
+            payload = closed[TagLength..];
+            return true;
+        }
+
+        return false;
     }
 
     /// <summary>The key's length stands in front, so that no other split of key and payload gives the same input.</summary>
-    private void Tag(string cacheKey, ReadOnlySpan<byte> payload, Span<byte> tag)
+    private static void Tag(byte[] key, string cacheKey, ReadOnlySpan<byte> payload, Span<byte> tag)
     {
         var name = Encoding.UTF8.GetBytes(cacheKey);
-        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _key);
+        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
         hash.AppendData(BitConverter.GetBytes(name.Length));
         hash.AppendData(name);
         hash.AppendData(payload);

@@ -46,6 +46,29 @@ public static class ClientTable
             row.ClientId, row.OwnerId, row.SessionId, row.Scopes, row.Name);
     }
 
+    /// <summary>Stores a built-in client as it is to be. One that is so already is not touched.</summary>
+    public static Task PutBuiltInAsync(StoreTransaction transaction, BuiltInClientRow row)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        ArgumentNullException.ThrowIfNull(row);
+        return transaction.ExecuteAsync(
+            """
+            /* velro:clients.put_built_in */
+            insert into public.oauth_clients as c (
+                id, client_id, client_type, consent_type, display_name, application_type, permissions, redirect_uris,
+                post_logout_redirect_uris, requirements, concurrency_token)
+            values ($1, $1, 'public', 'explicit', $2, $3, $4, $5, $6, $7, gen_random_uuid()::text)
+            on conflict (id) do update
+            set display_name = excluded.display_name, application_type = excluded.application_type, permissions = excluded.permissions,
+                redirect_uris = excluded.redirect_uris, post_logout_redirect_uris = excluded.post_logout_redirect_uris,
+                requirements = excluded.requirements, concurrency_token = excluded.concurrency_token
+            where (c.display_name, c.application_type, c.permissions, c.redirect_uris, c.post_logout_redirect_uris, c.requirements)
+                is distinct from (excluded.display_name, excluded.application_type, excluded.permissions, excluded.redirect_uris,
+                    excluded.post_logout_redirect_uris, excluded.requirements)
+            """,
+            row.ClientId, row.Name, row.ApplicationType, row.Permissions, row.RedirectUris, row.PostLogoutRedirectUris, row.Requirements);
+    }
+
     /// <summary>Deletes a client, and ends its session: its tokens count no more. False: there is none such.</summary>
     public static async Task<bool> DeleteAsync(StoreTransaction transaction, string clientId)
     {

@@ -8,12 +8,13 @@ public sealed class ProtectionKeyTable(NpgsqlDataSource source)
 {
     /// <summary>All keys of the ring.</summary>
     /// <exception cref="NpgsqlException">The database did not answer.</exception>
-    public IReadOnlyList<string> List()
+    public IReadOnlyList<ProtectionKeyRow> ListRows()
     {
-        using var command = source.CreateCommand("/* velro:protection_keys.list */ select xml from public.protection_keys order by created_at, name");
+        using var command = source.CreateCommand(
+            "/* velro:protection_keys.list */ select name, xml from public.protection_keys order by created_at, name");
         using var reader = command.ExecuteReader();
-        var rows = new List<string>();
-        while (reader.Read()) rows.Add(reader.GetString(0));
+        var rows = new List<ProtectionKeyRow>();
+        while (reader.Read()) rows.Add(new ProtectionKeyRow(reader.GetString(0), reader.GetString(1)));
         return rows;
     }
 

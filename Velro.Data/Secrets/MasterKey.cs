@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -17,9 +18,14 @@ public sealed class MasterKey
     private readonly byte[] _text;
 
     /// <summary>Takes the text of the parameter <c>masterkey</c>.</summary>
-    /// <exception cref="ArgumentException">The text is missing or too short to be a secret. The message does not contain it.</exception>
-    public MasterKey(string? text)
+    /// <param name="text">The key.</param>
+    /// <param name="previous">
+    /// The key before it, while what was made under that one is still to count (RIGHTS.md A6); null: none. Nothing is made under it any more.
+    /// </param>
+    /// <exception cref="ArgumentException">A text is missing or too short to be a secret. The message does not contain it.</exception>
+    public MasterKey(string? text, string? previous = null)
     {
+        if (previous is not null) Previous = new MasterKey(previous);
         if (text is not { Length: >= MinimumLength })
         {
             throw new ArgumentException(
@@ -28,6 +34,13 @@ public sealed class MasterKey
 
         _text = Encoding.UTF8.GetBytes(text);
     }
+
+    /// <summary>The key before this one, whose work is still to count; null: there is none.</summary>
+    public MasterKey? Previous { get; }
+
+    /// <summary>The keys for <paramref name="purpose"/> that count: the one under which things are made, and the one before it, if there is one.</summary>
+    public ImmutableArray<byte[]> DeriveKeys(string purpose) =>
+        Previous is null ? [DeriveKey(purpose)] : [DeriveKey(purpose), Previous.DeriveKey(purpose)];
 
     /// <summary>Derives the 32-byte key for <paramref name="purpose"/> (HKDF-SHA256): the same for the same purpose, in every process.</summary>
     public byte[] DeriveKey(string purpose)

@@ -20,6 +20,14 @@ public sealed class BootstrapKey(NpgsqlDataSource source, ServiceKeyHasher hashe
         insert into public.users (id, is_administrator, display_name) values ('admin', true, 'Administrator') on conflict do nothing
         """;
 
+    /// <summary>A value that was revoked under the master key before stays revoked under this one.</summary>
+    private const string KeepRevoked =
+        """
+        /* velro:bootstrap.keep_revoked */
+        insert into public.revoked_bootstrap_keys (hash)
+        select $1 where exists (select from public.revoked_bootstrap_keys where hash = $2) on conflict do nothing
+        """;
+
     private const string Create =
         """
         /* velro:bootstrap.create */
@@ -60,8 +68,14 @@ public sealed class BootstrapKey(NpgsqlDataSource source, ServiceKeyHasher hashe
                 $"[A-Za-z0-9_-] and must not begin with '{BootstrapKeyText.ServiceKeyPrefix}'.");
         }
 
-        var hash = hasher.Hash(text);
-        return await new Store(source, TimeProvider.System).WriteAsync(transaction => ApplyAsync(transaction, hash), cancellation);
+        return await new Store(source, TimeProvider.System).WriteAsync(
+            async transaction =>
+            {
+                if (hasher.HasPrevious)
+                    await transaction.ExecuteAsync(KeepRevoked, hasher.Hash(text), hasher.PreviousHash(text).ToArray());
+                return await ApplyAsync(transaction, hasher.Hash(text));
+            },
+            cancellation);
     }
 
     private static async Task<BootstrapKeyOutcome> ApplyAsync(StoreTransaction transaction, byte[] hash)

@@ -17,16 +17,25 @@ public sealed class ServiceKeyHasher(MasterKey masterKey)
     private const int UsualBytes = 256;
 
     private readonly byte[] _key = masterKey.DeriveKey(Purpose);
+    private readonly byte[]? _previousKey = masterKey.Previous?.DeriveKey(Purpose);
+
+    /// <summary>Whether keys count too that were hashed under the master key before (RIGHTS.md A6).</summary>
+    public bool HasPrevious => _previousKey is not null;
 
     /// <summary>The hash of <paramref name="text"/>, 32 bytes.</summary>
-    public byte[] Hash(ReadOnlySpan<char> text)
-    {
-        var length = Encoding.UTF8.GetByteCount(text);
-        var bytes = length <= UsualBytes ? stackalloc byte[UsualBytes] : new byte[length];
-        return HMACSHA256.HashData(_key, bytes[..Encoding.UTF8.GetBytes(text, bytes)]);
-    }
+    public byte[] Hash(ReadOnlySpan<char> text) => Hash(_key, text);
+
+    /// <summary>The hash of <paramref name="text"/> under the master key before; empty: there is none.</summary>
+    public ReadOnlyMemory<byte> PreviousHash(ReadOnlySpan<char> text) => _previousKey is null ? default : Hash(_previousKey, text);
 
     /// <summary>Whether <paramref name="hash"/> is that of <paramref name="text"/>; takes the same time whatever they have in common.</summary>
     public bool Matches(ReadOnlySpan<char> text, ReadOnlySpan<byte> hash) =>
         CryptographicOperations.FixedTimeEquals(Hash(text), hash);
+
+    private static byte[] Hash(byte[] key, ReadOnlySpan<char> text)
+    {
+        var length = Encoding.UTF8.GetByteCount(text);
+        var bytes = length <= UsualBytes ? stackalloc byte[UsualBytes] : new byte[length];
+        return HMACSHA256.HashData(key, bytes[..Encoding.UTF8.GetBytes(text, bytes)]);
+    }
 }

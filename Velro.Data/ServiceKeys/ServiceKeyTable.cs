@@ -50,7 +50,9 @@ public static class ServiceKeyTable
             """,
             Read, ownerId, afterId, limit);
 
-    /// <summary>Notes that another key has taken the place of this one, which lives for so many seconds more, and not beyond its own end.</summary>
+    /// <summary>
+    /// Notes that another key has taken the place of this one, which lives for so many seconds more, and not beyond its own end.
+    /// </summary>
     public static Task<int> ReplaceAsync(StoreTransaction transaction, string id, string replacedBy, int overlapSeconds) =>
         transaction.ExecuteAsync(
             """

@@ -7,9 +7,9 @@ using System.Text;
 namespace Velro.Data.ServiceKeys;
 
 /// <summary>
-/// The text of a service key: <c>vk_&lt;id&gt;_&lt;secret&gt;_&lt;checksum&gt;</c> (DESIGN.md section 5). The id is its public part, by which
-/// it is looked up; the secret has 256 bits; the checksum is CRC-32 of all before it, so that a key that was mistyped, cut or made up without
-/// thought is known for that by itself. All parts are in base 62: a double click selects the whole of it.
+/// The text of a service key: <c>vk_&lt;id&gt;_&lt;secret&gt;_&lt;checksum&gt;</c> (DESIGN.md section 5). The id is its public part, by
+/// which it is looked up; the secret has 256 bits; the checksum is CRC-32 of all before it, so that a key that was mistyped, cut or made up
+/// without thought is known for that by itself. All parts are in base 62: a double click selects the whole of it.
 /// </summary>
 /// <param name="Id">The public part.</param>
 /// <param name="Text">The whole key, which is a secret: shown once, hashed, and never written down.</param>

@@ -9,8 +9,8 @@ namespace Velro.Data.ServiceKeys;
 public sealed class ServiceKeyUsage([FromKeyedServices(PoolNames.Audit)] NpgsqlDataSource source)
 {
     /// <summary>
-    /// All at once. What another node has noted for the same minute is left as it is, and so is what somebody else is changing: nobody waits
-    /// for this, and the next time comes soon.
+    /// All at once. What another node has noted for the same minute is left as it is, and so is what somebody else is changing: nobody
+    /// waits for this, and the next time comes soon.
     /// </summary>
     private const string NoteAll =
         """
@@ -50,7 +50,8 @@ public sealed class ServiceKeyUsage([FromKeyedServices(PoolNames.Audit)] NpgsqlD
 
     /// <summary>The ids of keys that still count and were used at or after <paramref name="since"/>, the latest first.</summary>
     /// <exception cref="NpgsqlException">The database did not answer.</exception>
-    public async Task<IReadOnlyList<string>> FindUsedAsync(DateTimeOffset since, DateTimeOffset now, int limit, CancellationToken cancellation)
+    public async Task<IReadOnlyList<string>> FindUsedAsync(
+        DateTimeOffset since, DateTimeOffset now, int limit, CancellationToken cancellation)
     {
         await using var command = source.CreateCommand(FindUsed);
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = since.ToUniversalTime() });

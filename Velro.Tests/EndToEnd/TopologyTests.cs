@@ -16,11 +16,14 @@ public sealed class TopologyTests
     [Fact]
     public async Task The_whole_topology_answers_the_first_question_from_Postgres_through_Redis()
     {
-        await using var topology = await Topology.StartAsync();
+        var media = Path.Combine(Path.GetTempPath(), $"velro-media-{Guid.NewGuid():N}");
+        await using var topology = await Topology.StartAsync($"--Velro:Media:Path={media}");
         using var caller = topology.CreateCaller();
 
         Assert.True(await caller.MayAsync("user:alice", "read", "record:record-1"));
         Assert.False(await caller.MayAsync("user:bob", "write", "record:record-1"));
+        await AssertReplicasShareMediaAsync(caller);
+        Directory.Delete(media, recursive: true);
         await AssertRedisHoldsContextsAsync(topology);
         await AssertPostgresFitsAllPoolsAsync(topology);
     }
@@ -123,6 +126,21 @@ public sealed class TopologyTests
         Assert.InRange(connections, (2 * MostOf(new ConfigurationBuilder().Build())) + MostOf(warmer) + 20, 1000);
 
         static int MostOf(IConfiguration process) => PoolNames.All.Sum(pool => PoolLimits.Read(process, pool).MaximumConnections);
+    }
+
+    /// <summary>What is stored through one replica is served by each; the proxy goes round.</summary>
+    private static async Task AssertReplicasShareMediaAsync(HttpClient caller)
+    {
+        byte[] bytes = [1, 2, 3];
+        using var request = new HttpRequestMessage(HttpMethod.Put, new Uri("/v1/generations/poster/media/original", UriKind.Relative))
+        {
+            Content = Contract.Management.Json.Of(bytes, "image/png"),
+        };
+        request.Headers.Add("Velro-Act-As", "grace");
+        using var stored = await caller.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Created, stored.StatusCode);
+        for (var round = 0; round < 4; round++)
+            Assert.Equal(bytes, await caller.GetByteArrayAsync(stored.Headers.Location, TestContext.Current.CancellationToken));
     }
 
     private static async Task AssertRedisHoldsContextsAsync(Topology topology)

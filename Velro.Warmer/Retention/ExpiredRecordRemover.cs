@@ -2,17 +2,18 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using Velro.Data.Audit;
 using Velro.Data.Decisions;
+using Velro.Data.Sessions;
 using Velro.Data.Transactions;
 
 namespace Velro.Warmer.Retention;
 
 /// <summary>
-/// Removes, now and then, what is kept for a time only: the answers of writes that are too old to be repeated (RIGHTS.md F1), old months of
-/// decision records, and old security events.
+/// Removes, now and then, what is kept for a time only: the answers of writes that are too old to be repeated (RIGHTS.md F1), sessions and
+/// tokens that count no more, old months of decision records, and old security events.
 /// </summary>
 internal sealed partial class ExpiredRecordRemover(
-    IdempotencyRetention answers, DecisionRetention decisions, AuditRetention events, IOptions<RetentionOptions> options, TimeProvider time,
-    ILogger<ExpiredRecordRemover> logger) : BackgroundService
+    IdempotencyRetention answers, DecisionRetention decisions, SignInRetention signIns, AuditRetention events, IOptions<RetentionOptions> options,
+    TimeProvider time, ILogger<ExpiredRecordRemover> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
 
@@ -22,6 +23,7 @@ internal sealed partial class ExpiredRecordRemover(
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             await TryAsync("answers under idempotency keys", () => answers.DeleteExpiredAsync(time.GetUtcNow(), stoppingToken));
+            await TryAsync("sessions and tokens", () => signIns.DeleteExpiredAsync(time.GetUtcNow(), stoppingToken));
             await TryAsync(
                 "decision records", () => decisions.DropExpiredAsync(time.GetUtcNow(), options.Value.DecisionMonths, stoppingToken));
             if (options.Value.EventDays > 0)

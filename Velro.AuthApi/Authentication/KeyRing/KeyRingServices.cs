@@ -14,6 +14,7 @@ internal static class KeyRingServices
     public static IServiceCollection AddKeyRing(this IServiceCollection services)
     {
         services.AddSingleton(static provider => new ProtectionKeyTable(provider.GetRequiredKeyedService<NpgsqlDataSource>(PoolNames.Identity)));
+        services.AddHostedService<KeyRingRewrap>();
         services.AddDataProtection().SetApplicationName("velro");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(static provider => new ConfigureOptions<KeyManagementOptions>(options =>
         {

@@ -7,6 +7,11 @@ namespace Velro.AuthApi.Authentication.KeyRing;
 /// <summary>Unwraps what <see cref="MasterKeyWrap"/> wrapped. Made by the ring, by the name that stands beside each key.</summary>
 internal sealed class MasterKeyUnwrap(IServiceProvider services) : IXmlDecryptor
 {
-    public XElement Decrypt(XElement encryptedElement) =>
-        MasterKeyWrap.Unwrap(encryptedElement, services.GetRequiredService<MasterKey>());
+    public XElement Decrypt(XElement encryptedElement)
+    {
+        var key = services.GetRequiredService<MasterKey>();
+        return key.Previous is { } previous && !MasterKeyWrap.IsUnder(encryptedElement, key)
+            ? MasterKeyWrap.Unwrap(encryptedElement, previous)
+            : MasterKeyWrap.Unwrap(encryptedElement, key);
+    }
 }

@@ -42,5 +42,19 @@ internal sealed class MasterKeyWrap(MasterKey masterKey) : IXmlEncryptor
         return xml;
     }
 
+    /// <summary>Whether an element was wrapped under this key.</summary>
+    internal static bool IsUnder(XElement element, MasterKey key)
+    {
+        try
+        {
+            Unwrap(element, key);
+            return true;
+        }
+        catch (AuthenticationTagMismatchException)
+        {
+            return false;
+        }
+    }
+
     private static AesGcm CipherUnder(MasterKey key) => new(key.DeriveKey(Purpose), TagLength);
 }

@@ -7,7 +7,7 @@ namespace Velro.AuthApi.Authentication.KeyRing;
 /// <summary>Keeps the Data Protection ring in the database, where all replicas find it.</summary>
 internal sealed class PostgresKeyRing(ProtectionKeyTable table) : IXmlRepository
 {
-    public IReadOnlyCollection<XElement> GetAllElements() => [.. table.List().Select(static xml => XElement.Parse(xml))];
+    public IReadOnlyCollection<XElement> GetAllElements() => [.. table.ListRows().Select(static row => XElement.Parse(row.Xml))];
 
     public void StoreElement(XElement element, string friendlyName) =>
         table.Insert(friendlyName, element.ToString(SaveOptions.DisableFormatting));

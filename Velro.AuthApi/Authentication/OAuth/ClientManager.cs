@@ -14,6 +14,15 @@ internal sealed class ClientManager(
     ClientSecrets secrets)
     : OpenIddictApplicationManager<OpenIddictEntityFrameworkCoreApplication>(cache, logger, options, store)
 {
+    /// <summary>One that was hashed under the master key before is hashed anew.</summary>
+    public override async ValueTask<bool> ValidateClientSecretAsync(
+        OpenIddictEntityFrameworkCoreApplication application, string secret, CancellationToken cancellationToken = default)
+    {
+        if (!await base.ValidateClientSecretAsync(application, secret, cancellationToken)) return false;
+        if (application.ClientSecret is { } hash && !secrets.IsCurrent(secret, hash)) await UpdateAsync(application, secret, cancellationToken);
+        return true;
+    }
+
     protected override ValueTask<string> ObfuscateClientSecretAsync(string secret, CancellationToken cancellationToken = default) =>
         new(secrets.Hash(secret));
 

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Velro.Data.Secrets;
@@ -11,12 +12,21 @@ namespace Velro.AuthApi.Authentication.OAuth;
 /// </summary>
 internal sealed class ClientSecrets(MasterKey masterKey)
 {
-    private readonly byte[] _key = masterKey.DeriveKey("client-secret");
+    /// <summary>Under the first they are hashed; the one of the master key before counts too, while it is given (RIGHTS.md A6).</summary>
+    private readonly ImmutableArray<byte[]> _keys = masterKey.DeriveKeys("client-secret");
 
     public static string Make() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
-    public string Hash(string secret) => Convert.ToBase64String(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(secret)));
+    public string Hash(string secret) => Hash(_keys[0], secret);
 
-    public bool Matches(string secret, string hash) =>
-        CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Hash(secret)), Encoding.ASCII.GetBytes(hash));
+    /// <summary>Whether a secret is the one of a hash.</summary>
+    public bool Matches(string secret, string hash) => _keys.Any(key => Matches(key, secret, hash));
+
+    /// <summary>Whether a hash was made under the present master key.</summary>
+    public bool IsCurrent(string secret, string hash) => Matches(_keys[0], secret, hash);
+
+    private static bool Matches(byte[] key, string secret, string hash) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Hash(key, secret)), Encoding.ASCII.GetBytes(hash));
+
+    private static string Hash(byte[] key, string secret) => Convert.ToBase64String(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(secret)));
 }

@@ -1,15 +1,24 @@
 using OpenIddict.Abstractions;
+using Velro.Data.Pools;
+using Velro.Data.Transactions;
 
 namespace Velro.AuthApi.Authentication.OAuth;
 
 /// <summary>
-/// Stores the built-in clients when the process starts. Until then nobody signs in here, and who does first need not wait for the model of the
-/// tables to be made.
+/// Stores the built-in clients when the process starts; until then nobody signs in here. A little later, when there is time for it, has the
+/// model of OpenIddict's tables made, for which the first person would wait.
 /// </summary>
 internal sealed partial class OAuthPreparation(
-    IServiceScopeFactory scopes, BuiltInClients clients, TimeProvider time, ILogger<OAuthPreparation> logger) : BackgroundService
+    [FromKeyedServices(PoolNames.Identity)] Store store,
+    BuiltInClients clients,
+    IServiceScopeFactory scopes,
+    TimeProvider time,
+    ILogger<OAuthPreparation> logger) : BackgroundService
 {
+    private const int SilentAttempts = 5;
+
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ModelDelay = TimeSpan.FromSeconds(5);
 
     private volatile bool _isDone;
 
@@ -18,25 +27,34 @@ internal sealed partial class OAuthPreparation(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        for (var attempt = 1; !await TryStoreAsync(attempt, stoppingToken); attempt++) await Task.Delay(RetryDelay, time, stoppingToken);
+        for (var attempt = 1; !await TryAsync(StoreAsync, attempt, stoppingToken); attempt++)
+            await Task.Delay(RetryDelay, time, stoppingToken);
+        await Task.Delay(ModelDelay, time, stoppingToken);
+        await TryAsync(MakeModelAsync, attempt: 1, stoppingToken);
     }
 
-    private async Task<bool> TryStoreAsync(int attempt, CancellationToken cancellation)
+    private async Task StoreAsync(CancellationToken cancellation) => _isDone = await store.WriteAsync(clients.StoreAsync, cancellation);
+
+    private async Task MakeModelAsync(CancellationToken cancellation)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>().FindByClientIdAsync(BuiltInClients.Web, cancellation);
+    }
+
+    private async Task<bool> TryAsync(Func<CancellationToken, Task> work, int attempt, CancellationToken cancellation)
     {
         try
         {
-            await using var scope = scopes.CreateAsyncScope();
-            await clients.StoreAsync(scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>(), cancellation);
-            return _isDone = true;
+            await work(cancellation);
+            return true;
         }
         catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {
-            // Another replica that stores the same is met on the first attempts, and no reason to speak.
-            if (attempt == 5) LogFailing(exception);
+            if (attempt == SilentAttempts) LogFailing(exception);
             return false;
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The built-in clients cannot be stored. It is tried again; those that were stored before go on to work.")]
+    [LoggerMessage(1, LogLevel.Warning, "The built-in clients cannot be stored, and nobody can sign in on this node. It is tried again.")]
     private partial void LogFailing(Exception exception);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 using Microsoft.IdentityModel.Tokens;
@@ -15,15 +16,19 @@ internal sealed class ServerKeys(SigningKeyRing ring, MasterKey masterKey, Publi
     : IConfigureOptions<OpenIddictServerOptions>, IOptionsChangeTokenSource<OpenIddictServerOptions>
 {
     /// <summary>Codes and refresh tokens are for this server's eyes alone.</summary>
-    private readonly SymmetricSecurityKey _encryptionKey = new(masterKey.DeriveKey("oauth-tokens"));
+    private readonly ImmutableArray<byte[]> _encryptionKeys = masterKey.DeriveKeys("oauth-tokens");
 
     public string? Name => Options.DefaultName;
 
     public void Configure(OpenIddictServerOptions options)
     {
         options.Issuer = new Uri(address.Issuer);
-        options.EncryptionCredentials.Add(
-            new EncryptingCredentials(_encryptionKey, SecurityAlgorithms.Aes256KW, SecurityAlgorithms.Aes256CbcHmacSha512));
+        // The first encrypts, and all decrypt.
+        foreach (var key in _encryptionKeys)
+        {
+            options.EncryptionCredentials.Add(new EncryptingCredentials(
+                new SymmetricSecurityKey(key), SecurityAlgorithms.Aes256KW, SecurityAlgorithms.Aes256CbcHmacSha512));
+        }
 
         var now = time.GetUtcNow();
         if (ring.Current.ActiveAt(now) is not { } active) return;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using Velro.AuthApi.Authentication.SignIn;
@@ -16,7 +17,8 @@ namespace Velro.AuthApi.Authentication.Passkeys;
 /// one browser, and counts once and for five minutes.
 /// </summary>
 internal sealed class Passkeys(
-    IPasskeyHandler<Account> handler, [FromKeyedServices(PoolNames.Identity)] Store store, IDataProtectionProvider protection)
+    IPasskeyHandler<Account> handler, [FromKeyedServices(PoolNames.Identity)] Store store, IDataProtectionProvider protection,
+    SignInMetrics metrics)
 {
     private const string Cookie = "velro-passkey";
 
@@ -73,6 +75,14 @@ internal sealed class Passkeys(
 
     /// <summary>Who proved a passkey.</summary>
     public async Task<SignInOutcome> TryAsync(HttpContext http, string credentialJson)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var outcome = await TryOnceAsync(http, credentialJson);
+        metrics.WasTried("passkey", outcome.Result, start);
+        return outcome;
+    }
+
+    private async Task<SignInOutcome> TryOnceAsync(HttpContext http, string credentialJson)
     {
         var result = await handler.PerformAssertionAsync(
             new PasskeyAssertionContext { HttpContext = http, CredentialJson = credentialJson, AssertionState = Recall(http) });

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 
 namespace Velro.AuthApi.Authentication.Passwords;
@@ -18,12 +19,23 @@ internal sealed class HashingThreads : IDisposable
         _threads = [.. Enumerable.Range(1, options.Value.Parallelism).Select(StartThread)];
     }
 
+    /// <summary>Tells how long something waited for its turn.</summary>
+    public event Action<TimeSpan>? Waited;
+
+    /// <summary>How many wait.</summary>
+    public int WaitingCount => _waiting.Count;
+
     /// <summary>Runs <paramref name="work"/> when it is its turn.</summary>
     /// <exception cref="HashingBusyException">Too many wait already.</exception>
     public Task<TResult> RunAsync<TResult>(Func<TResult> work, CancellationToken cancellation)
     {
         var done = new TaskCompletionSource<TResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-        return _waiting.TryAdd(() => Run(work, done, cancellation)) ? done.Task : throw new HashingBusyException();
+        var since = Stopwatch.GetTimestamp();
+        return _waiting.TryAdd(() =>
+        {
+            Waited?.Invoke(Stopwatch.GetElapsedTime(since));
+            Run(work, done, cancellation);
+        }) ? done.Task : throw new HashingBusyException();
     }
 
     public void Dispose()

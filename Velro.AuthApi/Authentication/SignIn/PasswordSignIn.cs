@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Velro.AuthApi.Authentication.Passwords;
 using Velro.AuthApi.Authentication.SecondFactor;
 using Velro.AuthApi.Authentication.Tokens;
@@ -16,7 +17,8 @@ namespace Velro.AuthApi.Authentication.SignIn;
 /// there is not, to the last statement, so that neither the answer nor its time tells which (OWASP ASVS 2.2.1, 2.2.3).
 /// </summary>
 internal sealed class PasswordSignIn(
-    [FromKeyedServices(PoolNames.Identity)] Store store, PasswordHasher hasher, SecondFactors factors, SignInLimits limits)
+    [FromKeyedServices(PoolNames.Identity)] Store store, PasswordHasher hasher, SecondFactors factors,
+    SignInLimits limits, SignInMetrics metrics)
 {
     /// <summary>Tries a password and a code.</summary>
     /// <param name="email">Whose, as it was entered.</param>
@@ -27,6 +29,15 @@ internal sealed class PasswordSignIn(
     /// <exception cref="HashingBusyException">Too many wait already.</exception>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
     public async Task<SignInOutcome> TryAsync(
+        string email, string password, string? code, SignInOrigin origin, CancellationToken cancellation)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var outcome = await TryOnceAsync(email, password, code, origin, cancellation);
+        metrics.WasTried(code is null ? "password" : "password_and_code", outcome.Result, start);
+        return outcome;
+    }
+
+    private async Task<SignInOutcome> TryOnceAsync(
         string email, string password, string? code, SignInOrigin origin, CancellationToken cancellation)
     {
         if (limits.ObjectionTo(email, origin.Source) is { } objection) return SignInOutcome.Throttled(objection);

@@ -10,7 +10,7 @@ using Velro.Data.Transactions;
 namespace Velro.AuthApi.Authentication.SignIn;
 
 /// <summary>Begins and ends sessions, each with the security event that tells of it.</summary>
-internal sealed class SessionLife([FromKeyedServices(PoolNames.Identity)] Store store, IOptions<TokenOptions> options)
+internal sealed class SessionLife([FromKeyedServices(PoolNames.Identity)] Store store, IOptions<TokenOptions> options, SignInMetrics metrics)
 {
     /// <summary>A new id. It tells when it was made, and nothing else.</summary>
     public static string NewId() => Guid.CreateVersion7().ToString();
@@ -55,15 +55,19 @@ internal sealed class SessionLife([FromKeyedServices(PoolNames.Identity)] Store 
     /// <param name="userId">Whose it is.</param>
     /// <param name="reason">Why, as the audit trail names it.</param>
     /// <param name="cancellation">Ends the waiting.</param>
-    public Task EndAsync(string id, string userId, string reason, CancellationToken cancellation) => store.WriteAsync(
-        async transaction =>
-        {
-            if (!await SessionTable.EndAsync(transaction, id, reason)) return false;
-            var details = new Dictionary<string, object?> { ["session"] = id, ["reason"] = reason };
-            await AuditEvents.RecordAsync(transaction, userId, "session.ended", ResourceOf(userId), details);
-            return true;
-        },
-        cancellation);
+    public async Task EndAsync(string id, string userId, string reason, CancellationToken cancellation)
+    {
+        var hasEnded = await store.WriteAsync(
+            async transaction =>
+            {
+                if (!await SessionTable.EndAsync(transaction, id, reason)) return false;
+                var details = new Dictionary<string, object?> { ["session"] = id, ["reason"] = reason };
+                await AuditEvents.RecordAsync(transaction, userId, "session.ended", ResourceOf(userId), details);
+                return true;
+            },
+            cancellation);
+        if (hasEnded) metrics.HasEnded(reason);
+    }
 
     /// <summary>Ends every session of a person.</summary>
     public Task EndAllAsync(string userId, string reason, CancellationToken cancellation) => store.WriteAsync(

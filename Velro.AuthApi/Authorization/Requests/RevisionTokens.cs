@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -18,7 +19,8 @@ internal sealed class RevisionTokens(MasterKey masterKey)
     private const int TagLength = 16;
     private const int MaximumLength = 16 * 1024;
 
-    private readonly byte[] _key = masterKey.DeriveKey("revision-token");
+    /// <summary>Under the first they are made; the one of the master key before counts too, while it is given (RIGHTS.md A6).</summary>
+    private readonly ImmutableArray<byte[]> _keys = masterKey.DeriveKeys("revision-token");
 
     /// <summary>The last token made: the same revision is named by every decision until the clock moves.</summary>
     private Made? _last;
@@ -30,7 +32,7 @@ internal sealed class RevisionTokens(MasterKey masterKey)
 
         var trace = revision.Trace is { } left ? string.Create(CultureInfo.InvariantCulture, $"/{left.Xid}/{left.Nonce}") : "";
         var content = Encoding.ASCII.GetBytes($"{revision.Lineage:x16}/{revision.Snapshot}{trace}");
-        var token = Base64Url.EncodeToString([.. TagOf(content), .. content]);
+        var token = Base64Url.EncodeToString([.. TagOf(_keys[0], content), .. content]);
         _last = new Made(revision, token);
         return token;
     }
@@ -45,7 +47,7 @@ internal sealed class RevisionTokens(MasterKey masterKey)
         if (bytes.Length <= TagLength) return false;
 
         var content = bytes.AsSpan(TagLength);
-        if (!CryptographicOperations.FixedTimeEquals(TagOf(content), bytes.AsSpan(0, TagLength))) return false;
+        if (!IsOurs(content, bytes.AsSpan(0, TagLength))) return false;
 
         // The tag says that this is what TokenOf wrote.
         var parts = Encoding.ASCII.GetString(content).Split('/');
@@ -57,7 +59,17 @@ internal sealed class RevisionTokens(MasterKey masterKey)
     private static WriteTrace TraceOf(string xid, string nonce) =>
         new(ulong.Parse(xid, CultureInfo.InvariantCulture), ulong.Parse(nonce, CultureInfo.InvariantCulture));
 
-    private byte[] TagOf(ReadOnlySpan<byte> content) => HMACSHA256.HashData(_key, content)[..TagLength];
+    private bool IsOurs(ReadOnlySpan<byte> content, ReadOnlySpan<byte> tag)
+    {
+        foreach (var key in _keys)
+        {
+            if (CryptographicOperations.FixedTimeEquals(TagOf(key, content), tag)) return true;
+        }
+
+        return false;
+    }
+
+    private static byte[] TagOf(byte[] key, ReadOnlySpan<byte> content) => HMACSHA256.HashData(key, content)[..TagLength];
 
     private sealed record Made(Revision Revision, string Token);
 }

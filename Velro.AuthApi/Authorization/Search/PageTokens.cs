@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
@@ -25,7 +26,8 @@ internal sealed class PageTokens(MasterKey masterKey, TimeProvider time, IOption
     private const int HeadLength = 1 + QueryDigest.Length + sizeof(long) + sizeof(ushort);
     private const int MaximumLength = 8 * 1024;
 
-    private readonly byte[] _key = masterKey.DeriveKey("search-token");
+    /// <summary>Under the first they are made; the one of the master key before counts too, while it is given (RIGHTS.md A6).</summary>
+    private readonly ImmutableArray<byte[]> _keys = masterKey.DeriveKeys("search-token");
 
     /// <summary>The token of <paramref name="position"/> in the query with <paramref name="digest"/>.</summary>
     public string TokenOf(PagePosition position, ReadOnlySpan<byte> digest)
@@ -40,7 +42,7 @@ internal sealed class PageTokens(MasterKey masterKey, TimeProvider time, IOption
         var sealedBytes = new byte[NonceLength + TagLength + content.Length];
         var nonce = sealedBytes.AsSpan(0, NonceLength);
         RandomNumberGenerator.Fill(nonce);
-        using var cipher = new AesGcm(_key, TagLength);
+        using var cipher = new AesGcm(_keys[0], TagLength);
         cipher.Encrypt(nonce, content, sealedBytes.AsSpan(NonceLength + TagLength), sealedBytes.AsSpan(NonceLength, TagLength));
         return Base64Url.EncodeToString(sealedBytes);
     }
@@ -76,18 +78,27 @@ internal sealed class PageTokens(MasterKey masterKey, TimeProvider time, IOption
         var bytes = Base64Url.DecodeFromChars(token).AsSpan();
         if (bytes.Length < NonceLength + TagLength + HeadLength) return null;
 
+        foreach (var key in _keys)
+        {
+            if (Open(key, bytes) is { } content) return content[0] == Version ? content : null;
+        }
+
+        return null;
+    }
+
+    private static byte[]? Open(byte[] key, ReadOnlySpan<byte> bytes)
+    {
         var content = new byte[bytes.Length - NonceLength - TagLength];
-        using var cipher = new AesGcm(_key, TagLength);
+        using var cipher = new AesGcm(key, TagLength);
         try
         {
             cipher.Decrypt(bytes[..NonceLength], bytes[(NonceLength + TagLength)..], bytes.Slice(NonceLength, TagLength), content);
+            return content;
         }
         catch (AuthenticationTagMismatchException)
         {
             return null;
         }
-
-        return content[0] == Version ? content : null;
     }
 
     private static (PagePosition Position, Problem? Problem) Refuse(string code, string detail) => (default, Problem.Invalid(code, detail));

@@ -20,6 +20,9 @@ internal sealed record DocumentedOperation(string Method, string Path, JsonNode 
     /// <summary>The name of the schema of its body.</summary>
     public string? BodySchema => NameIn(Json["requestBody"]?["content"]?["application/json"]);
 
+    /// <summary>Whether its body is bytes of media.</summary>
+    public bool TakesBytes => Json["requestBody"]?["content"]?["image/*"] is not null;
+
     /// <summary>The bodies that the document gives for examples; one null: it takes none.</summary>
     public IEnumerable<JsonNode?> BodyExamples => BodySchema is { } schema
         ? Document["components"]!["schemas"]![schema]!["examples"]!.AsArray()

@@ -70,7 +70,8 @@ public sealed class ScopePageTests(DocumentFixture fixture, PostgresFixture post
                 using var caller = api.CreateCaller(keys[scope].Text);
                 using var request = new HttpRequestMessage(new HttpMethod(operation.Method), new Uri(operation.ExampleAddress, UriKind.Relative));
                 using var response = await caller.SendAsync(request, TestContext.Current.CancellationToken);
-                await response.AssertProblemAsync(HttpStatusCode.Forbidden, "scope.missing");
+                Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+                if (operation.Method != "HEAD") await response.AssertProblemAsync(HttpStatusCode.Forbidden, "scope.missing");
                 asked++;
             }
         }

@@ -109,7 +109,9 @@ public sealed class KeyLookupTests(PostgresFixture postgres)
         (await GetAsync(api, unseen)).Ok();
     }
 
-    /// <summary>That an address is in the key's networks is seen as everything else is: by who connects, or by whom it is trusted to name.</summary>
+    /// <summary>
+    /// That an address is in the key's networks is seen as everything else is: by who connects, or by whom it is trusted to name.
+    /// </summary>
     [Theory]
     [InlineData("127.0.0.0/8", null, null, true)]
     [InlineData("127.0.0.0/8", null, "203.0.113.7", true)]

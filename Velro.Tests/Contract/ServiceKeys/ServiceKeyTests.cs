@@ -272,7 +272,7 @@ public sealed class ServiceKeyTests(ManagementFixture api) : IClassFixture<Manag
         await api.ExecuteAsync(
             $$"""
             insert into service_keys (id, owner_id, name, hash, scopes) values
-                ('{{text.Id}}', '{{ann}}', 'K', '\x{{Convert.ToHexString(new ServiceKeyHasher(PostgresFixture.MasterKey).Hash(text.Text))}}', '{admin}')
+                ('{{text.Id}}', '{{ann}}', 'K', '\x{{HashOf(text)}}', '{admin}')
             """);
         await api.CatchUpAsync();
         (await api.With(text.Text).GetAsync("/v1/policies")).Ok();
@@ -309,6 +309,9 @@ public sealed class ServiceKeyTests(ManagementFixture api) : IClassFixture<Manag
         Assert.Equal((ann, "check"), (details.GetProperty("ownerId").GetString(), details.GetProperty("scopes")[0].GetString()));
         Assert.DoesNotContain(made.KeyOf().Split('_')[2], details.ToString(), StringComparison.Ordinal);
     }
+
+    private static string HashOf(ServiceKeyText text) =>
+        Convert.ToHexString(new ServiceKeyHasher(PostgresFixture.MasterKey).Hash(text.Text));
 
     private async Task<Person> MakerAsync(string user, object request)
     {

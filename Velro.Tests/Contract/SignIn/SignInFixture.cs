@@ -1,7 +1,4 @@
-using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using Velro.AuthApi.Authentication.OAuth;
-using Velro.AuthApi.Authentication.Tokens;
 using Velro.Tests.Contract.Management;
 using Velro.Tests.Integration;
 using Velro.Tests.Stores;
@@ -113,20 +110,14 @@ public sealed class SignInFixture(PostgresFixture postgres) : IAsyncLifetime
     }
 
     /// <summary>One address for both, as callers know it; the cheapest hash, so that the tests of many people are quick.</summary>
-    private async Task<Api> StartAsync()
-    {
-        var api = await Api.StartAsync(Database, builder => builder
-            .UseSetting("Velro:PublicUrl", "http://localhost")
-            .UseSetting("Velro:TrustedProxies:0", "127.0.0.1")
-            .UseSetting("Velro:Mail:Outbox", _outbox.FullName)
-            .UseSetting("Velro:Passwords:MemoryKibibytes", "7168")
-            .UseSetting("Velro:Passwords:Passes", "1")
-            .UseSetting("Velro:RateLimits:SignInsPerAddress", "1000000")
-            .UseSetting("Velro:OAuth:WebRedirectUris:0", "https://web.example/callback"));
-        await api.Services.GetRequiredService<SigningKeyRing>().RefreshAsync(TestContext.Current.CancellationToken);
-        await Eventually.TrueAsync(() => api.Services.GetRequiredService<OAuthPreparation>().IsDone);
-        return api;
-    }
+    private Task<Api> StartAsync() => Api.StartAsync(Database, builder => builder
+        .UseSetting("Velro:PublicUrl", "http://localhost")
+        .UseSetting("Velro:TrustedProxies:0", "127.0.0.1")
+        .UseSetting("Velro:Mail:Outbox", _outbox.FullName)
+        .UseSetting("Velro:Passwords:MemoryKibibytes", "7168")
+        .UseSetting("Velro:Passwords:Passes", "1")
+        .UseSetting("Velro:RateLimits:SignInsPerAddress", "1000000")
+        .UseSetting("Velro:OAuth:WebRedirectUris:0", "https://web.example/callback"));
 }
 
 /// <summary>A person who can sign in.</summary>

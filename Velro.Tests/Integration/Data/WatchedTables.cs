@@ -10,7 +10,7 @@ public static class WatchedTables
     public static readonly string[] Others =
     [
         "audit_events", "changes", "decision_records", "demo_entities", "idempotency_keys", "incarnation", "installation",
-        "mv_project_access_context", "mv_team_collaboration_cache", "mv_user_authorization_context", "retired_ids",
+        "media", "media_blobs", "mv_project_access_context", "mv_team_collaboration_cache", "mv_user_authorization_context", "retired_ids",
         "revision_clock", "revoked_bootstrap_keys", "schema_versions", "seeds", "view_marks", "view_refreshes",
     ];
 

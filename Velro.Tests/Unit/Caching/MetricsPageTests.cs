@@ -1,5 +1,8 @@
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Options;
 using Velro.AuthApi.Audit;
+using Velro.AuthApi.Authentication.Passwords;
+using Velro.AuthApi.Authentication.SignIn;
 using Velro.AuthApi.RateLimits;
 using Velro.AuthApi.ServiceKeys;
 using Velro.Caching;
@@ -27,6 +30,8 @@ public sealed class MetricsPageTests
         _ = new ServiceKeyMetrics(meters);
         _ = new RateLimitMetrics(meters);
         _ = new DecisionMetrics(meters);
+        using var threads = new HashingThreads(Options.Create(new PasswordOptions()));
+        _ = new SignInMetrics(meters, threads);
 
         Assert.NotEmpty(names);
         Assert.All(names, name => Assert.Contains($"`{name}`", page, StringComparison.Ordinal));

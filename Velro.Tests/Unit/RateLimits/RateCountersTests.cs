@@ -97,7 +97,7 @@ public sealed class RateCountersTests
         });
 
     [Fact]
-    public void No_stretch_of_time_has_more_than_the_limit_but_for_how_evenly_the_window_before_was_used() => Gen.Int[0, 1500].Array[1, 400].Sample(waits =>
+    public void No_window_has_more_than_the_limit_and_no_stretch_of_time_twice_as_much() => Gen.Int[0, 1500].Array[1, 400].Sample(waits =>
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2027, 3, 1, 12, 0, 0, TimeSpan.Zero));
         var counters = new RateCounters(time);
@@ -141,7 +141,8 @@ public sealed class RateCountersTests
     [Fact]
     public async Task Of_many_at_the_same_moment_no_more_get_through_than_the_limit()
     {
-        var taken = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Enumerable.Range(0, 100).Count(_ => Take() == TimeSpan.Zero))));
+        var taken = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(
+            () => Enumerable.Range(0, 100).Count(_ => Take() == TimeSpan.Zero))));
 
         Assert.Equal(60, taken.Sum());
     }

@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Velro.AuthApi.Authentication.Passwords;
+
+namespace Velro.AuthApi.Authentication.SignIn;
+
+/// <summary>The instruments of signing in (meter <c>Velro.SignIn</c>).</summary>
+internal sealed class SignInMetrics
+{
+    private readonly Counter<long> _attempts;
+    private readonly Histogram<double> _duration;
+    private readonly Histogram<double> _waiting;
+    private readonly Counter<long> _ended;
+
+    public SignInMetrics(IMeterFactory meters, HashingThreads threads)
+    {
+        var meter = meters.Create("Velro.SignIn");
+        _attempts = meter.CreateCounter<long>("velro.sign_in.attempts", "{attempt}", "Attempts to sign in, by method and result.");
+        _duration = meter.CreateHistogram<double>("velro.sign_in.duration", "s", "What an attempt took, the password's hash included.");
+        _waiting = meter.CreateHistogram<double>("velro.passwords.waiting", "s", "How long a password waited for its turn to be hashed.");
+        _ended = meter.CreateCounter<long>("velro.sessions.ended", "{session}", "Sessions that were ended, by cause.");
+        meter.CreateObservableGauge("velro.passwords.queue", () => threads.WaitingCount, "{password}", "Passwords that wait to be hashed.");
+        threads.Waited += time => _waiting.Record(time.TotalSeconds);
+    }
+
+    /// <summary>Counts an attempt that began at a <see cref="Stopwatch"/>'s time.</summary>
+    public void WasTried(string method, SignInVerdict verdict, long startedAt)
+    {
+        var tags = new TagList { { "velro.sign_in.method", method }, { "velro.sign_in.result", NameOf(verdict) } };
+        _attempts.Add(1, tags);
+        _duration.Record(Stopwatch.GetElapsedTime(startedAt).TotalSeconds, tags);
+    }
+
+    public void HasEnded(string cause) => _ended.Add(1, new KeyValuePair<string, object?>("velro.sessions.cause", cause));
+
+    private static string NameOf(SignInVerdict verdict) => verdict switch
+    {
+        SignInVerdict.Succeeded => "succeeded",
+        SignInVerdict.SecondFactorRequired => "second_factor_required",
+        SignInVerdict.Throttled => "throttled",
+        _ => "refused",
+    };
+}

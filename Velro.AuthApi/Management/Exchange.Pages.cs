@@ -41,7 +41,8 @@ internal sealed partial class Exchange
         string filter = "")
     {
         var limit = ReadLimit();
-        var list = $"{http.Request.Path}\n{http.Request.Query["projectId"]}\n{http.Request.Query["ownerId"]}\n{Subject}{(filter.Length == 0 ? "" : $"\n{filter}")}";
+        var list = $"{http.Request.Path}\n{http.Request.Query["projectId"]}\n{http.Request.Query["ownerId"]}\n{Subject}";
+        if (filter.Length > 0) list += $"\n{filter}";
         var after = cursors.Read(list, http.Request.Query["cursor"]);
         var shown = new List<TRow>();
         var isAtEnd = false;

@@ -90,7 +90,8 @@ public static class AuditEvents
         return transaction.ExecuteAsync(
             InsertAll, caller.UserId, caller.ActingFor, action,
             resources.Select(static resource => resource.Type).ToArray(), resources.Select(static resource => resource.Id).ToArray(),
-            JsonSerializer.Serialize(new Dictionary<string, object?>(details) { [CredentialOf(caller)] = caller.CredentialId }, JsonSerializerOptions.Web));
+            JsonSerializer.Serialize(
+                new Dictionary<string, object?>(details) { [CredentialOf(caller)] = caller.CredentialId }, JsonSerializerOptions.Web));
     }
 
     /// <summary>Whether the same caller did the same lately: then a DELETE that finds nothing was done already (RIGHTS.md D2).</summary>

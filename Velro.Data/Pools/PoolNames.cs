@@ -18,7 +18,7 @@ public static class PoolNames
     /// <summary>Transactions about users and what they sign in with.</summary>
     public const string Identity = "identity";
 
-    /// <summary>Records of what was done: they are written, read back and, when they are old, removed here, aside from the requests that decisions are made for.</summary>
+    /// <summary>Records of what was done: they are written, read back and, when they are old, removed here, aside from other requests.</summary>
     public const string Audit = "audit";
 
     /// <summary>

@@ -27,7 +27,8 @@ internal sealed class CrashLedger : IDisposable
         _folder = new SpoolFolder(folder);
         _file = _folder.Begin(SpoolFolder.Counts);
         _file.SetLength(Length);
-        _mapped = MemoryMappedFile.CreateFromFile(_file, mapName: null, Length, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
+        _mapped = MemoryMappedFile.CreateFromFile(
+            _file, mapName: null, Length, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
         _view = _mapped.CreateViewAccessor(0, Length);
     }
 

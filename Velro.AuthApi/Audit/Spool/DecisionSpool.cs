@@ -123,6 +123,6 @@ internal sealed partial class DecisionSpool : IDisposable
         }
     }
 
-    [LoggerMessage(1, LogLevel.Error, "The spool of decision records cannot be written: what the database does not take meanwhile is lost, and counted.")]
+    [LoggerMessage(1, LogLevel.Error, "The spool of decision records cannot be written: what the database does not take is lost, and counted.")]
     private partial void LogRefused(Exception exception);
 }

@@ -13,7 +13,9 @@ internal static class AuditOperations
             + "ones are recorded, and a sample of the permits. Reading is itself an event (`audit.read`). A parameter that is not known is refused.",
         Parameters =
         [
-            Of("subject", "AuditEntity", "user:alice", "Who: of events the actor, or the user whom it acted for; of decisions the subject of the question."),
+            Of(
+                "subject", "AuditEntity", "user:alice",
+                "Who: of events the actor, or the user whom it acted for; of decisions the subject of the question."),
             Of("resource", "AuditEntity", "project:p1", "To what."),
             Of("action", "AuditAction", "project.*", "What was done or asked: a name, or how names begin."),
             Of("decision", "AuditDecision", "deny", "What was decided; then there are no events."),

@@ -47,7 +47,10 @@ public sealed partial class AuditPageTests
 
                     // A name that stands for one, in the file that uses it.
                     foreach (Match constant in Constant().Matches(source))
-                        if (call.Value.Contains($"({constant.Groups["name"].Value},", StringComparison.Ordinal)) found.Add(constant.Groups["action"].Value);
+                    {
+                        if (call.Value.Contains($"({constant.Groups["name"].Value},", StringComparison.Ordinal))
+                            found.Add(constant.Groups["action"].Value);
+                    }
                 }
 
                 foreach (Match inserted in Inserted().Matches(source)) found.Add(inserted.Groups["action"].Value);

@@ -196,7 +196,7 @@ public sealed class AuditTests(ManagementFixture api) : IClassFixture<Management
     private async Task<List<JsonElement>> ReadAsync(string query) =>
         [.. (await api.As().GetAsync($"{Path}?{query}")).Ok().Body.GetProperty("items").EnumerateArray()];
 
-    private Task DenyAsync(string user, string resource) => api.As().MayAsync(user, "read", resource, revision: null);
+    private Task<bool> DenyAsync(string user, string resource) => api.As().MayAsync(user, "read", resource, revision: null);
 
     private static string? Text(JsonElement entry, string member) => entry.GetProperty(member).GetString();
 

@@ -37,17 +37,21 @@ public sealed class KilledApiTests(PostgresFixture postgres) : IDisposable
             var answers = 0;
             Task[] load =
             [
-                .. Enumerable.Range(0, 3).Select(_ => RepeatAsync(stop.Token, async () =>
-                {
-                    teams.Add(await CreateTeamAsync(api));
-                    Interlocked.Increment(ref answers);
-                })),
-                .. Enumerable.Range(0, 3).Select(_ => RepeatAsync(stop.Token, async () =>
-                {
-                    await DenyAsync(api);
-                    Interlocked.Increment(ref denials);
-                    Interlocked.Increment(ref answers);
-                })),
+                .. Enumerable.Range(0, 3).Select(_ => RepeatAsync(
+                    async () =>
+                    {
+                        teams.Add(await CreateTeamAsync(api));
+                        Interlocked.Increment(ref answers);
+                    },
+                    stop.Token)),
+                .. Enumerable.Range(0, 3).Select(_ => RepeatAsync(
+                    async () =>
+                    {
+                        await DenyAsync(api);
+                        Interlocked.Increment(ref denials);
+                        Interlocked.Increment(ref answers);
+                    },
+                    stop.Token)),
             ];
             await Eventually.TrueAsync(() => Volatile.Read(ref answers) >= AnswersBetween);
             await api.KillAsync();
@@ -112,7 +116,7 @@ public sealed class KilledApiTests(PostgresFixture postgres) : IDisposable
     }
 
     /// <summary>An answer that does not arrive whole was not given.</summary>
-    private static async Task RepeatAsync(CancellationToken cancellation, Func<Task> ask)
+    private static async Task RepeatAsync(Func<Task> ask, CancellationToken cancellation)
     {
         while (!cancellation.IsCancellationRequested)
         {

@@ -53,7 +53,9 @@ public sealed class KilledApiTests(PostgresFixture postgres) : IDisposable
                     },
                     stop.Token)),
             ];
-            await Eventually.TrueAsync(() => Volatile.Read(ref answers) >= AnswersBetween);
+            var before = await CountRecordsAsync(database);
+            await Eventually.TrueAsync(async () =>
+                Volatile.Read(ref answers) >= AnswersBetween && await CountRecordsAsync(database) > before);
             await api.KillAsync();
             await stop.CancelAsync();
             await Task.WhenAll(load);
@@ -74,7 +76,7 @@ public sealed class KilledApiTests(PostgresFixture postgres) : IDisposable
         Assert.Equal(audited.Count, audited.Distinct().Count());
         Assert.Equal((await ReadAsync(database, "select id from teams")).Order(), audited.Order());
 
-        var recorded = (await ReadAsync(database, "select id::text from decision_records where action = 'read'")).Count;
+        var recorded = await CountRecordsAsync(database);
         Assert.True(recorded > 0 && denials <= recorded + lost, $"{denials} were answered, {recorded} recorded, {lost} counted as lost.");
         Assert.Empty(Directory.GetFiles(Path.Combine(_folder, "decisions")));
     }
@@ -130,6 +132,9 @@ public sealed class KilledApiTests(PostgresFixture postgres) : IDisposable
             }
         }
     }
+
+    private static async Task<int> CountRecordsAsync(NpgsqlDataSource database) =>
+        (await ReadAsync(database, "select id::text from decision_records where action = 'read'")).Count;
 
     private static async Task<List<string>> ReadAsync(NpgsqlDataSource database, string text)
     {

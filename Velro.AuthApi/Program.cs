@@ -46,6 +46,7 @@ builder.Services.AddManagement();
 builder.Services.AddAccountPages();
 builder.Services.AddMedia();
 builder.Services.AddDecisionRecords();
+builder.Services.AddAuditTrail();
 builder.Services.AddContract();
 
 builder.WebHost.ConfigureKestrel(static kestrel =>

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Npgsql;
 using Velro.Caching.Clock;
 using Velro.Caching.Evaluations;
 using Velro.Caching.Monitoring;
@@ -75,6 +77,11 @@ public static class CachingServices
     private static void AddTiers(this IServiceCollection services)
     {
         services.AddSingleton<PayloadSeal>();
+        services.AddSingleton<ForgedPayloads>();
+        services.AddSingleton<IHostedService>(static provider => new ForgeryReporter(
+            provider.GetRequiredService<ForgedPayloads>(),
+            new Store(provider.GetRequiredKeyedService<NpgsqlDataSource>(PoolNames.Audit), provider.GetRequiredService<TimeProvider>()),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SharedCache>();
         services.AddSingleton<LocalCache>();
         services.AddSingleton<ContextHybridCache>();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Velro.Data.Secrets;
+using Velro.Data.Transactions;
 using Velro.Migrations;
 
 var builder = Host.CreateApplicationBuilder(args);
@@ -34,7 +35,8 @@ async Task<int> MigrateAsync(IServiceProvider services)
     catch (Exception exception)
     {
         // What the operator can act on says so in its message; anything else is a defect, and its place matters.
-        var isExpected = exception is MigrationException or ArgumentException or NpgsqlException or OperationCanceledException;
+        var isExpected = exception
+            is MigrationException or ArgumentException or NpgsqlException or StoreUnavailableException or OperationCanceledException;
         MigrationLog.Failed(logger, exception.Message, isExpected ? null : exception);
         return 1;
     }

@@ -1,5 +1,6 @@
 using Velro.Caching;
 using Velro.Caching.Tiers;
+using Velro.Data.Audit;
 using Velro.Data.Decisions;
 using Velro.Data.Feed;
 using Velro.Data.Pools;
@@ -32,6 +33,8 @@ builder.Services.AddHostedService<ChangeFolding>();
 builder.Services.AddSingleton<IdempotencyRetention>();
 builder.Services.AddSingleton<SignInRetention>();
 builder.Services.AddSingleton<DecisionRetention>();
+builder.Services.AddSingleton<AuditRetention>();
+builder.Services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
 builder.Services.AddHostedService<ExpiredRecordRemover>();
 builder.Services.AddViews();
 

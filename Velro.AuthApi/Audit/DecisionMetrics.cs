@@ -6,17 +6,22 @@ namespace Velro.AuthApi.Audit;
 internal sealed class DecisionMetrics
 {
     private readonly Counter<long> _written;
+    private readonly Counter<long> _spooled;
     private readonly Counter<long> _lost;
 
     public DecisionMetrics(IMeterFactory meters)
     {
         var meter = meters.Create("Velro.Audit");
         _written = meter.CreateCounter<long>("velro.decisions.recorded", "{decision}", "Decision records written.");
+        _spooled = meter.CreateCounter<long>(
+            "velro.decisions.spooled", "{decision}", "Decision records that were put on disk, as the database was away.");
         _lost = meter.CreateCounter<long>(
             "velro.decisions.lost", "{decision}", "Decision records that were to be written and were not, by cause.");
     }
 
     public void WereWritten(int count) => _written.Add(count);
 
-    public void WereLost(int count, string cause) => _lost.Add(count, new KeyValuePair<string, object?>("error.type", cause));
+    public void WereSpooled(int count) => _spooled.Add(count);
+
+    public void WereLost(long count, string cause) => _lost.Add(count, new KeyValuePair<string, object?>("error.type", cause));
 }

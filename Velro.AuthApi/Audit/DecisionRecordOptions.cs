@@ -18,4 +18,19 @@ internal sealed class DecisionRecordOptions
     /// <summary>How many bytes of sent properties and context a record holds; it is kept without longer ones. Default 4 KiB.</summary>
     [Range(0, 64 * 1024)]
     public int MaximumSentBytes { get; set; } = 4096;
+
+    /// <summary>
+    /// The folder in which records wait while the database is away, as a full path; the replicas of a machine may share it, different
+    /// deployments not. Default none: then they wait in memory.
+    /// </summary>
+    [RegularExpression("^/.+|^[A-Za-z]:[\\\\/].+", ErrorMessage = "'Velro:Decisions:Spool' should be the full path of a folder.")]
+    public string? Spool { get; set; }
+
+    /// <summary>How many bytes may wait there; what comes on top of them is counted as lost. Default 256 MiB.</summary>
+    [Range(64L * 1024, 1L << 40)]
+    public long SpoolMaximumBytes { get; set; } = 256L * 1024 * 1024;
+
+    /// <summary>How old a record that waited there may be; an older one is counted as lost. Default 7 days.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
+    public TimeSpan SpoolMaximumAge { get; set; } = TimeSpan.FromDays(7);
 }

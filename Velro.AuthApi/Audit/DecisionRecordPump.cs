@@ -1,37 +1,41 @@
+using Microsoft.Extensions.Options;
 using Npgsql;
+using Velro.AuthApi.Audit.Spool;
 using Velro.Data.Decisions;
 
 namespace Velro.AuthApi.Audit;
 
 /// <summary>
-/// Writes what the recorder took, many at once. While the database is away it tries again and again; what the recorder has no more room for
-/// meanwhile is lost, and counted.
+/// Writes what the recorder took, many at once. While the database is away it goes to the spool, and from there to the database, in order, when
+/// that is back; without a spool it waits in memory. What finds no room is lost, and counted.
 /// </summary>
 internal sealed partial class DecisionRecordPump(
-    DecisionRecorder recorder, DecisionRecordWriter writer, DecisionMetrics metrics, TimeProvider time, ILogger<DecisionRecordPump> logger)
+    DecisionRecorder recorder, DecisionBatchWriter writer, DecisionSpool spool, CrashLedger ledger, DecisionMetrics metrics,
+    IOptions<DecisionRecordOptions> options, TimeProvider time, ILogger<DecisionRecordPump> logger)
     : BackgroundService
 {
-    private const int MaximumBatch = 5000;
+    /// <summary>How many records are in hand at most, beside those that wait in the recorder.</summary>
+    internal const int MaximumBatch = 5000;
 
     private static readonly TimeSpan GatherTime = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often the folder is looked through for what processes that are gone left there.</summary>
+    private static readonly TimeSpan SearchInterval = TimeSpan.FromSeconds(10);
+
+    /// <summary>A database that takes longer is as good as away, where records have another place to go meanwhile.</summary>
+    private static readonly TimeSpan AttemptTime = TimeSpan.FromSeconds(3);
+
     private static readonly TimeSpan LastTime = TimeSpan.FromSeconds(3);
 
-    /// <summary>What was taken from the recorder and is not written yet.</summary>
+    /// <summary>What was taken from the recorder and is neither written nor spooled yet.</summary>
     private readonly List<DecisionRecord> _batch = [];
 
     private bool _isFailing;
     private Task? _last;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (await recorder.Waiting.WaitToReadAsync(stoppingToken))
-        {
-            await Task.Delay(GatherTime, time, stoppingToken);
-            Take();
-            while (!await TryWriteAsync(stoppingToken)) await Task.Delay(RetryDelay, time, stoppingToken);
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        spool.IsEnabled ? PumpWithSpoolAsync(stoppingToken) : PumpAsync(stoppingToken);
 
     /// <summary>A process that ends in order writes what it has. Its host may stop it more than once.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -40,6 +44,118 @@ internal sealed partial class DecisionRecordPump(
         Task last;
         lock (_batch) last = _last ??= WriteLastAsync();
         await last;
+    }
+
+    private async Task PumpAsync(CancellationToken cancellation)
+    {
+        while (await recorder.Waiting.WaitToReadAsync(cancellation))
+        {
+            await Task.Delay(GatherTime, time, cancellation);
+            Take();
+            while (!await TryWriteAsync(_batch, cancellation)) await Task.Delay(RetryDelay, time, cancellation);
+        }
+    }
+
+    private async Task PumpWithSpoolAsync(CancellationToken cancellation)
+    {
+        Task<bool>? waiting = null;
+        var search = Task.CompletedTask;
+        while (true)
+        {
+            waiting ??= recorder.Waiting.WaitToReadAsync(cancellation).AsTask();
+            await Task.WhenAny(waiting, search);
+            cancellation.ThrowIfCancellationRequested();
+            if (waiting.IsCompleted)
+            {
+                if (!await waiting) return;
+                waiting = null;
+                await Task.Delay(GatherTime, time, cancellation);
+                Take();
+                if (await WriteOrSpoolAsync(cancellation)) search = Task.Delay(RetryDelay, time, cancellation);
+            }
+
+            if (!search.IsCompleted) continue;
+            var isReached = await TryReplayAsync(cancellation);
+            search = Task.Delay(isReached ? SearchInterval : RetryDelay, time, cancellation);
+        }
+    }
+
+    /// <summary>What is in the spool goes first, so that records keep their order. True: the database has just gone away.</summary>
+    private async Task<bool> WriteOrSpoolAsync(CancellationToken cancellation)
+    {
+        var wasFailing = _isFailing;
+        if (!_isFailing && await TryWriteInTimeAsync(_batch, cancellation)) return false;
+        SpoolBatch();
+        return !wasFailing;
+    }
+
+    /// <summary>Brings what the spool has to the database, the oldest first. False: the database is away.</summary>
+    private async Task<bool> TryReplayAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            CountCrashed();
+            var passed = new HashSet<string>(StringComparer.Ordinal);
+            spool.Seal();
+            while (spool.TakeOldest(passed) is { } reading)
+            {
+                using (reading)
+                {
+                    // One that cannot be removed is not read again and again.
+                    passed.Add(reading.Name);
+                    if (!await TryReplayAsync(reading, cancellation)) return false;
+                    reading.Delete();
+                }
+
+                // What was spooled meanwhile is there too.
+                spool.Seal();
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            LogUnreadable(exception);
+        }
+
+        // Nothing waits that the next records would overtake; they find out whether the database is there.
+        _isFailing = false;
+        return true;
+    }
+
+    private void CountCrashed()
+    {
+        if (ledger.CollectLost() is not (> 0 and var gone)) return;
+        metrics.WereLost(gone, "crashed");
+        LogCrashed(gone);
+    }
+
+    private async Task<bool> TryReplayAsync(SpoolReading reading, CancellationToken cancellation)
+    {
+        while (reading.Next(MaximumBatch) is { Count: > 0 } records)
+        {
+            var oldest = time.GetUtcNow() - options.Value.SpoolMaximumAge;
+            if (records.RemoveAll(record => record.At < oldest) is > 0 and var expired) metrics.WereLost(expired, "expired");
+            if (!await TryWriteInTimeAsync(records, cancellation)) return false;
+
+            // The recorder's room is not to run out while an older time is caught up with.
+            Take();
+            SpoolBatch();
+        }
+
+        if (!reading.IsTorn) return true;
+        metrics.WereLost(1, "torn");
+        LogTorn(reading.Name, reading.TornBytes);
+        return true;
+    }
+
+    /// <summary>Puts what is in hand on the disk; what finds no room is lost.</summary>
+    private void SpoolBatch()
+    {
+        if (_batch.Count == 0) return;
+        var appended = spool.Append(_batch);
+        metrics.WereSpooled(appended);
+        if (appended < _batch.Count) metrics.WereLost(_batch.Count - appended, "spool");
+        ledger.Settle(_batch.Count);
+        _batch.Clear();
     }
 
     /// <summary>Writes what is left, once, and not for long.</summary>
@@ -53,18 +169,26 @@ internal sealed partial class DecisionRecordPump(
             do
             {
                 Take();
-                if (!await TryWriteAsync(limit.Token)) break;
+                if (_isFailing && spool.IsEnabled || !await TryWriteAsync(_batch, limit.Token)) break;
             }
             while (recorder.Waiting.TryPeek(out _));
         }
         catch (OperationCanceledException)
         {
-            // What is left is counted below.
+            // What is left is spooled or counted below.
         }
 
+        while (spool.IsEnabled && _batch.Count > 0)
+        {
+            SpoolBatch();
+            Take();
+        }
+
+        spool.Seal();
         var left = _batch.Count;
         while (recorder.Waiting.TryRead(out _)) left++;
         if (left > 0) metrics.WereLost(left, "stopped");
+        ledger.Settle(left);
     }
 
     private void Take()
@@ -72,78 +196,56 @@ internal sealed partial class DecisionRecordPump(
         while (_batch.Count < MaximumBatch && recorder.Waiting.TryRead(out var record)) _batch.Add(record);
     }
 
-    /// <summary>False: the database is away.</summary>
-    private async Task<bool> TryWriteAsync(CancellationToken cancellation)
+    /// <summary>The same, for not longer than there is another place.</summary>
+    private async Task<bool> TryWriteInTimeAsync(List<DecisionRecord> records, CancellationToken cancellation)
     {
+        using var limit = new CancellationTokenSource(AttemptTime, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {
-            await WriteBatchAsync(cancellation);
+            return await TryWriteAsync(records, both.Token);
+        }
+        catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
+        {
+            Fail(exception);
+            return false;
+        }
+    }
+
+    /// <summary>Writes records, and takes them out of the list. False: the database is away.</summary>
+    private async Task<bool> TryWriteAsync(List<DecisionRecord> records, CancellationToken cancellation)
+    {
+        var count = records.Count;
+        try
+        {
+            await writer.WriteAsync(records, cancellation);
             if (_isFailing) LogRecovered();
             _isFailing = false;
             return true;
         }
         catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
         {
-            if (!_isFailing) LogFailing(exception);
-            _isFailing = true;
+            Fail(exception);
             return false;
         }
         catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {
             // Nobody foresaw it. Records are a sample: they are not worth the process.
-            metrics.WereLost(_batch.Count, "failed");
-            LogLost(exception, _batch.Count);
-            _batch.Clear();
+            metrics.WereLost(records.Count, "failed");
+            LogLost(exception, records.Count);
+            records.Clear();
             return true;
         }
-    }
-
-    /// <summary>
-    /// Writes what was taken, all at once. Where the database refuses that for what one of them is, less and less at once, until it is known
-    /// which one, and all others are written.
-    /// </summary>
-    private async Task WriteBatchAsync(CancellationToken cancellation)
-    {
-        var size = _batch.Count;
-        while (_batch.Count > 0)
+        finally
         {
-            try
-            {
-                await writer.WriteAsync(_batch[..size], cancellation);
-                metrics.WereWritten(size);
-            }
-            catch (PostgresException exception) when (exception.SqlState[..2] is "22" or "23")
-            {
-                if (exception.SqlState == PostgresErrorCodes.UniqueViolation && await DropWrittenAsync(cancellation))
-                {
-                    size = _batch.Count;
-                    continue;
-                }
-
-                if (size > 1)
-                {
-                    size /= 2;
-                    continue;
-                }
-
-                metrics.WereLost(1, "refused");
-                LogRefused(exception);
-            }
-
-            _batch.RemoveRange(0, size);
-            size = _batch.Count;
+            if (ReferenceEquals(records, _batch)) ledger.Settle(count - records.Count);
         }
     }
 
-    /// <summary>
-    /// Leaves out those that were written before, where the connection was lost before that was known. False: none was.
-    /// </summary>
-    private async Task<bool> DropWrittenAsync(CancellationToken cancellation)
+    private void Fail(Exception exception)
     {
-        var written = await writer.FindWrittenAsync(_batch, cancellation);
-        var dropped = _batch.RemoveAll(record => written.Contains(record.Id));
-        metrics.WereWritten(dropped);
-        return dropped > 0;
+        if (!_isFailing) LogFailing(exception);
+        _isFailing = true;
     }
 
     [LoggerMessage(1, LogLevel.Warning, "Decision records wait: they cannot be written to the database.")]
@@ -152,9 +254,15 @@ internal sealed partial class DecisionRecordPump(
     [LoggerMessage(2, LogLevel.Information, "Decision records are written again.")]
     private partial void LogRecovered();
 
-    [LoggerMessage(3, LogLevel.Error, "A decision record was refused by the database and is lost.")]
-    private partial void LogRefused(Exception exception);
-
     [LoggerMessage(4, LogLevel.Error, "{Count} decision records are lost.")]
     private partial void LogLost(Exception exception, int count);
+
+    [LoggerMessage(5, LogLevel.Warning, "A process ended without notice; at most {Count} decision records went with it.")]
+    private partial void LogCrashed(long count);
+
+    [LoggerMessage(6, LogLevel.Warning, "{File} of the spool ends in the middle of a record; its last {Bytes} bytes are cut off.")]
+    private partial void LogTorn(string file, long bytes);
+
+    [LoggerMessage(7, LogLevel.Error, "The spool of decision records cannot be read; what is there stays there.")]
+    private partial void LogUnreadable(Exception exception);
 }

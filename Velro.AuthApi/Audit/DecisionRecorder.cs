@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
+using Velro.AuthApi.Audit.Spool;
 using Velro.AuthApi.Authorization.Requests;
 using Velro.Authorization.Callers;
 using Velro.Authorization.Contexts;
@@ -13,7 +14,7 @@ namespace Velro.AuthApi.Audit;
 /// Takes the decisions that are to be recorded (DESIGN.md section 7): all denials, all that were asked to be explained, and a sample of the
 /// rest. It never waits: what finds no room is counted as lost.
 /// </summary>
-internal sealed class DecisionRecorder(IOptions<DecisionRecordOptions> options, DecisionMetrics metrics)
+internal sealed class DecisionRecorder(IOptions<DecisionRecordOptions> options, DecisionMetrics metrics, CrashLedger ledger)
 {
     private readonly double _permitSampleRate = options.Value.PermitSampleRate;
     private readonly int _maximumSentBytes = options.Value.MaximumSentBytes;
@@ -38,7 +39,9 @@ internal sealed class DecisionRecorder(IOptions<DecisionRecordOptions> options, 
     /// <summary>Takes a record. False: there was no room, and it is counted as lost.</summary>
     internal bool TryTake(DecisionRecord record)
     {
+        ledger.Take();
         if (_channel.Writer.TryWrite(record)) return true;
+        ledger.Settle(1);
         metrics.WereLost(1, "full");
         return false;
     }

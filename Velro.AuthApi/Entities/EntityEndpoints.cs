@@ -3,7 +3,6 @@ using Velro.AuthApi.Problems;
 using Velro.AuthApi.Requests;
 using Velro.Authorization.Callers;
 using Velro.Authorization.Entities;
-using Velro.Data.Audit;
 using Velro.Data.Entities;
 
 namespace Velro.AuthApi.Entities;
@@ -51,7 +50,7 @@ internal static class EntityEndpoints
         EntityRef[] entities = [.. request.Entities.Select(static one => one.Entity)];
         await Provisioning.EnsureAsync(exchange, entities);
         var rows = await EntityTable.PutAsync(exchange.Transaction, request.Entities);
-        await AuditEvents.RecordAllAsync(exchange.Transaction, exchange.Caller, "entity.stored", entities);
+        await exchange.AuditAllAsync("entity.stored", entities);
         return Answer.Of(new { stored = rows.Count, created = rows.Count(static row => row.IsNew) });
     });
 

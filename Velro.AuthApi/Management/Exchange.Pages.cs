@@ -16,8 +16,9 @@ internal sealed partial class Exchange
     private const int MaximumRounds = 8;
 
     /// <summary>Answers a page of rows that the caller may see all of.</summary>
-    public Task<Answer> PageAsync<TRow>(Func<string, int, Task<List<TRow>>> fetch, Func<TRow, string> keyOf, Func<TRow, object> show) =>
-        PageAsync(fetch, keyOf, (row, _) => show(row), resourceOf: null, static _ => []);
+    public Task<Answer> PageAsync<TRow>(
+        Func<string, int, Task<List<TRow>>> fetch, Func<TRow, string> keyOf, Func<TRow, object> show, string filter = "") =>
+        PageAsync(fetch, keyOf, (row, _) => show(row), resourceOf: null, static _ => [], filter);
 
     /// <summary>Answers a page of rows, without those of things that the engine does not let the caller read.</summary>
     public Task<Answer> PageAsync<TRow>(
@@ -30,15 +31,18 @@ internal sealed partial class Exchange
     /// <param name="show">The row as it is answered to who may read these things.</param>
     /// <param name="resourceOf">What the caller must be able to read; null: all of the rows may be seen.</param>
     /// <param name="namedBy">The other things that a row names.</param>
+    /// <param name="filter">What was asked for, beside what the address says: a cursor is of one such list.</param>
     public async Task<Answer> PageAsync<TRow>(
         Func<string, int, Task<List<TRow>>> fetch,
         Func<TRow, string> keyOf,
         Func<TRow, IReadOnlySet<EntityRef>, object> show,
         Func<TRow, EntityRef>? resourceOf,
-        Func<TRow, IEnumerable<EntityRef>> namedBy)
+        Func<TRow, IEnumerable<EntityRef>> namedBy,
+        string filter = "")
     {
         var limit = ReadLimit();
         var list = $"{http.Request.Path}\n{http.Request.Query["projectId"]}\n{http.Request.Query["ownerId"]}\n{Subject}";
+        if (filter.Length > 0) list += $"\n{filter}";
         var after = cursors.Read(list, http.Request.Query["cursor"]);
         var shown = new List<TRow>();
         var isAtEnd = false;

@@ -119,7 +119,15 @@ internal sealed partial class Exchange(HttpContext http, RequestBody? body, Call
 
     /// <summary>Records what the caller does, with the change itself.</summary>
     public Task AuditAsync(string action, EntityRef resource, IReadOnlyDictionary<string, object?>? details = null) =>
-        AuditEvents.RecordAsync(transaction, Caller, action, resource, details ?? NoDetails);
+        AuditEvents.RecordAsync(transaction, Caller, action, resource, WithAddress(details ?? NoDetails));
+
+    /// <summary>Records that the caller does the same to several things.</summary>
+    public Task AuditAllAsync(string action, IReadOnlyCollection<EntityRef> resources) =>
+        AuditEvents.RecordAllAsync(transaction, Caller, action, resources, WithAddress(NoDetails));
+
+    /// <summary>From where a request came is told with all that it did.</summary>
+    public Dictionary<string, object?> WithAddress(IReadOnlyDictionary<string, object?> details) =>
+        new(details) { ["address"] = http.Connection.RemoteIpAddress?.ToString() };
 
     /// <summary>
     /// Makes the changes of a request. One that carries an <c>Idempotency-Key</c> and was answered before is answered so again, and nothing

@@ -1,4 +1,5 @@
 using Npgsql;
+using Velro.AuthApi.Audit.Trail;
 using Velro.AuthApi.Clients;
 using Velro.AuthApi.Emergency;
 using Velro.AuthApi.Entities;
@@ -23,7 +24,7 @@ internal static class ManagementServices
     {
         services.AddOptions<ManagementOptions>().BindConfiguration(ManagementOptions.Section);
         services.AddSingleton<Cursors>();
-        foreach (var pool in (string[])[PoolNames.Generation, PoolNames.Identity])
+        foreach (var pool in (string[])[PoolNames.Generation, PoolNames.Identity, PoolNames.Audit])
         {
             services.AddKeyedSingleton(pool, StoreOf);
             services.AddKeyedSingleton(pool, PipelineOf);
@@ -43,6 +44,8 @@ internal static class ManagementServices
         SessionEndpoints.Map(ofIdentity);
         app.Services.GetRequiredService<ClientEndpoints>().Map(ofIdentity);
         app.Services.GetRequiredService<ServiceKeyEndpoints>().Map(ofIdentity);
+
+        app.Services.GetRequiredService<AuditEndpoint>().Map(app.MapStoreGroup(PoolNames.Audit));
 
         var ofGeneration = app.MapStoreGroup(PoolNames.Generation);
         app.Services.GetRequiredService<TeamEndpoints>().Map(ofGeneration);

@@ -72,6 +72,7 @@ internal static class ProblemCatalogue
             new("act_as.refused", refused, "`Velro-Act-As` names nobody, somebody who is not active, or an administrator of the system."),
             new("address.malformed", invalid, "A name or an id in the address is not one segment of percent-encoded UTF-8."),
             new("administrator.required", refused, "Only an administrator of the system may do this, and not while it acts for a user."),
+            new("audit.too_broad", invalid, "The question looks at more of the audit trail than is allowed at once; narrow it."),
             new("body.content_type", invalid, "The body must come with `Content-Type: application/json`."),
             new("body.json", invalid, "The body is not JSON: its syntax, a member that stands twice, too deep a nesting, or no UTF-8."),
             new("body.not_an_array", invalid, "The body must be an array of 1-1000 entities."),

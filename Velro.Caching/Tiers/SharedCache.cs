@@ -19,6 +19,7 @@ internal sealed partial class SharedCache : IDistributedCache
     private readonly IDistributedCache _inner;
     private readonly PayloadSeal _seal;
     private readonly CacheMetrics _metrics;
+    private readonly ForgedPayloads _forged;
     private readonly ILogger<SharedCache> _logger;
     private readonly TimeProvider _time;
     private readonly TimeSpan _pause;
@@ -28,9 +29,10 @@ internal sealed partial class SharedCache : IDistributedCache
     private long _leftAloneUntil;
 
     public SharedCache(
-        IDistributedCache inner, PayloadSeal seal, IOptions<CacheOptions> options, CacheMetrics metrics, TimeProvider time, ILogger<SharedCache> logger)
+        IDistributedCache inner, PayloadSeal seal, IOptions<CacheOptions> options, CacheMetrics metrics, ForgedPayloads forged, TimeProvider time,
+        ILogger<SharedCache> logger)
     {
-        (_inner, _seal, _metrics, _time, _logger) = (inner, seal, metrics, time, logger);
+        (_inner, _seal, _metrics, _forged, _time, _logger) = (inner, seal, metrics, forged, time, logger);
         _pause = options.Value.SharedTimeout * 2;
         _guard = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions
@@ -64,6 +66,7 @@ internal sealed partial class SharedCache : IDistributedCache
         if (_seal.TryOpen(key, payload, out var content)) return content;
 
         _metrics.PayloadWasForged();
+        _forged.Note(key);
         LogForged(key);
         return null;
     }

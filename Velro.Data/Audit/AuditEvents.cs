@@ -66,15 +66,32 @@ public static class AuditEvents
             JsonSerializer.Serialize(details, JsonSerializerOptions.Web));
     }
 
+    /// <summary>Records what the system did by itself, or what it noticed.</summary>
+    /// <param name="transaction">The transaction that does it.</param>
+    /// <param name="part">The part of the system.</param>
+    /// <param name="action">What.</param>
+    /// <param name="resource">To what.</param>
+    /// <param name="details">The rest.</param>
+    public static Task RecordBySystemAsync(
+        StoreTransaction transaction, string part, string action, EntityRef resource, IReadOnlyDictionary<string, object?> details)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        return transaction.ExecuteAsync(
+            Insert, "system", part, null, action, resource.Type, resource.Id, JsonSerializer.Serialize(details, JsonSerializerOptions.Web));
+    }
+
     /// <summary>Records that <paramref name="caller"/> did the same to several things.</summary>
-    public static Task RecordAllAsync(StoreTransaction transaction, Caller caller, string action, IReadOnlyCollection<EntityRef> resources)
+    public static Task RecordAllAsync(
+        StoreTransaction transaction, Caller caller, string action, IReadOnlyCollection<EntityRef> resources,
+        IReadOnlyDictionary<string, object?> details)
     {
         ArgumentNullException.ThrowIfNull(transaction);
         ArgumentNullException.ThrowIfNull(caller);
         return transaction.ExecuteAsync(
             InsertAll, caller.UserId, caller.ActingFor, action,
             resources.Select(static resource => resource.Type).ToArray(), resources.Select(static resource => resource.Id).ToArray(),
-            JsonSerializer.Serialize(new Dictionary<string, object?> { [CredentialOf(caller)] = caller.CredentialId }, JsonSerializerOptions.Web));
+            JsonSerializer.Serialize(
+                new Dictionary<string, object?>(details) { [CredentialOf(caller)] = caller.CredentialId }, JsonSerializerOptions.Web));
     }
 
     /// <summary>Whether the same caller did the same lately: then a DELETE that finds nothing was done already (RIGHTS.md D2).</summary>
@@ -87,6 +104,12 @@ public static class AuditEvents
             Find, caller.UserId, caller.ActingFor, action, resource.Type, resource.Id,
             transaction.Now - RepeatableFor, JsonSerializer.Serialize(details, JsonSerializerOptions.Web));
     }
+
+    /// <summary>The credential that an event's details tell of; null: they do not.</summary>
+    internal static string? CredentialIn(JsonElement details) =>
+        details.TryGetProperty("key", out var key) && key.ValueKind == JsonValueKind.String ? key.GetString()
+        : details.TryGetProperty("session", out var session) && session.ValueKind == JsonValueKind.String ? session.GetString()
+        : null;
 
     private static string CredentialOf(Caller caller) => caller.Kind == CallerKind.ServiceKey ? "key" : "session";
 }

@@ -8,13 +8,13 @@ namespace Velro.Data.Decisions;
 /// <param name="source">The database.</param>
 public sealed class DecisionRetention([FromKeyedServices(PoolNames.Audit)] NpgsqlDataSource source)
 {
-    /// <summary>How many months are kept beside the present one.</summary>
-    public const int KeptMonths = 3;
-
     /// <summary>Drops them.</summary>
+    /// <param name="now">The present.</param>
+    /// <param name="keptMonths">How many months are kept beside the present one.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
     /// <returns>The number of months.</returns>
     /// <exception cref="NpgsqlException">The database did not answer, or others held the table too long.</exception>
-    public async Task<int> DropExpiredAsync(DateTimeOffset now, CancellationToken cancellation)
+    public async Task<int> DropExpiredAsync(DateTimeOffset now, int keptMonths, CancellationToken cancellation)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
@@ -26,7 +26,7 @@ public sealed class DecisionRetention([FromKeyedServices(PoolNames.Audit)] Npgsq
                 new NpgsqlBatchCommand("set local lock_timeout = '2s'"),
                 new NpgsqlBatchCommand("/* velro:decisions.retention */ select public.drop_decision_partitions($1)")
                 {
-                    Parameters = { new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime.AddMonths(-KeptMonths) } },
+                    Parameters = { new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime.AddMonths(-keptMonths) } },
                 },
             },
         };

@@ -18,7 +18,7 @@ public static class PoolNames
     /// <summary>Transactions about users and what they sign in with.</summary>
     public const string Identity = "identity";
 
-    /// <summary>The keeping of records of what was done: what is old is removed here, behind the backs of requests.</summary>
+    /// <summary>Records of what was done: they are written, read back and, when they are old, removed here, aside from other requests.</summary>
     public const string Audit = "audit";
 
     /// <summary>

@@ -1,5 +1,8 @@
 using Npgsql;
 using Velro.Authorization.Contexts;
+using Velro.Authorization.Entities;
+using Velro.Data.Audit;
+using Velro.Data.Transactions;
 
 namespace Velro.Data.ServiceKeys;
 
@@ -50,19 +53,12 @@ public sealed class BootstrapKey(NpgsqlDataSource source, ServiceKeyHasher hashe
         returning revoked_at is not null
         """;
 
-    private const string Audit =
-        """
-        /* velro:bootstrap.audit */
-        insert into public.audit_events (actor_type, actor_id, action, resource_type, resource_id, details)
-        values ('system', 'migrations', $2, 'service_key', $1, jsonb_build_object('revoked', $3))
-        """;
-
     /// <summary>
     /// Makes <paramref name="text"/> the bootstrap key, and the built-in user <c>admin</c> if it is not there, in one transaction. Another
     /// value dies with its commit.
     /// </summary>
     /// <exception cref="ArgumentException">The text is not well-formed. The message does not contain it.</exception>
-    /// <exception cref="NpgsqlException">The database did not answer; nothing has changed.</exception>
+    /// <exception cref="StoreUnavailableException">The database did not answer; nothing has changed.</exception>
     public async Task<BootstrapKeyOutcome> ApplyAsync(string? text, CancellationToken cancellation)
     {
         if (!BootstrapKeyText.IsWellFormed(text))
@@ -72,67 +68,42 @@ public sealed class BootstrapKey(NpgsqlDataSource source, ServiceKeyHasher hashe
                 $"[A-Za-z0-9_-] and must not begin with '{BootstrapKeyText.ServiceKeyPrefix}'.");
         }
 
-        await using var connection = await source.OpenConnectionAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        if (hasher.HasPrevious) await KeepRevokedAsync(connection, text, cancellation);
-        var outcome = await ApplyAsync(connection, hasher.Hash(text), cancellation);
-        await transaction.CommitAsync(cancellation);
-        return outcome;
+        return await new Store(source, TimeProvider.System).WriteAsync(
+            async transaction =>
+            {
+                if (hasher.HasPrevious)
+                    await transaction.ExecuteAsync(KeepRevoked, hasher.Hash(text), hasher.PreviousHash(text).ToArray());
+                return await ApplyAsync(transaction, hasher.Hash(text));
+            },
+            cancellation);
     }
 
-    private static async Task<BootstrapKeyOutcome> ApplyAsync(
-        NpgsqlConnection connection, byte[] hash, CancellationToken cancellation)
+    private static async Task<BootstrapKeyOutcome> ApplyAsync(StoreTransaction transaction, byte[] hash)
     {
-        await using (var command = new NpgsqlCommand(EnsureAdministrator, connection)) await command.ExecuteNonQueryAsync(cancellation);
-
-        if (await AskAsync(connection, Create, hash, cancellation) is { } created)
+        await transaction.ExecuteAsync(EnsureAdministrator);
+        if (await AskAsync(transaction, Create, hash) is { } created)
         {
-            await AuditAsync(connection, "service_key.created", created, cancellation);
+            await AuditAsync(transaction, "service_key.created", created);
             return created ? BootstrapKeyOutcome.Revoked : BootstrapKeyOutcome.Created;
         }
 
-        await using (var command = CommandFor(connection, Lock, hash))
-        await using (var reader = await command.ExecuteReaderAsync(cancellation))
-        {
-            await reader.ReadAsync(cancellation);
-            if (reader.GetBoolean(0)) return reader.GetBoolean(1) ? BootstrapKeyOutcome.Revoked : BootstrapKeyOutcome.Unchanged;
-        }
+        var present = await transaction.QueryAsync(
+            Lock, static reader => (IsSame: reader.GetBoolean(0), IsRevoked: reader.GetBoolean(1)), ServiceKeyContext.BootstrapId, hash);
+        if (present[0].IsSame) return present[0].IsRevoked ? BootstrapKeyOutcome.Revoked : BootstrapKeyOutcome.Unchanged;
 
-        var isRevoked = await AskAsync(connection, Replace, hash, cancellation) == true;
-        await AuditAsync(connection, "service_key.replaced", isRevoked, cancellation);
+        var isRevoked = await AskAsync(transaction, Replace, hash) == true;
+        await AuditAsync(transaction, "service_key.replaced", isRevoked);
         return isRevoked ? BootstrapKeyOutcome.Revoked : BootstrapKeyOutcome.Replaced;
     }
 
-    private async Task KeepRevokedAsync(NpgsqlConnection connection, string? text, CancellationToken cancellation)
-    {
-        await using var command = new NpgsqlCommand(KeepRevoked, connection);
-        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = hasher.Hash(text) });
-        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = hasher.PreviousHash(text).ToArray() });
-        await command.ExecuteNonQueryAsync(cancellation);
-    }
-
     /// <summary>Whether the value that a statement wrote is a revoked one; null: it wrote nothing.</summary>
-    private static async Task<bool?> AskAsync(
-        NpgsqlConnection connection, string text, byte[] hash, CancellationToken cancellation)
+    private static async Task<bool?> AskAsync(StoreTransaction transaction, string text, byte[] hash)
     {
-        await using var command = CommandFor(connection, text, hash);
-        return (bool?)await command.ExecuteScalarAsync(cancellation);
+        var written = await transaction.QueryAsync(text, static reader => reader.GetBoolean(0), ServiceKeyContext.BootstrapId, hash);
+        return written.Count == 0 ? null : written[0];
     }
 
-    private static async Task AuditAsync(NpgsqlConnection connection, string action, bool isRevoked, CancellationToken cancellation)
-    {
-        await using var command = new NpgsqlCommand(Audit, connection);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = ServiceKeyContext.BootstrapId });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = action });
-        command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = isRevoked });
-        await command.ExecuteNonQueryAsync(cancellation);
-    }
-
-    private static NpgsqlCommand CommandFor(NpgsqlConnection connection, string text, byte[] hash)
-    {
-        var command = new NpgsqlCommand(text, connection);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = ServiceKeyContext.BootstrapId });
-        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = hash });
-        return command;
-    }
+    private static Task AuditAsync(StoreTransaction transaction, string action, bool isRevoked) => AuditEvents.RecordBySystemAsync(
+        transaction, "migrations", action, new EntityRef("service_key", ServiceKeyContext.BootstrapId),
+        new Dictionary<string, object?> { ["revoked"] = isRevoked });
 }

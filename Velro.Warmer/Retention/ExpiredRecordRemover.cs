@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Options;
 using Npgsql;
+using Velro.Data.Audit;
 using Velro.Data.Decisions;
 using Velro.Data.Sessions;
 using Velro.Data.Transactions;
@@ -7,10 +9,11 @@ namespace Velro.Warmer.Retention;
 
 /// <summary>
 /// Removes, now and then, what is kept for a time only: the answers of writes that are too old to be repeated (RIGHTS.md F1), sessions and
-/// tokens that count no more, and old months of decision records.
+/// tokens that count no more, old months of decision records, and old security events.
 /// </summary>
 internal sealed partial class ExpiredRecordRemover(
-    IdempotencyRetention answers, DecisionRetention decisions, SignInRetention signIns, TimeProvider time, ILogger<ExpiredRecordRemover> logger) : BackgroundService
+    IdempotencyRetention answers, DecisionRetention decisions, SignInRetention signIns, AuditRetention events, IOptions<RetentionOptions> options,
+    TimeProvider time, ILogger<ExpiredRecordRemover> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
 
@@ -21,7 +24,13 @@ internal sealed partial class ExpiredRecordRemover(
         {
             await TryAsync("answers under idempotency keys", () => answers.DeleteExpiredAsync(time.GetUtcNow(), stoppingToken));
             await TryAsync("sessions and tokens", () => signIns.DeleteExpiredAsync(time.GetUtcNow(), stoppingToken));
-            await TryAsync("decision records", () => decisions.DropExpiredAsync(time.GetUtcNow(), stoppingToken));
+            await TryAsync(
+                "decision records", () => decisions.DropExpiredAsync(time.GetUtcNow(), options.Value.DecisionMonths, stoppingToken));
+            if (options.Value.EventDays > 0)
+            {
+                var before = time.GetUtcNow().AddDays(-options.Value.EventDays);
+                await TryAsync("security events", () => events.DeleteExpiredAsync(before, stoppingToken));
+            }
         }
     }
 

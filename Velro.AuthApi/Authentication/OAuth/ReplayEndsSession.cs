@@ -30,7 +30,7 @@ internal sealed class ReplayEndsSession(IOpenIddictTokenManager tokens, SessionL
         if (!await tokens.HasStatusAsync(entry, Statuses.Redeemed, context.CancellationToken)) return;
 
         if (principal.GetClaim(TokenClaims.Session) is { } session && principal.GetClaim(Claims.Subject) is { } user)
-            await sessions.EndAsync(session, user, "token_replayed", context.CancellationToken);
+            await sessions.EndReplayedAsync(session, user, context.CancellationToken);
     }
 
     private static bool IsOfOneUse(ClaimsPrincipal principal) =>

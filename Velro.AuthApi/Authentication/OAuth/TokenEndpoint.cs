@@ -75,7 +75,7 @@ internal sealed class TokenEndpoint(
         if (!await sessions.TryUseAsync($"token:{principal.GetTokenId()}", principal.GetExpirationDate(), http.RequestAborted))
         {
             // Two came at the same moment; OpenIddict saw neither of them as the second.
-            await sessions.EndAsync(id, userId, "token_replayed", http.RequestAborted);
+            await sessions.EndReplayedAsync(id, userId, http.RequestAborted);
             return Refuse(Errors.InvalidGrant, "It was used before.");
         }
 

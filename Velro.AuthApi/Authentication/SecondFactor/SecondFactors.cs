@@ -3,7 +3,9 @@ using System.Text;
 using Microsoft.AspNetCore.DataProtection;
 using OtpNet;
 using Velro.Authorization.Contexts;
+using Velro.Authorization.Entities;
 using Velro.Data.Accounts;
+using Velro.Data.Audit;
 using Velro.Data.Transactions;
 
 namespace Velro.AuthApi.Authentication.SecondFactor;
@@ -58,8 +60,8 @@ internal sealed class SecondFactors(IDataProtectionProvider protection)
         if (current is not { State: AccountState.Active } || current.SecurityStamp != account.SecurityStamp) return null;
         if (current.WrongCodesSince is { } since && transaction.Now - since >= WrongCodesCountFor) (current.WrongCodes, current.WrongCodesSince) = (0, null);
 
-        var isRight = current.WrongCodes < MostWrongCodes && TryTakeCode(current, current.AuthenticatorKey, code, transaction.Now)
-            || TryTakeRecoveryCode(current, code);
+        var isCode = current.WrongCodes < MostWrongCodes && TryTakeCode(current, current.AuthenticatorKey, code, transaction.Now);
+        var isRight = isCode || await TryTakeRecoveryCodeAsync(transaction, current, code);
         current.WrongCodesSince = isRight ? null : current.WrongCodesSince ?? transaction.Now;
         current.WrongCodes = isRight ? 0 : current.WrongCodes + 1;
         return await AccountTable.UpdateAsync(transaction, current) && isRight ? current : null;
@@ -78,12 +80,15 @@ internal sealed class SecondFactors(IDataProtectionProvider protection)
         return true;
     }
 
-    private static bool TryTakeRecoveryCode(Account account, string code)
+    private static async Task<bool> TryTakeRecoveryCodeAsync(StoreTransaction transaction, Account account, string code)
     {
         var hash = HashOf(account.UserId, code);
         if (!account.RecoveryCodes.Contains(hash)) return false;
 
         account.RecoveryCodes = [.. account.RecoveryCodes.Where(left => left != hash)];
+        await AuditEvents.RecordAsync(
+            transaction, account.UserId, "second_factor.recovery_code_used", new EntityRef(EntityTypes.User, account.UserId),
+            new Dictionary<string, object?> { ["codesLeft"] = account.RecoveryCodes.Length });
         return true;
     }
 

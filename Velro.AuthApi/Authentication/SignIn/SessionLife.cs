@@ -29,6 +29,18 @@ internal sealed class SessionLife([FromKeyedServices(PoolNames.Identity)] Store 
     public Task<bool> TryUseAsync(string id, DateTimeOffset? expiresAt, CancellationToken cancellation) => store.WriteAsync(
         transaction => UsedOnceTable.TryUseAsync(transaction, id, expiresAt ?? transaction.Now + options.Value.SessionLifetime), cancellation);
 
+    /// <summary>
+    /// Ends the session of a code or refresh token that came a second time, also where that session is only about to begin: it never does.
+    /// </summary>
+    public async Task EndReplayedAsync(string id, string userId, CancellationToken cancellation)
+    {
+        var isAhead = await store.WriteAsync(
+            async transaction => await SessionTable.FindAsync(transaction, id) is null &&
+                await UsedOnceTable.TryUseAsync(transaction, BeginningOf(id), transaction.Now + options.Value.SessionLifetime),
+            cancellation);
+        if (!isAhead) await EndAsync(id, userId, "token_replayed", cancellation);
+    }
+
     /// <summary>Records what a person did at the door.</summary>
     public Task RecordAsync(string userId, string action, string client, CancellationToken cancellation) => store.WriteAsync(
         async transaction =>
@@ -105,6 +117,8 @@ internal sealed class SessionLife([FromKeyedServices(PoolNames.Identity)] Store 
         var account = await AccountTable.FindAsync(transaction, session.Account.UserId);
         if (account is not { State: AccountState.Active } || account.SecurityStamp != session.Account.SecurityStamp) return null;
         if (session.Parent is { } parent && await SessionTable.FindAsync(transaction, parent.Id) is null) return null;
+        if (session.Parent is not null && !await UsedOnceTable.TryUseAsync(
+            transaction, BeginningOf(session.Id), transaction.Now + options.Value.SessionLifetime)) return null;
 
         var end = transaction.Now + options.Value.SessionLifetime;
         if (session.Parent?.ExpiresAt is { } last && last < end) end = last;
@@ -117,6 +131,9 @@ internal sealed class SessionLife([FromKeyedServices(PoolNames.Identity)] Store 
             transaction, row.UserId, "session.begun", ResourceOf(row.UserId), DetailsOf(row.Id, session.Origin, row.Methods, row.ClientId));
         return row;
     }
+
+    /// <summary>What is used up when the session of a code begins, or when it is found out before that the code came twice.</summary>
+    private static string BeginningOf(string id) => $"session:{id}";
 
     private static EntityRef ResourceOf(string userId) => new(EntityTypes.User, userId);
 

@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 using Microsoft.IdentityModel.Tokens;
+using Velro.Authorization.Entities;
+using Velro.Data.Audit;
 using Velro.Data.Pools;
 using Velro.Data.SigningKeys;
 using Velro.Data.Transactions;
@@ -61,6 +63,9 @@ internal sealed class SigningKeyRing(
         var row = new SigningKeyRow(
             Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(12)), _protector.Protect(key.ExportPkcs8PrivateKey()), activeFrom, retiredFrom);
         await SigningKeyTable.InsertAsync(transaction, row);
+        await AuditEvents.RecordBySystemAsync(
+            transaction, "tokens", "signing_key.added", new EntityRef("signing_key", row.Id),
+            new Dictionary<string, object?> { ["activeFrom"] = activeFrom, ["retiredFrom"] = retiredFrom });
         rows.Add(row);
         return rows;
     }

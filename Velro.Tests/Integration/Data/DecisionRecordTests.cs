@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Velro.AuthApi.Audit;
+using Velro.AuthApi.Audit.Spool;
 using Velro.AuthApi.Authorization.Requests;
 using Velro.Authorization.Callers;
 using Velro.Authorization.Contexts;
@@ -74,8 +75,8 @@ public sealed class DecisionRecordTests(PostgresFixture postgres)
             [.. months.Select(RecordAt)], TestContext.Current.CancellationToken)));
 
         Assert.Equal(24, (await NewestAsync(database, 100)).Count);
-        Assert.Equal(2, await new DecisionRetention(database).DropExpiredAsync(Noon, TestContext.Current.CancellationToken));
-        Assert.Equal(0, await new DecisionRetention(database).DropExpiredAsync(Noon, TestContext.Current.CancellationToken));
+        Assert.Equal(2, await new DecisionRetention(database).DropExpiredAsync(Noon, 3, TestContext.Current.CancellationToken));
+        Assert.Equal(0, await new DecisionRetention(database).DropExpiredAsync(Noon, 3, TestContext.Current.CancellationToken));
         Assert.Equal(months[..4].Order(), (await NewestAsync(database, 100)).Select(static record => record.At).Distinct().Order());
     }
 
@@ -169,8 +170,7 @@ public sealed class DecisionRecordTests(PostgresFixture postgres)
     {
         var database = await postgres.CreateDatabaseAsync();
         var (recorder, metrics, lost) = Recorder(new DecisionRecordOptions());
-        using var pump = new DecisionRecordPump(
-            recorder, new DecisionRecordWriter(database), metrics, TimeProvider.System, NullLogger<DecisionRecordPump>.Instance);
+        using var pump = Pump(database, recorder, metrics);
         await pump.StartAsync(TestContext.Current.CancellationToken);
         recorder.Record(Admin, Body(), Deny, Noon);
         await Eventually.TrueAsync(async () => (await NewestAsync(database, 10)).Count == 1);
@@ -253,7 +253,7 @@ public sealed class DecisionRecordTests(PostgresFixture postgres)
         var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
         var lost = new MetricCollector<long>(meters, "Velro.Audit", "velro.decisions.lost");
         var metrics = new DecisionMetrics(meters);
-        return (new DecisionRecorder(Options.Create(options), metrics), metrics, lost);
+        return (new DecisionRecorder(Options.Create(options), metrics, new CrashLedger(Options.Create(options))), metrics, lost);
     }
 
     private static List<DecisionRecord> Taken(DecisionRecorder recorder)
@@ -269,9 +269,22 @@ public sealed class DecisionRecordTests(PostgresFixture postgres)
     /// <summary>Starts the writing and ends it at once, as when a process is stopped.</summary>
     private static async Task PumpAsync(NpgsqlDataSource database, DecisionRecorder recorder, DecisionMetrics metrics)
     {
-        using var pump = new DecisionRecordPump(
-            recorder, new DecisionRecordWriter(database), metrics, TimeProvider.System, NullLogger<DecisionRecordPump>.Instance);
+        using var pump = Pump(database, recorder, metrics);
         await pump.StartAsync(TestContext.Current.CancellationToken);
         await Task.WhenAll(pump.StopAsync(TestContext.Current.CancellationToken), pump.StopAsync(new CancellationToken(canceled: true)));
+    }
+
+    private static DecisionRecordPump Pump(NpgsqlDataSource database, DecisionRecorder recorder, DecisionMetrics metrics)
+    {
+        var options = Options.Create(new DecisionRecordOptions());
+        return new DecisionRecordPump(
+            recorder,
+            new DecisionBatchWriter(new DecisionRecordWriter(database), metrics, NullLogger<DecisionBatchWriter>.Instance),
+            new DecisionSpool(options, NullLogger<DecisionSpool>.Instance),
+            new CrashLedger(options),
+            metrics,
+            options,
+            TimeProvider.System,
+            NullLogger<DecisionRecordPump>.Instance);
     }
 }

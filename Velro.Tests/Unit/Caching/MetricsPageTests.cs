@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Options;
+using Velro.AuthApi.Audit;
 using Velro.AuthApi.Authentication.Passwords;
 using Velro.AuthApi.Authentication.SignIn;
 using Velro.AuthApi.RateLimits;
@@ -12,7 +13,7 @@ namespace Velro.Tests.Unit.Caching;
 public sealed class MetricsPageTests
 {
     [Fact]
-    public void Every_instrument_of_caches_keys_and_limits_is_on_the_page_of_metrics()
+    public void Every_instrument_of_caches_keys_limits_and_records_is_on_the_page_of_metrics()
     {
         var page = new Snapshot("docs/metrics.md").Read();
         using var meters = new TestMeterFactory();
@@ -28,6 +29,7 @@ public sealed class MetricsPageTests
         _ = new CacheMetrics(meters);
         _ = new ServiceKeyMetrics(meters);
         _ = new RateLimitMetrics(meters);
+        _ = new DecisionMetrics(meters);
         using var threads = new HashingThreads(Options.Create(new PasswordOptions()));
         _ = new SignInMetrics(meters, threads);
 

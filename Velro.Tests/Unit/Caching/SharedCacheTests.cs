@@ -23,6 +23,7 @@ public sealed class SharedCacheTests
             new PayloadSeal(new MasterKey("a-master-key-of-32-characters-or-more")),
             Options.Create(new CacheOptions()),
             new CacheMetrics(meters),
+            new ForgedPayloads(),
             _time,
             NullLogger<SharedCache>.Instance);
     }

@@ -1,0 +1,90 @@
+namespace Velro.AuthApi.Audit.Spool;
+
+/// <summary>
+/// The folder of the spool, which several processes may share. Each writes files of its own, and holds a lock on those (<c>flock</c>, as .NET
+/// takes it for <see cref="FileShare.None"/>), which ends with the process however that ends: a file that can be locked belongs to nobody,
+/// and whoever locks it may replay it. Only the owner can read what lies here.
+/// </summary>
+internal sealed class SpoolFolder
+{
+    /// <summary>The ending of files of records.</summary>
+    public const string Records = ".spool";
+
+    /// <summary>The ending of files of counts (<see cref="CrashLedger"/>).</summary>
+    public const string Counts = ".counts";
+
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private readonly string _path;
+
+    /// <param name="parent">The folder that the setting names. What is in it besides is left alone, and so are its rights.</param>
+    public SpoolFolder(string parent)
+    {
+        _path = Path.Combine(parent, "decisions");
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(_path);
+            return;
+        }
+
+        Directory.CreateDirectory(_path, OwnerOnly | UnixFileMode.UserExecute);
+        File.SetUnixFileMode(_path, OwnerOnly | UnixFileMode.UserExecute);
+    }
+
+    /// <summary>What all files of records take, in bytes.</summary>
+    public long ByteCount => new DirectoryInfo(_path).EnumerateFiles($"*{Records}").Sum(static file => file.Exists ? file.Length : 0);
+
+    /// <summary>The files of an ending, the oldest first: their names tell when they were begun.</summary>
+    public string[] Files(string ending) => [.. Directory.GetFiles(_path, $"*{ending}").Order(StringComparer.Ordinal)];
+
+    /// <summary>Begins a file, locked.</summary>
+    /// <exception cref="IOException">It could not be made.</exception>
+    public FileStream Begin(string ending)
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+
+            // What is written is with the operating system at once, and outlives this process.
+            BufferSize = 0,
+        };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
+        while (true)
+        {
+            try
+            {
+                return new FileStream(Path.Combine(_path, $"{Guid.CreateVersion7():N}{ending}"), options);
+            }
+            catch (IOException exception) when (IsLocked(exception))
+            {
+                // Between making a file and locking it, another process may have taken it for one that nobody has.
+            }
+        }
+    }
+
+    /// <summary>Locks a file; null: another process has it, or has removed it.</summary>
+    public static FileStream? TryTake(string file)
+    {
+        try
+        {
+            var taken = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            if (File.Exists(file)) return taken;
+            taken.Dispose();
+            return null;
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+        catch (IOException exception) when (IsLocked(exception))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What .NET throws for a lock is told from what it throws for a disk by its number only: EWOULDBLOCK, or a sharing violation.</summary>
+    private static bool IsLocked(IOException exception) =>
+        exception.GetType() == typeof(IOException) && exception.HResult is 11 or 35 or unchecked((int)0x80070020);
+}

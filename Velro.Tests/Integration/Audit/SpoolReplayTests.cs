@@ -1,0 +1,215 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Velro.AuthApi.Audit;
+using Velro.AuthApi.Audit.Spool;
+using Velro.Authorization.Decisions;
+using Velro.Authorization.Entities;
+using Velro.Data.Decisions;
+using Velro.Tests.Integration.Caching;
+using Velro.Tests.Stores;
+
+namespace Velro.Tests.Integration.Audit;
+
+/// <summary>Decision records while Postgres is away: on disk, and in the database when it is back, in order and exactly once.</summary>
+public sealed class SpoolReplayTests(PostgresFixture postgres) : IDisposable
+{
+    private const string Away = "alter table decision_records rename to elsewhere";
+    private const string Back = "alter table elsewhere rename to decision_records";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("velro-spool-").FullName;
+    private readonly List<IDisposable> _disposables = [];
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        foreach (var disposable in _disposables) disposable.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task What_came_while_the_table_was_away_is_written_when_it_is_back_and_nothing_is_left_on_disk()
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+        var node = await StartAsync(database);
+        Take(node, "a");
+        await Eventually.TrueAsync(async () => await CountAsync(database) == 1);
+
+        await database.RunAsync(Away);
+        foreach (var action in (string[])["b", "c", "d"])
+        {
+            Take(node, action);
+            await Eventually.TrueAsync(() => node.Spooled() == action[0] - 'a');
+        }
+
+        Assert.NotEmpty(Files());
+        await database.RunAsync(Back);
+        await Eventually.TrueAsync(async () => await CountAsync(database) == 4);
+        Take(node, "e");
+        await Eventually.TrueAsync(async () => await CountAsync(database) == 5);
+
+        Assert.Equal("abcde", await ActionsAsync(database));
+        Assert.Empty(Files());
+        Assert.Equal(0, node.Lost());
+    }
+
+    [Fact]
+    public async Task A_process_that_ends_meanwhile_leaves_them_to_the_next_one()
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+        await database.RunAsync(Away);
+        var first = await StartAsync(database);
+        foreach (var action in (string[])["a", "b", "c"]) Take(first, action);
+        await first.Pump.StopAsync(Cancellation);
+        Assert.Equal((3, 0), (first.Spooled(), first.Lost()));
+
+        await database.RunAsync(Back);
+        await StartAsync(database);
+        await Eventually.TrueAsync(async () => await CountAsync(database) == 3);
+        await Eventually.TrueAsync(() => Files().Length == 0);
+        Assert.Equal("abc", await ActionsAsync(database));
+    }
+
+    /// <summary>A process was killed between the end of a write and the removal of its file.</summary>
+    [Fact]
+    public async Task What_was_written_before_is_not_written_again()
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+        var records = "abcdef".Select(static action => Record($"{action}")).ToArray();
+        using (var spool = Spool()) spool.Append(records);
+        await new DecisionRecordWriter(database).WriteAsync(records[1..4], Cancellation);
+
+        var node = await StartAsync(database);
+        await Eventually.TrueAsync(() => Files().Length == 0);
+
+        Assert.Equal("abcdef", string.Concat((await ActionsAsync(database)).Order()));
+        Assert.Equal(0, node.Lost());
+    }
+
+    [Fact]
+    public async Task A_torn_tail_is_counted_and_what_is_too_old_too()
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+        using (var spool = Spool()) spool.Append([Record("x") with { At = DateTimeOffset.UtcNow.AddDays(-8) }, Record("a"), Record("b")]);
+        using (var file = new FileStream(Assert.Single(Files()), FileMode.Open)) file.SetLength(file.Length - 5);
+
+        var node = await StartAsync(database);
+        await Eventually.TrueAsync(() => Files().Length == 0);
+
+        Assert.Equal("a", await ActionsAsync(database));
+        Assert.Equal(2, node.Lost());
+    }
+
+    [Fact]
+    public async Task What_finds_no_room_there_is_counted()
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+        await database.RunAsync(Away);
+        var node = await StartAsync(database, static options => options.SpoolMaximumBytes = 3000);
+        for (var i = 0; i < 50; i++) Take(node, "a");
+        await Eventually.TrueAsync(() => node.Spooled() + node.Lost() == 50);
+        Assert.InRange(node.Spooled(), 1, 49);
+
+        await database.RunAsync(Back);
+        await Eventually.TrueAsync(async () => await CountAsync(database) == node.Spooled());
+    }
+
+    /// <summary>A server that is stopped, and one that does not answer: both are away.</summary>
+    [Fact]
+    public async Task A_server_that_is_gone_or_frozen_costs_no_record()
+    {
+        await using var server = await TemporaryPostgres.StartAsync();
+        await using var database = NpgsqlDataSource.Create(server.ConnectionString + ";Timeout=2;Command Timeout=10;Cancellation Timeout=500");
+        await PostgresFixture.MigrateAsync(database, withDemo: false);
+        var node = await StartAsync(database);
+        Take(node, "a");
+        await Eventually.TrueAsync(async () => await CountAsync(database) == 1);
+
+        await server.StopAtOnceAsync();
+        Take(node, "b");
+        await Eventually.TrueAsync(() => node.Spooled() == 1);
+        await server.StartAgainAsync();
+        await Eventually.TrueAsync(() => Files().Length == 0);
+
+        server.Freeze();
+        Take(node, "c");
+        await Eventually.TrueAsync(() => node.Spooled() == 2);
+        server.Thaw();
+        await Eventually.TrueAsync(() => Files().Length == 0);
+
+        Assert.Equal("abc", await ActionsAsync(database));
+        Assert.Equal(0, node.Lost());
+    }
+
+    private sealed record Node(
+        DecisionRecordPump Pump, DecisionRecorder Recorder, MetricCollector<long> LostOnes, MetricCollector<long> SpooledOnes)
+    {
+        public long Lost() => LostOnes.GetMeasurementSnapshot().EvaluateAsCounter();
+
+        public long Spooled() => SpooledOnes.GetMeasurementSnapshot().EvaluateAsCounter();
+    }
+
+    private async Task<Node> StartAsync(NpgsqlDataSource database, Action<DecisionRecordOptions>? configure = null)
+    {
+        var settings = new DecisionRecordOptions { Spool = _folder };
+        configure?.Invoke(settings);
+        var options = Options.Create(settings);
+        var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var meters = services.GetRequiredService<IMeterFactory>();
+        var (lost, spooled) = (
+            new MetricCollector<long>(meters, "Velro.Audit", "velro.decisions.lost"),
+            new MetricCollector<long>(meters, "Velro.Audit", "velro.decisions.spooled"));
+        var metrics = new DecisionMetrics(meters);
+        var ledger = new CrashLedger(options);
+        var spool = new DecisionSpool(options, NullLogger<DecisionSpool>.Instance);
+        var recorder = new DecisionRecorder(options, metrics, ledger);
+        var pump = new DecisionRecordPump(
+            recorder, new DecisionBatchWriter(new DecisionRecordWriter(database), metrics, NullLogger<DecisionBatchWriter>.Instance), spool, ledger,
+            metrics, options, TimeProvider.System, NullLogger<DecisionRecordPump>.Instance);
+        _disposables.AddRange([pump, spool, ledger, services]);
+        await pump.StartAsync(Cancellation);
+        return new Node(pump, recorder, lost, spooled);
+    }
+
+    private DecisionSpool Spool() =>
+        new(Options.Create(new DecisionRecordOptions { Spool = _folder }), NullLogger<DecisionSpool>.Instance);
+
+    private string[] Files() => Directory.GetFiles(Path.Combine(_folder, "decisions"), "*.spool");
+
+    private static void Take(Node node, string action) => Assert.True(node.Recorder.TryTake(Record(action)));
+
+    private static async Task<long> CountAsync(NpgsqlDataSource database)
+    {
+        await using var command = database.CreateCommand("select count(*) from decision_records");
+        return (long)(await command.ExecuteScalarAsync(Cancellation))!;
+    }
+
+    /// <summary>In the order in which they were written.</summary>
+    private static async Task<string> ActionsAsync(NpgsqlDataSource database)
+    {
+        await using var command = database.CreateCommand("select string_agg(action, '' order by tableoid, ctid) from decision_records");
+        return (string)(await command.ExecuteScalarAsync(Cancellation))!;
+    }
+
+    private static DecisionRecord Record(string action)
+    {
+        var now = DateTimeOffset.UtcNow;
+        return new DecisionRecord
+        {
+            Id = Guid.CreateVersion7(now),
+            At = now,
+            KeyId = "key",
+            UserId = "admin",
+            Subject = new EntityRef("user", "ann"),
+            Action = action,
+            Resource = new EntityRef("team", "t"),
+            IsPermitted = false,
+            Reason = "no_access",
+            Layer = DecisionLayer.Relationship,
+        };
+    }
+}

@@ -1,0 +1,189 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Velro.AuthApi.Audit;
+using Velro.AuthApi.Audit.Spool;
+using Velro.Authorization.Decisions;
+using Velro.Authorization.Entities;
+using Velro.Data.Decisions;
+
+namespace Velro.Tests.Unit.Audit;
+
+/// <summary>The spool of decision records: what was appended is read again, in order and once, whatever happened to the process.</summary>
+public sealed class DecisionSpoolTests : IDisposable
+{
+    private static readonly DateTimeOffset Noon = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("velro-spool-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void What_was_appended_is_read_again_as_it_was_and_in_order()
+    {
+        using var spool = Spool();
+        DecisionRecord[] records =
+        [
+            Record("a") with { ActingFor = "bob", Policy = "p", IsExplained = true, Sent = """{"context":{"nul":"\u0000","n":1e400}}""" },
+            Record("b") with { Resource = new EntityRef("route", "/users/{üserId} 🎬"), IsComplete = false, IsTrusted = true },
+            Record("c") with { IsPermitted = true, Layer = DecisionLayer.SecurityContext },
+        ];
+        Assert.Equal(2, spool.Append(records[..2]));
+        Assert.Equal(1, spool.Append(records[2..]));
+        spool.Seal();
+
+        Assert.Equal(records, ReadAll(spool));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    [InlineData(60)]
+    public void A_tail_that_a_kill_cut_off_is_told_and_takes_no_other_record_along(int lost)
+    {
+        using var spool = Spool();
+        spool.Append([Record("a"), Record("b"), Record("c")]);
+        spool.Seal();
+        using (var file = new FileStream(SpoolFile(), FileMode.Open)) file.SetLength(file.Length - lost);
+
+        using var reading = spool.TakeOldest(new HashSet<string>())!;
+        Assert.Equal(["a", "b"], reading.Next(10).Select(static record => record.Action));
+        Assert.True(reading.IsTorn);
+        Assert.Empty(reading.Next(10));
+    }
+
+    [Fact]
+    public void Other_bytes_than_were_written_are_no_record()
+    {
+        using var spool = Spool();
+        spool.Append([Record("a"), Record("b")]);
+        spool.Seal();
+        var bytes = File.ReadAllBytes(SpoolFile());
+        bytes[^20] ^= 1;
+        File.WriteAllBytes(SpoolFile(), bytes);
+
+        using var reading = spool.TakeOldest(new HashSet<string>())!;
+        Assert.Equal(["a"], reading.Next(10).Select(static record => record.Action));
+        Assert.True(reading.IsTorn && reading.TornBytes > 0);
+    }
+
+    [Fact]
+    public void Replicas_that_share_the_folder_write_files_of_their_own_and_take_only_those_of_nobody()
+    {
+        using var first = Spool();
+        using var second = Spool();
+        first.Append([Record("first")]);
+        second.Append([Record("second")]);
+
+        // Both are alive.
+        Assert.Null(first.TakeOldest(new HashSet<string>()));
+        second.Seal();
+        using (var reading = first.TakeOldest(new HashSet<string>())!)
+        {
+            Assert.Equal(["second"], reading.Next(10).Select(static record => record.Action));
+
+            // While it is being replayed, it is nobody else's.
+            Assert.Null(second.TakeOldest(new HashSet<string>()));
+            reading.Delete();
+        }
+
+        Assert.Null(second.TakeOldest(new HashSet<string>()));
+        first.Seal();
+        Assert.Equal(["first"], ReadAll(second).Select(static record => record.Action));
+    }
+
+    [Fact]
+    public void What_has_no_room_is_not_appended_and_the_rest_stays_whole()
+    {
+        using var spool = Spool(static options => options.SpoolMaximumBytes = 2000);
+        var records = Enumerable.Range(0, 20).Select(i => Record($"a{i}")).ToArray();
+
+        var appended = spool.Append(records);
+        Assert.InRange(appended, 1, 19);
+        Assert.Equal(0, spool.Append(records[appended..]));
+        Assert.True(new FileInfo(SpoolFile()).Length <= 2000);
+        spool.Seal();
+        Assert.Equal(records[..appended], ReadAll(spool));
+    }
+
+    [Fact]
+    public void Only_the_owner_can_read_what_waits()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        using var spool = Spool();
+        spool.Append([Record("a")]);
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(SpoolFile()));
+        Assert.Equal(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.Combine(_folder, "decisions")));
+    }
+
+    [Fact]
+    public void Without_a_folder_there_is_none()
+    {
+        using var spool = new DecisionSpool(Options.Create(new DecisionRecordOptions()), NullLogger<DecisionSpool>.Instance);
+        Assert.False(spool.IsEnabled);
+        Assert.Equal(0, spool.Append([Record("a")]));
+        Assert.Null(spool.TakeOldest(new HashSet<string>()));
+    }
+
+    [Fact]
+    public void A_folder_that_goes_away_costs_records_and_not_the_process()
+    {
+        using var spool = Spool();
+        Directory.Delete(Path.Combine(_folder, "decisions"), recursive: true);
+        Assert.Equal(0, spool.Append([Record("a")]));
+    }
+
+    [Fact]
+    public void What_went_with_a_process_is_counted_once_and_what_ended_in_order_is_not()
+    {
+        var options = Options.Create(new DecisionRecordOptions { Spool = _folder });
+        using (var orderly = new CrashLedger(options))
+        {
+            orderly.Take();
+            orderly.Settle(1);
+        }
+
+        using var living = new CrashLedger(options);
+        living.Take();
+
+        // As a killed process leaves it.
+        File.WriteAllBytes(Path.Combine(_folder, "decisions", "0.counts"), [7, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0]);
+
+        Assert.Equal(4, living.CollectLost());
+        Assert.Equal(0, living.CollectLost());
+    }
+
+    private DecisionSpool Spool(Action<DecisionRecordOptions>? configure = null)
+    {
+        var options = new DecisionRecordOptions { Spool = _folder };
+        configure?.Invoke(options);
+        return new DecisionSpool(Options.Create(options), NullLogger<DecisionSpool>.Instance);
+    }
+
+    private string SpoolFile() => Assert.Single(Directory.GetFiles(Path.Combine(_folder, "decisions"), "*.spool"));
+
+    private static List<DecisionRecord> ReadAll(DecisionSpool spool)
+    {
+        using var reading = spool.TakeOldest(new HashSet<string>());
+        Assert.NotNull(reading);
+        var records = new List<DecisionRecord>();
+        while (reading.Next(2) is { Count: > 0 } some) records.AddRange(some);
+        Assert.False(reading.IsTorn);
+        return records;
+    }
+
+    private static DecisionRecord Record(string action) => new()
+    {
+        Id = Guid.CreateVersion7(Noon),
+        At = Noon,
+        KeyId = "key",
+        UserId = "admin",
+        Subject = new EntityRef("user", "ann"),
+        Action = action,
+        Resource = new EntityRef("team", "t"),
+        IsPermitted = false,
+        Reason = "no_access",
+        Layer = DecisionLayer.Relationship,
+    };
+}

@@ -1,3 +1,4 @@
+using Velro.AuthApi.Posture;
 using Velro.Caching.Evaluations;
 
 namespace Velro.AuthApi.Problems;
@@ -18,6 +19,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         {
             if (http.RequestAborted.IsCancellationRequested) return;
             http.Response.Clear();
+            ResponseHeaders.Set(http.Response);
             await ProblemWriter.WriteAsync(http, Describe(http, exception));
             return;
         }

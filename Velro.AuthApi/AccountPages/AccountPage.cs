@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Velro.AuthApi.Authentication.OAuth;
 using Velro.AuthApi.Authentication.SignIn;
+using Velro.AuthApi.Authentication.Tokens;
 using Velro.AuthApi.Problems;
 using Velro.Data.Accounts;
 using Velro.Data.Sessions;
@@ -56,11 +57,20 @@ internal abstract class AccountPage(Questions questions) : PageModel
 /// <summary>A page of somebody who is signed in.</summary>
 internal abstract class SignedInPage(Questions questions, BrowserSession browser, PasswordSignIn signIn) : AccountPage(questions)
 {
+    /// <summary>The session of the browser, to be exchanged for another one.</summary>
+    protected BrowserSession Browser => browser;
+
+    /// <summary>The account as it is now; null: it may not sign in any more.</summary>
+    protected Task<Account?> FindPersonAsync() => signIn.FindAsync(Person.UserId, HttpContext.RequestAborted);
+
     /// <summary>The session of the browser.</summary>
     public SessionRow Session { get; private set; } = null!;
 
     /// <summary>The person's account.</summary>
     public Account Person { get; private set; } = null!;
+
+    /// <summary>Whether it is as sure who this is as the account wants it: a password alone changes nothing where it does not do alone.</summary>
+    protected bool IsSure => !Person.IsSecondFactorRequired || AuthenticationLevels.Of(Session.Methods) == AuthenticationLevels.Two;
 
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {

@@ -14,7 +14,6 @@ internal sealed class AuthenticatorModel(
     PasswordSignIn signIn,
     SecondFactors factors,
     SecondFactorSetup setup,
-    SessionLife sessions,
     TimeProvider time) : SignedInPage(questions, browser, signIn)
 {
     public string OfferText { get; private set; } = "";
@@ -40,15 +39,16 @@ internal sealed class AuthenticatorModel(
         if (!IsRecent(Session, time)) return SendTo("/account/sign-in");
         if (Person.AuthenticatorKey is not null || setup.Read(Person.UserId, offer) is not { } key) return LocalRedirect("/account/authenticator");
 
-        Codes = await setup.EnableAsync(Person.UserId, key, code ?? "", HttpContext.RequestAborted);
+        Codes = await setup.EnableAsync(Session, key, code ?? "", HttpContext.RequestAborted);
         if (Codes is null)
         {
             Show((offer!, key));
             return Again("The code is wrong. Enter the one that the app shows now.");
         }
 
-        string[] methods = [.. Session.Methods.Union([AuthenticationMethods.OneTimePassword, AuthenticationMethods.MultipleFactors])];
-        await sessions.StepUpAsync(Session, methods, SignInOrigin.Of(HttpContext), HttpContext.RequestAborted);
+        string[] methods = [AuthenticationMethods.OneTimePassword, AuthenticationMethods.MultipleFactors];
+        if (await FindPersonAsync() is { } account)
+            await Browser.StepUpAsync(HttpContext, Session, account, methods);
         return Page();
     }
 
@@ -62,11 +62,9 @@ internal sealed class AuthenticatorModel(
     public async Task<IActionResult> OnPostDisableAsync()
     {
         if (!IsRecent(Session, time) || !IsSure) return SendTo("/account/second-factor");
-        await setup.DisableAsync(Person.UserId, HttpContext.RequestAborted);
+        await setup.DisableAsync(Session, HttpContext.RequestAborted);
         return LocalRedirect("/account");
     }
-
-    private bool IsSure => AuthenticationLevels.Of(Session.Methods) == AuthenticationLevels.Two;
 
     private void Show((string Text, string Key) offer)
     {

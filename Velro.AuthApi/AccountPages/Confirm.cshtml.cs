@@ -35,8 +35,7 @@ internal sealed class ConfirmModel(
             var account = await store.WriteAsync(transaction => SignUps.CompleteAsync(transaction, pending), HttpContext.RequestAborted);
             if (account is null) return Again(Wrong);
 
-            await browser.BeginAsync(HttpContext, account, [AuthenticationMethods.Password]);
-            return LocalRedirect("/account");
+            return await browser.BeginAsync(HttpContext, account, [AuthenticationMethods.Password]) is null ? Again(Wrong) : LocalRedirect("/account");
         }
         catch (HashingBusyException)
         {

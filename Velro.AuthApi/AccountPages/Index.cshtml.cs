@@ -48,6 +48,7 @@ internal sealed class IndexModel(
     public async Task<IActionResult> OnPostAddPasskeyAsync(string? credential, string? name)
     {
         if (!IsRecent(Session, time)) return SendTo("/account/sign-in");
+        if (!IsSure) return SendTo("/account/second-factor");
 
         var label = TextRule.Name.IsMet(name ?? "") ? name! : "Passkey";
         if (await passkeys.TryAddAsync(HttpContext, Person, credential ?? "", label)) return LocalRedirect("/account");
@@ -58,9 +59,10 @@ internal sealed class IndexModel(
     public async Task<IActionResult> OnPostRemovePasskeyAsync(string? id)
     {
         if (!IsRecent(Session, time)) return SendTo("/account/sign-in");
+        if (!IsSure) return SendTo("/account/second-factor");
 
         if (id is { Length: > 0 and <= 2046 } && id.Length % 2 == 0 && id.All(char.IsAsciiHexDigit))
-            await passkeys.RemoveAsync(Person, Convert.FromHexString(id), HttpContext.RequestAborted);
+            await passkeys.RemoveAsync(Session, Convert.FromHexString(id), HttpContext.RequestAborted);
         return LocalRedirect("/account");
     }
 }

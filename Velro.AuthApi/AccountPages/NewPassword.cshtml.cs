@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Mvc;
 using Velro.AuthApi.Authentication.OAuth;
 using Velro.AuthApi.Authentication.Passwords;
+using Velro.AuthApi.Authentication.SignIn;
 using Velro.AuthApi.Problems;
+using Velro.AuthApi.RateLimits;
 using Velro.AuthApi.Requests;
 using Velro.AuthApi.SignUp;
 using Velro.Data.Pools;
@@ -11,8 +13,8 @@ namespace Velro.AuthApi.AccountPages;
 
 /// <summary>The link of a mail: a new password.</summary>
 internal sealed class NewPasswordModel(
-    Questions questions, PasswordResets resets, NewPasswords passwords, [FromKeyedServices(PoolNames.Identity)] Store store)
-    : AccountPage(questions)
+    Questions questions, PasswordResets resets, NewPasswords passwords, [FromKeyedServices(PoolNames.Identity)] Store store,
+    SignInLimits limits) : AccountPage(questions)
 {
     private const string Passed = "The link is too old, or was used. Ask for another one.";
 
@@ -23,6 +25,10 @@ internal sealed class NewPasswordModel(
     {
         if (resets.Read(Token) is not { } link) return Again(Passed);
         if (!TextRule.Password.IsMet(password ?? "")) return Again("A password has 10 to 256 characters.");
+        if (limits.ObjectionTo(link.UserId, SignInOrigin.Of(HttpContext).Source) is { } objection) return Later(objection);
+
+        // A link that was used costs no hash.
+        if (!await store.ReadAsync(transaction => PasswordResets.CountsAsync(transaction, link), HttpContext.RequestAborted)) return Again(Passed);
         try
         {
             var hash = await passwords.HashAsync("password", password!, email: null, HttpContext.RequestAborted);

@@ -12,7 +12,7 @@ namespace Velro.AuthApi.AccountPages;
 /// The second factor: of somebody whose password was right, or of somebody who is signed in and of whom a client wants to be surer (step-up).
 /// </summary>
 internal sealed class SecondFactorModel(
-    Questions questions, PasswordSignIn signIn, BrowserSession browser, Passkeys passkeys, SessionLife sessions) : AccountPage(questions)
+    Questions questions, PasswordSignIn signIn, BrowserSession browser, Passkeys passkeys) : AccountPage(questions)
 {
     private Account? _person;
     private SessionRow? _session;
@@ -38,6 +38,7 @@ internal sealed class SecondFactorModel(
         if (!await IdentifyAsync()) return SendTo("/account/sign-in");
 
         var outcome = await passkeys.TryAsync(HttpContext, credential ?? "");
+        if (outcome.Objection is { } objection) return Later(objection);
         return outcome.Result == SignInVerdict.Succeeded && outcome.Account!.UserId == _person!.UserId
             ? await GoOnAsync(outcome)
             : Again("The passkey was not accepted.");
@@ -55,8 +56,9 @@ internal sealed class SecondFactorModel(
 
     private async Task<IActionResult> GoOnAsync(SignInOutcome outcome)
     {
-        if (_session is null) await browser.BeginAsync(HttpContext, outcome.Account!, outcome.Methods);
-        else await sessions.StepUpAsync(_session, [.. _session.Methods.Union(outcome.Methods)], SignInOrigin.Of(HttpContext), HttpContext.RequestAborted);
-        return GoOn();
+        var begun = _session is null
+            ? await browser.BeginAsync(HttpContext, outcome.Account!, outcome.Methods)
+            : await browser.StepUpAsync(HttpContext, _session, outcome.Account!, outcome.Methods);
+        return begun is null ? SendTo("/account/sign-in") : GoOn();
     }
 }

@@ -48,8 +48,7 @@ internal sealed class SignInModel(
                 await BrowserSession.WaitForSecondFactorAsync(HttpContext, outcome.Account!);
                 return SendTo("/account/second-factor");
             default:
-                await browser.BeginAsync(HttpContext, outcome.Account!, outcome.Methods);
-                return GoOn();
+                return await browser.BeginAsync(HttpContext, outcome.Account!, outcome.Methods) is null ? Again(error) : GoOn();
         }
     }
 }

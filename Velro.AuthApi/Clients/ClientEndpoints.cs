@@ -7,6 +7,7 @@ using Velro.AuthApi.ServiceKeys;
 using Velro.Authorization.Contexts;
 using Velro.Authorization.Entities;
 using Velro.Data.Clients;
+using Velro.Data.ServiceKeys;
 using Own = Velro.Authorization.Callers.Scopes;
 using static OpenIddict.Abstractions.OpenIddictConstants.Permissions;
 
@@ -37,18 +38,23 @@ internal sealed class ClientEndpoints(ClientSecrets secrets)
     private async Task<Answer> CreateAsync(Exchange exchange, CreateClient request)
     {
         var owner = request.OwnerId ?? exchange.Subject.Id;
-        if (await exchange.Transaction.FindAsync<UserContext>(ContextKey.User(owner)) is not { State: AccountState.Active })
+        if (await exchange.Transaction.FindAsync<UserContext>(ContextKey.User(owner)) is not { State: AccountState.Active } user)
             throw new ProblemException(ManagementProblems.Unknown(EntityTypes.User));
 
-        string[] tooMuch = [.. request.Scopes.Where(scope => !exchange.Caller.Has(scope)).Select(static scope => $"'{scope}' is not a scope that you may use.")];
-        if (tooMuch.Length > 0) throw new ProblemException(ServiceKeyProblems.AboveOwn(new Dictionary<string, string[]> { ["scopes"] = tooMuch }));
+        // What it does is done in its owner's name, and nobody acts for another administrator (RIGHTS.md A4).
+        if (user.IsAdministrator && owner != exchange.Subject.Id) throw new ProblemException(Problem.ActAsRefused);
+
+        // A client has no networks and no rate of its own, so that who is limited in these makes none; it ends with the key that made it.
+        var bounds = await KeyBounds.OfCallerAsync(exchange);
+        var end = bounds.End;
+        bounds.Require(new ServiceKeyLimits(request.Scopes, Networks: [], end, EvaluationsPerSecond: null));
 
         return await exchange.OnceAsync(async () =>
         {
             var secret = ClientSecrets.Make();
             var row = new ClientRow(
                 SessionLife.NewId(), owner, SessionLife.NewId(), [.. request.Scopes], request.Name, exchange.Transaction.Now.UtcDateTime);
-            await ClientTable.InsertAsync(exchange.Transaction, row, secrets.Hash(secret), PermissionsOf(request));
+            await ClientTable.InsertAsync(exchange.Transaction, row, secrets.Hash(secret), PermissionsOf(request), end);
             await exchange.AuditAsync("client.created", RefOf(row), DetailsOf(row));
             var location = $"/v1/clients/{row.ClientId}";
             return Answer.Created(location, ClientAnswer.New(row, secret)) with { Repeated = Answer.Created(location, ClientAnswer.Again(row)) };

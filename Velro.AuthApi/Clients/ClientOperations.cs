@@ -27,7 +27,7 @@ internal static class ClientOperations
             "secret this once.",
         Body = "CreateClient",
         Answers = [Created("NewClient")],
-        Codes = ["user.unknown", "service_key.above_own", "body.not_an_object"],
+        Codes = ["user.unknown", "act_as.refused", "service_key.above_own", "body.not_an_object"],
     };
 
     public static readonly Operation Delete = new("deleteClient", "Delete a confidential client")

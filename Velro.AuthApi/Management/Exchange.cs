@@ -7,6 +7,7 @@ using Velro.Authorization.Decisions;
 using Velro.Authorization.Entities;
 using Velro.Authorization.Roles;
 using Velro.Data.Audit;
+using Velro.Data.Secrets;
 using Velro.Data.Transactions;
 
 namespace Velro.AuthApi.Management;
@@ -130,7 +131,7 @@ internal sealed partial class Exchange(HttpContext http, RequestBody? body, Call
     {
         if (IdempotencyKey.Of(http.Request, Caller) is not { } key) return await change();
 
-        var digest = bodyDigest ?? IdempotencyKey.DigestOf(body);
+        var digest = bodyDigest ?? IdempotencyKey.DigestOf(body, Service<MasterKey>());
         if (await IdempotencyRecords.FindAsync(transaction, key) is { } before)
         {
             return before.BodyDigest.AsSpan().SequenceEqual(digest)

@@ -1,5 +1,7 @@
+using Velro.AuthApi.Authentication.Passwords;
 using Velro.AuthApi.Posture;
 using Velro.Caching.Evaluations;
+using Velro.Data.Transactions;
 
 namespace Velro.AuthApi.Problems;
 
@@ -36,6 +38,10 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
                 return Problem.Invalid(lineage.Code, lineage.Message);
             case RevisionUnavailableException unavailable:
                 return new Problem(StatusCodes.Status503ServiceUnavailable, unavailable.Code, unavailable.Message) { RetryAfter = 1 };
+            case StoreUnavailableException away:
+                return new Problem(StatusCodes.Status503ServiceUnavailable, away.Code, away.Message) { RetryAfter = 1 };
+            case HashingBusyException:
+                return NewPasswords.Busy;
             case BadHttpRequestException bad:
                 return Describe(bad.StatusCode);
             default:

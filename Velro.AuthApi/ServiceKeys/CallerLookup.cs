@@ -33,18 +33,12 @@ internal sealed class CallerLookup(
     {
         var asked = evaluator.AskAsync<TQuestion, Caller?>(question, consistency, cancellation);
         return asked.IsCompletedSuccessfully
-            ? ValueTask.FromResult(Found(asked.Result.Answer, presented))
+            ? ValueTask.FromResult(Found(asked.Result, presented))
             : AwaitedAsync(asked, presented);
     }
 
-    private async ValueTask<FoundCaller> AwaitedAsync(ValueTask<Evaluated<Caller?>> asked, PresentedCredential presented)
-    {
-        var caller = (await asked).Answer;
-
-        // What was known here has cost nobody anything: who presents one revoked key again and again shuts nobody out.
-        if (caller is null && IsKey(presented)) breaker.Note(presented.Address);
-        return Found(caller, presented);
-    }
+    private async ValueTask<FoundCaller> AwaitedAsync(ValueTask<Evaluated<Caller?>> asked, PresentedCredential presented) =>
+        Found(await asked, presented);
 
     private async ValueTask<FoundCaller> GuardedAsync<TQuestion>(
         TQuestion question, PresentedCredential presented, Consistency consistency, CancellationToken cancellation)
@@ -58,15 +52,22 @@ internal sealed class CallerLookup(
         return new FoundCaller(Caller: null, ServiceKeyProblems.TooManyInvalid(delay));
     }
 
-    private FoundCaller Found(Caller? caller, in PresentedCredential presented)
+    private FoundCaller Found(in Evaluated<Caller?> evaluated, in PresentedCredential presented)
     {
+        var caller = evaluated.Answer;
         if (caller is { Kind: CallerKind.ServiceKey })
         {
             uses.Note(caller.CredentialId);
             rehashing.Note(presented.Key);
         }
         else if (presented.IsUnusable) metrics.WasRefused("malformed");
-        else if (caller is null && IsKey(presented)) metrics.WasRefused("invalid");
+        else if (caller is null && IsKey(presented))
+        {
+            // What was known here has cost nobody anything: who presents one revoked key again and again shuts nobody out.
+            if (evaluated.WasFetched) breaker.Note(presented.Address);
+            metrics.WasRefused("invalid");
+        }
+
         return new FoundCaller(caller, Objection: null);
     }
 

@@ -22,6 +22,9 @@ internal sealed class KeyBounds
     /// <param name="key">The key that the caller presents; null: a token.</param>
     internal KeyBounds(Caller caller, ServiceKeyContext? key) => (_caller, _key) = (caller, key);
 
+    /// <summary>When the caller's own key ends; null: never, or it is a token.</summary>
+    public DateTimeOffset? End => _key?.ExpiresAt;
+
     private ImmutableArray<IPNetwork> Networks => _key?.Networks ?? [];
 
     /// <summary>The bounds of who asks.</summary>

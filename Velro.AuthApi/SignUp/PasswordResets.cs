@@ -25,10 +25,12 @@ internal sealed class PasswordResets(
     /// <summary>The mail with a link, if there is somebody to write to; null: there is not, which nobody is told.</summary>
     public async Task<Mail?> AskAsync(StoreTransaction transaction, string email)
     {
-        if (await UserTable.FindByEmailAsync(transaction, email) is not { State: "active" } user) return null;
+        // The same statements, and the same work, whether there is somebody or not.
+        var user = await UserTable.FindByEmailAsync(transaction, email);
+        var account = await AccountTable.FindAsync(transaction, user?.Id ?? "");
+        var token = _protector.Protect(JsonSerializer.Serialize(new Link(user?.Id ?? "", account?.SecurityStamp ?? "", time.GetUtcNow())));
+        if (user is not { State: "active" }) return null;
 
-        var account = await AccountTable.FindAsync(transaction, user.Id);
-        var token = _protector.Protect(JsonSerializer.Serialize(new Link(user.Id, account?.SecurityStamp ?? "", time.GetUtcNow())));
         var link = address.Of($"/account/new-password?token={Uri.EscapeDataString(token)}");
         return new Mail(
             user.Email!,
@@ -57,6 +59,11 @@ internal sealed class PasswordResets(
             return null;
         }
     }
+
+    /// <summary>Whether a link still counts: the account is as it was when it was asked for.</summary>
+    public static async Task<bool> CountsAsync(StoreTransaction transaction, Link link) =>
+        await transaction.FindAsync<UserContext>(ContextKey.User(link.UserId)) is { State: AccountState.Active } &&
+        ((await AccountTable.FindAsync(transaction, link.UserId))?.SecurityStamp ?? "") == link.Stamp;
 
     /// <summary>Sets the password, and ends every session: whoever has the old one is out. False: the link was used, or the account changed since.</summary>
     public static async Task<bool> TryAsync(StoreTransaction transaction, Link link, string passwordHash)

@@ -1,3 +1,4 @@
+using Velro.AuthApi.Authentication;
 using Velro.AuthApi.Authentication.Passwords;
 using Velro.AuthApi.Management;
 using Velro.AuthApi.Problems;
@@ -34,6 +35,8 @@ internal sealed record CreateUser(string? Email, string? Password, string Displa
             if (limits.ObjectionTo(Email!, http.Connection.RemoteIpAddress) is { } objection) throw new ProblemException(objection);
         }
 
+        if (caller is { ActsAsAdministrator: false } || ActAsHeader.Read(http.Request) is not null)
+            throw new ProblemException(ManagementProblems.AdministratorsOnly);
         if (Password is null) return;
 
         if (Email is null) throw new ProblemException(ManagementProblems.InvalidField("email", "Required beside a password: who signs in needs an address."));

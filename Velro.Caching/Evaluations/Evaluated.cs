@@ -13,4 +13,7 @@ public readonly record struct Evaluated<TAnswer>(TAnswer Answer, Revision Revisi
 {
     /// <summary>Where each context that the answer rests on was found; null when that was not asked for.</summary>
     public IReadOnlyDictionary<ContextKey, CacheTier>? Tiers { get; init; }
+
+    /// <summary>Whether something had to be looked for beyond the memo of this process.</summary>
+    public bool WasFetched { get; init; }
 }

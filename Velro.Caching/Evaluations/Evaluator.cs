@@ -76,7 +76,7 @@ public sealed class Evaluator
         where TQuestion : IQuestion<TAnswer>
     {
         var floor = await ReachAsync(consistency, cancellation);
-        var staleRounds = 0;
+        var (staleRounds, wasFetched) = (0, false);
         for (var round = 0; staleRounds < MaximumStaleRounds; round++)
         {
             if (round == MaximumRounds) throw new InvalidOperationException($"A question was not answered in {MaximumRounds} rounds.");
@@ -86,7 +86,7 @@ public sealed class Evaluator
                 case Attempt.Done:
                     if (isExplained) evaluated = evaluated with { Tiers = work.TiersOfUsed() };
                     Finish(work, "fetched");
-                    return evaluated;
+                    return evaluated with { WasFetched = wasFetched };
                 case Attempt.Stale:
                     staleRounds++;
                     break;
@@ -95,6 +95,7 @@ public sealed class Evaluator
                     floor = await ReachAsync(consistency, cancellation);
                     break;
                 default:
+                    wasFetched = true;
                     var fetched = await _fetcher.FetchAsync([.. work.Missing], cancellation);
                     if (fetched.Count == 0) staleRounds++;
                     foreach (var one in fetched) work.Add(one);
@@ -104,7 +105,7 @@ public sealed class Evaluator
 
         var answer = await AnswerFromOneSnapshotAsync<TQuestion, TAnswer>(question, work, arrival, floor);
         Finish(work, "snapshot");
-        return answer;
+        return answer with { WasFetched = true };
     }
 
     private enum Attempt

@@ -40,6 +40,12 @@ public sealed class Account
     /// <summary>Hashes of the recovery codes that are left.</summary>
     public string[] RecoveryCodes { get; set; } = [];
 
+    /// <summary>How many wrong codes were entered since <see cref="WrongCodesSince"/>.</summary>
+    public int WrongCodes { get; set; }
+
+    /// <summary>When the first of them was; null: there are none.</summary>
+    public DateTimeOffset? WrongCodesSince { get; set; }
+
     /// <summary>Raised by each change.</summary>
     public long Version { get; set; }
 }

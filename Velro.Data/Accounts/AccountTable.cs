@@ -10,7 +10,7 @@ public static class AccountTable
     private const string Select =
         """
         select a.user_id, u.email, u.display_name, u.state, a.password_hash, a.security_stamp, a.is_email_confirmed,
-            a.is_second_factor_required, a.authenticator_key, a.last_code_step, a.recovery_codes, a.version
+            a.is_second_factor_required, a.authenticator_key, a.last_code_step, a.recovery_codes, a.version, a.wrong_codes, a.wrong_codes_since
         from public.accounts a join public.users u on u.id = a.user_id
         where u.state <> 'deleted'
         """;
@@ -47,11 +47,12 @@ public static class AccountTable
             /* velro:accounts.update */
             update public.accounts
             set password_hash = $3, security_stamp = $4, is_email_confirmed = $5, is_second_factor_required = $6, authenticator_key = $7,
-                last_code_step = $8, recovery_codes = $9
+                last_code_step = $8, recovery_codes = $9, wrong_codes = $10, wrong_codes_since = $11
             where user_id = $1 and version = $2
             """,
             account.UserId, account.Version, account.PasswordHash, account.SecurityStamp, account.IsEmailConfirmed,
-            account.IsSecondFactorRequired, account.AuthenticatorKey, account.LastCodeStep, account.RecoveryCodes);
+            account.IsSecondFactorRequired, account.AuthenticatorKey, account.LastCodeStep, account.RecoveryCodes,
+            account.WrongCodes, account.WrongCodesSince?.ToUniversalTime());
         return count == 1;
     }
 
@@ -69,6 +70,8 @@ public static class AccountTable
         LastCodeStep = reader.GetInt64(9),
         RecoveryCodes = reader.GetFieldValue<string[]>(10),
         Version = reader.GetInt64(11),
+        WrongCodes = reader.GetInt32(12),
+        WrongCodesSince = reader.IsDBNull(13) ? null : reader.GetFieldValue<DateTimeOffset>(13),
     };
 
     private static string? TextOrNull(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);

@@ -20,17 +20,21 @@ public static class ClientTable
         """,
         Read, afterId, limit);
 
-    /// <summary>Registers a client: to OpenIddict, with its standing session, and to its owner.</summary>
-    public static async Task InsertAsync(StoreTransaction transaction, ClientRow row, string secretHash, string permissions)
+    /// <summary>The clients of a user.</summary>
+    public static Task<List<ClientRow>> ListOfOwnerAsync(StoreTransaction transaction, string ownerId) => transaction.QueryAsync(
+        $"/* velro:clients.list_of_owner */ select {Columns} from public.client_owners where owner_id = $1 order by client_id", Read, ownerId);
+
+    /// <summary>Registers a client: to OpenIddict, with its standing session, which may have an end, and to its owner.</summary>
+    public static async Task InsertAsync(StoreTransaction transaction, ClientRow row, string secretHash, string permissions, DateTimeOffset? expiresAt)
     {
         ArgumentNullException.ThrowIfNull(transaction);
         ArgumentNullException.ThrowIfNull(row);
         await transaction.ExecuteAsync(
             """
             /* velro:clients.session */
-            insert into public.sessions (id, user_id, client_id, is_interactive) values ($1, $2, $3, false)
+            insert into public.sessions (id, user_id, client_id, is_interactive, expires_at) values ($1, $2, $3, false, $4)
             """,
-            row.SessionId, row.OwnerId, row.ClientId);
+            row.SessionId, row.OwnerId, row.ClientId, expiresAt?.ToUniversalTime());
         await transaction.ExecuteAsync(
             """
             /* velro:clients.application */

@@ -51,28 +51,35 @@ public static class SessionTable
     /// <param name="reason">Why.</param>
     /// <param name="exceptId">One that stays, with what was begun in it; null: none does.</param>
     /// <returns>How many ended.</returns>
-    public static Task<int> EndAllAsync(StoreTransaction transaction, string userId, string reason, string? exceptId) =>
-        transaction.ExecuteAsync(
+    public static async Task<int> EndAllAsync(StoreTransaction transaction, string userId, string reason, string? exceptId)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        // The one that stays is then on its own: the session of its browser ends with the others.
+        await transaction.ExecuteAsync(
+            "/* velro:sessions.keep */ update public.sessions set parent_id = null where id = $1 and user_id = $2 and parent_id is not null",
+            exceptId ?? "", userId);
+        return await transaction.ExecuteAsync(
             """
             /* velro:sessions.end_all */
             update public.sessions set ended_at = now(), end_reason = $2
             where user_id = $1 and is_interactive and ended_at is null
-              and ($3::text is null or id <> $3 and parent_id is distinct from $3
-                and id <> coalesce((select parent_id from public.sessions where id = $3), ''))
+              and ($3::text is null or id <> $3 and parent_id is distinct from $3)
             """,
             userId, reason, exceptId);
+    }
 
     /// <summary>Notes that a session was seen. No cache feels it.</summary>
     public static Task TouchAsync(StoreTransaction transaction, string id, string address) => transaction.ExecuteAsync(
         "/* velro:sessions.touch */ update public.sessions set last_seen_at = now(), address = $2 where id = $1 and ended_at is null", id, address);
 
-    /// <summary>Notes that the person proved again who they are, or more surely.</summary>
-    public static Task StepUpAsync(StoreTransaction transaction, string id, string[] methods) => transaction.ExecuteAsync(
-        """
-        /* velro:sessions.step_up */
-        update public.sessions set authenticated_at = now(), methods = $2, last_seen_at = now() where id = $1 and ended_at is null
-        """,
-        id, methods);
+    /// <summary>Puts a session in the place of another one, which ends; those that were begun in that one go on in it.</summary>
+    public static async Task ReplaceAsync(StoreTransaction transaction, string beforeId, string id)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        await transaction.ExecuteAsync(
+            "/* velro:sessions.move */ update public.sessions set parent_id = $2 where parent_id = $1 and ended_at is null", beforeId, id);
+        await EndAsync(transaction, beforeId, "stepped_up");
+    }
 
     private static SessionRow Read(NpgsqlDataReader reader) => new(
         reader.GetString(0),

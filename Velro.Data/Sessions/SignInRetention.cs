@@ -37,6 +37,11 @@ public sealed class SignInRetention([FromKeyedServices(PoolNames.Audit)] NpgsqlD
             select token_hash from public.pending_sign_ups where expires_at <= $1 order by expires_at limit $2 for update skip locked)
         """,
         """
+        /* velro:retention.used_once */
+        delete from public.used_once where id in (
+            select id from public.used_once where expires_at <= $1 order by expires_at limit $2 for update skip locked)
+        """,
+        """
         /* velro:retention.sessions */
         delete from public.sessions where id in (
             select s.id from public.sessions s

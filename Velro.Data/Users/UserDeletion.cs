@@ -1,3 +1,4 @@
+using Velro.Data.Clients;
 using Velro.Data.Transactions;
 
 namespace Velro.Data.Users;
@@ -74,6 +75,18 @@ public static class UserDeletion
         delete from public.entities where type = 'user' and id = $1
         """,
         """
+        /* velro:users.leave_account */
+        delete from public.accounts where user_id = $1
+        """,
+        """
+        /* velro:users.leave_tokens */
+        delete from public.oauth_tokens where subject = $1
+        """,
+        """
+        /* velro:users.leave_grants */
+        delete from public.oauth_authorizations where subject = $1
+        """,
+        """
         /* velro:users.leave_keys */
         update public.service_keys set revoked_at = now() where owner_id = $1 and revoked_at is null
         """,
@@ -99,6 +112,7 @@ public static class UserDeletion
     /// </summary>
     public static async Task DeleteAsync(StoreTransaction transaction, string id)
     {
+        foreach (var client in await ClientTable.ListOfOwnerAsync(transaction, id)) await ClientTable.DeleteAsync(transaction, client.ClientId);
         foreach (var statement in Leave) await transaction.ExecuteAsync(statement, id);
     }
 }

@@ -32,19 +32,19 @@ revoke select on public.schema_versions from velro_api;
 
 -- Nothing of these is ever deleted by a request: users leave a row behind, keys and sessions are ended, and emergency access is kept.
 grant insert, update on
-    public.users, public.accounts, public.sessions, public.service_keys, public.emergency_access, public.protection_keys
+    public.users, public.sessions, public.service_keys, public.emergency_access, public.protection_keys
     to velro_api;
 grant insert, update, delete on
     public.teams, public.team_members, public.projects, public.project_grants, public.project_blocks, public.generations,
     public.generation_grants, public.generation_blocks, public.entities, public.policies, public.media, public.media_blobs, public.passkeys,
-    public.pending_sign_ups, public.signing_keys, public.client_owners, public.oauth_clients, public.oauth_authorizations,
+    public.accounts, public.pending_sign_ups, public.signing_keys, public.client_owners, public.oauth_clients, public.oauth_authorizations,
     public.oauth_scopes, public.oauth_tokens
     to velro_api;
 
 -- What is only added to: what happened, and what a write leaves behind by its triggers.
 grant insert on
     public.audit_events, public.decision_records, public.changes, public.view_marks, public.retired_ids, public.revoked_bootstrap_keys,
-    public.idempotency_keys, public.incarnation
+    public.idempotency_keys, public.incarnation, public.used_once
     to velro_api;
 grant update on public.revision_clock, public.view_refreshes, public.idempotency_keys to velro_api;
 
@@ -68,6 +68,7 @@ grant insert on public.incarnation, public.changes to velro_warmer;
 grant select (id, expiration_date, authorization_id), update (expiration_date), delete on public.oauth_tokens to velro_warmer;
 grant select (id, type, status, creation_date), update (creation_date), delete on public.oauth_authorizations to velro_warmer;
 grant select (token_hash, expires_at), update (expires_at), delete on public.pending_sign_ups to velro_warmer;
+grant select, update (expires_at), delete on public.used_once to velro_warmer;
 grant update (expires_at), delete on public.sessions to velro_warmer;
 
 -- Only its owner refreshes a materialized view.

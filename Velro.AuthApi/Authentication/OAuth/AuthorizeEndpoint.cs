@@ -20,6 +20,7 @@ namespace Velro.AuthApi.Authentication.OAuth;
 internal sealed class AuthorizeEndpoint(
     [FromKeyedServices(PoolNames.Identity)] Store store,
     BrowserSession browser,
+    SessionLife sessions,
     Questions questions,
     TokenPrincipals principals,
     TimeProvider time)
@@ -50,7 +51,7 @@ internal sealed class AuthorizeEndpoint(
         var client = await clients.FindByClientIdAsync(request.ClientId!, http.RequestAborted)
             ?? throw new InvalidOperationException("The server did not verify the client.");
         var clientKey = (await clients.GetIdAsync(client, http.RequestAborted))!;
-        var scopes = request.GetScopes();
+        var scopes = OAuthScopes.Expand(request.GetScopes());
         var grant = await FindGrantAsync(authorizations, account.UserId, clientKey, scopes, http.RequestAborted);
         if (grant is null || request.HasPromptValue(PromptValues.Consent))
         {
@@ -61,17 +62,25 @@ internal sealed class AuthorizeEndpoint(
             }
         }
 
-        grant ??= await authorizations.CreateAsync(
-            principals.Of(account, session, scopes), account.UserId, clientKey, AuthorizationTypes.Permanent, scopes, http.RequestAborted);
-        return GiveCode(account, session, scopes, await authorizations.GetIdAsync(grant, http.RequestAborted));
+        if (grant is null)
+        {
+            await authorizations.CreateAsync(
+                principals.Of(account, session, scopes), account.UserId, clientKey, AuthorizationTypes.Permanent, scopes, http.RequestAborted);
+            await sessions.RecordAsync(account.UserId, "consent.given", request.ClientId!, http.RequestAborted);
+        }
+
+        return GiveCode(account, session, scopes);
     }
 
-    private IResult GiveCode(Account account, SessionRow session, ImmutableArray<string> scopes, string? grantId)
+    /// <summary>
+    /// The grant is what the person is asked for, and no more: each code has an authorization of its own, so that one that is replayed revokes
+    /// what came of it, and nothing of the person's other devices.
+    /// </summary>
+    private IResult GiveCode(Account account, SessionRow session, ImmutableArray<string> scopes)
     {
         // The client's own session begins when it redeems the code; its id is given now, so that a code that comes twice ends it.
         var principal = principals.Of(account, SessionLife.NewId(), session.Methods, session.AuthenticatedAt, scopes);
         principal.SetClaim(TokenPrincipals.ParentSession, session.Id);
-        principal.SetAuthorizationId(grantId);
         return Results.SignIn(principal, properties: null, OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
     }
 

@@ -19,7 +19,16 @@ internal sealed class ClientManager(
         OpenIddictEntityFrameworkCoreApplication application, string secret, CancellationToken cancellationToken = default)
     {
         if (!await base.ValidateClientSecretAsync(application, secret, cancellationToken)) return false;
-        if (application.ClientSecret is { } hash && !secrets.IsCurrent(secret, hash)) await UpdateAsync(application, secret, cancellationToken);
+        if (application.ClientSecret is not { } hash || secrets.IsCurrent(secret, hash)) return true;
+        try
+        {
+            await UpdateAsync(application, secret, cancellationToken);
+        }
+        catch (OpenIddictExceptions.ConcurrencyException)
+        {
+            // Another request of the same client did it.
+        }
+
         return true;
     }
 

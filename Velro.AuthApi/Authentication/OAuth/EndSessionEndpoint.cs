@@ -4,6 +4,7 @@ using OpenIddict.Abstractions;
 using OpenIddict.Server.AspNetCore;
 using Velro.AuthApi.Authentication.SignIn;
 using Velro.AuthApi.Authentication.Tokens;
+using Velro.Data.Sessions;
 
 namespace Velro.AuthApi.Authentication.OAuth;
 
@@ -19,19 +20,24 @@ internal sealed class EndSessionEndpoint(BrowserSession browser, SessionLife ses
     {
         var request = http.GetOpenIddictServerRequest() ?? throw new InvalidOperationException("The server did not read this request.");
         var hint = await http.AuthenticateAsync(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
+        var hinted = hint.Principal?.GetClaim(TokenClaims.Session) is { } id ? await sessions.FindAsync(id, http.RequestAborted) : null;
         var session = await browser.FindAsync(http);
-        if (session is not null)
+        if (session is not null && hinted?.Id != session.Id && hinted?.ParentId != session.Id)
         {
-            if (hint.Principal?.GetClaim(TokenClaims.Session) is not { } hinted || !await IsWithinAsync(hinted, session.Id, http.RequestAborted))
-                return Results.LocalRedirect("/account/sign-out");
-            await browser.EndAsync(http);
+            // The client's own session is its own to end, whoever is signed in here now.
+            await EndHintedAsync(hinted, http.RequestAborted);
+            return Results.LocalRedirect("/account/sign-out");
         }
+
+        if (session is not null) await browser.EndAsync(http);
+        await EndHintedAsync(hinted, http.RequestAborted);
 
         return Results.SignOut(
             new AuthenticationProperties { RedirectUri = request.PostLogoutRedirectUri is null ? "/account/signed-out" : null },
             [OpenIddictServerAspNetCoreDefaults.AuthenticationScheme]);
     }
 
-    private async Task<bool> IsWithinAsync(string sessionId, string browserSessionId, CancellationToken cancellation) =>
-        await sessions.FindAsync(sessionId, cancellation) is { } session && (session.Id == browserSessionId || session.ParentId == browserSessionId);
+    private Task EndHintedAsync(SessionRow? session, CancellationToken cancellation) => session is { IsInteractive: true }
+        ? sessions.EndAsync(session.Id, session.UserId, "signed_out", cancellation)
+        : Task.CompletedTask;
 }

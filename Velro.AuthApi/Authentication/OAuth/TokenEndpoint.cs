@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Security.Claims;
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Authentication;
@@ -8,6 +7,7 @@ using Velro.AuthApi.Authentication.Passwords;
 using Velro.AuthApi.Authentication.SignIn;
 using Velro.AuthApi.Authentication.Tokens;
 using Velro.AuthApi.Problems;
+using Velro.Authorization.Contexts;
 using Velro.Data.Accounts;
 using Velro.Data.Clients;
 using Velro.Data.Pools;
@@ -58,9 +58,10 @@ internal sealed class TokenEndpoint(
                 return Refuse(Errors.InvalidGrant, "The address or the password is wrong.");
             default:
                 var account = outcome.Account!;
-                var begun = new NewSession(SessionLife.NewId(), account.UserId, request.ClientId!, outcome.Methods, origin);
-                var session = await sessions.BeginAsync(begun, http.RequestAborted);
-                return SignIn(principals.Of(account, session, ScopesOf(request.GetScopes())));
+                var begun = new NewSession(SessionLife.NewId(), account, request.ClientId!, outcome.Methods, origin);
+                return await sessions.BeginAsync(begun, http.RequestAborted) is { } session
+                    ? SignIn(principals.Of(account, session, OAuthScopes.Expand(request.GetScopes())))
+                    : Refuse(Errors.InvalidGrant, "The address or the password is wrong.");
         }
     }
 
@@ -70,18 +71,27 @@ internal sealed class TokenEndpoint(
         var result = await http.AuthenticateAsync(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
         var principal = result.Principal ?? throw new InvalidOperationException("The server did not read the code or token.");
         var id = principal.GetClaim(TokenClaims.Session)!;
+        var userId = principal.GetClaim(Claims.Subject)!;
+        if (!await sessions.TryUseAsync($"token:{principal.GetTokenId()}", principal.GetExpirationDate(), http.RequestAborted))
+        {
+            // Two came at the same moment; OpenIddict saw neither of them as the second.
+            await sessions.EndAsync(id, userId, "token_replayed", http.RequestAborted);
+            return Refuse(Errors.InvalidGrant, "It was used before.");
+        }
+
+        var account = await store.ReadAsync(transaction => AccountTable.FindAsync(transaction, userId), http.RequestAborted);
+        if (account is not { State: AccountState.Active }) return Refuse(Errors.InvalidGrant, "The session has ended.");
+
         var origin = SignInOrigin.Of(http);
         var session = request.IsRefreshTokenGrantType()
             ? await ContinueAsync(id, origin, http.RequestAborted)
-            : await BeginFromCodeAsync(principal, id, request.ClientId!, origin, http.RequestAborted);
+            : await BeginFromCodeAsync(principal, account, id, request.ClientId!, origin, http.RequestAborted);
         if (session is null) return Refuse(Errors.InvalidGrant, "The session has ended.");
 
-        var account = await store.ReadAsync(transaction => AccountTable.FindAsync(transaction, session.UserId), http.RequestAborted);
-        if (account is not { State: Velro.Authorization.Contexts.AccountState.Active }) return Refuse(Errors.InvalidGrant, "The session has ended.");
-
-        // A refresh may ask for less than was given, and never for more: OpenIddict has seen to that.
-        var scopes = request.IsRefreshTokenGrantType() && request.Scope is not null ? request.GetScopes() : principal.GetScopes();
-        return SignIn(principals.Of(account, session, ScopesOf(scopes)).SetAuthorizationId(principal.GetAuthorizationId()));
+        // Of what was given, and never more; a refresh may ask for less.
+        var given = principal.GetScopes();
+        var scopes = request.IsRefreshTokenGrantType() && request.Scope is not null ? [.. given.Intersect(request.GetScopes())] : given;
+        return SignIn(principals.Of(account, session, scopes).SetAuthorizationId(principal.GetAuthorizationId()));
     }
 
     private async Task<SessionRow?> ContinueAsync(string id, SignInOrigin origin, CancellationToken cancellation)
@@ -92,33 +102,26 @@ internal sealed class TokenEndpoint(
     }
 
     private async Task<SessionRow?> BeginFromCodeAsync(
-        ClaimsPrincipal principal, string id, string clientId, SignInOrigin origin, CancellationToken cancellation)
+        ClaimsPrincipal principal, Account account, string id, string clientId, SignInOrigin origin, CancellationToken cancellation)
     {
         // The session of the browser, which may have ended since the code was given.
         var parent = await sessions.FindAsync(principal.GetClaim(TokenPrincipals.ParentSession)!, cancellation);
         if (parent is null) return null;
 
         // A program redeems the code, and the person knows the browser.
-        var begun = new NewSession(id, parent.UserId, clientId, parent.Methods, origin with { Device = parent.Device })
-        {
-            ParentId = parent.Id,
-            AuthenticatedAt = parent.AuthenticatedAt,
-        };
+        var begun = new NewSession(id, account, clientId, parent.Methods, origin with { Device = parent.Device }) { Parent = parent };
         return await sessions.BeginAsync(begun, cancellation);
     }
 
     private async Task<IResult> ByClientAsync(HttpContext http, OpenIddictRequest request)
     {
         var owner = await store.ReadAsync(transaction => ClientTable.FindAsync(transaction, request.ClientId!), http.RequestAborted);
-        if (owner is null) return Refuse(Errors.InvalidClient, "The client is not registered for this grant.");
+        if (owner is null || !await sessions.IsOfActiveUserAsync(owner.SessionId, http.RequestAborted))
+            return Refuse(Errors.InvalidClient, "The client is not registered for this grant.");
 
         var asked = request.GetScopes();
         return SignIn(principals.OfClient(owner.OwnerId, owner.SessionId, asked.IsEmpty ? [.. owner.Scopes] : asked));
     }
-
-    /// <summary>A person who asks for nothing gets what people have (RIGHTS.md A3), as far as the client may.</summary>
-    private static ImmutableArray<string> ScopesOf(ImmutableArray<string> asked) =>
-        asked.Any(Velro.Authorization.Callers.Scopes.OfPeople.Contains) ? asked : [.. asked, .. Velro.Authorization.Callers.Scopes.OfPeople];
 
     private static IResult SignIn(ClaimsPrincipal principal) =>
         Results.SignIn(principal, properties: null, OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);

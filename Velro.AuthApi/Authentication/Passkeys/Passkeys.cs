@@ -1,7 +1,10 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using Velro.AuthApi.Authentication.SignIn;
+using Velro.AuthApi.RateLimits;
 using Velro.AuthApi.Authentication.Tokens;
 using Velro.AuthApi.Posture;
 using Velro.Authorization.Contexts;
@@ -9,7 +12,9 @@ using Velro.Authorization.Entities;
 using Velro.Data.Accounts;
 using Velro.Data.Audit;
 using Velro.Data.Pools;
+using Velro.Data.Sessions;
 using Velro.Data.Transactions;
+using Velro.Data.UsedOnce;
 
 namespace Velro.AuthApi.Authentication.Passkeys;
 
@@ -21,6 +26,7 @@ internal sealed class Passkeys(
     IPasskeyHandler<Account> handler,
     [FromKeyedServices(PoolNames.Identity)] Store store,
     IDataProtectionProvider protection,
+    SignInLimits limits,
     SignInMetrics metrics,
     IHostEnvironment environment)
 {
@@ -59,12 +65,13 @@ internal sealed class Passkeys(
         return true;
     }
 
-    /// <summary>Takes a passkey away.</summary>
-    public Task<bool> RemoveAsync(Account account, byte[] credentialId, CancellationToken cancellation) => store.WriteAsync(
+    /// <summary>Takes a passkey away, and ends every other session of the person: one may have been begun by it.</summary>
+    public Task<bool> RemoveAsync(SessionRow session, byte[] credentialId, CancellationToken cancellation) => store.WriteAsync(
         async transaction =>
         {
-            if (!await PasskeyTable.DeleteAsync(transaction, account.UserId, credentialId)) return false;
-            await AuditAsync(transaction, account.UserId, "passkey.removed", credentialId);
+            if (!await PasskeyTable.DeleteAsync(transaction, session.UserId, credentialId)) return false;
+            await SessionTable.EndAllAsync(transaction, session.UserId, "passkey_removed", session.Id);
+            await AuditAsync(transaction, session.UserId, "passkey.removed", credentialId);
             return true;
         },
         cancellation);
@@ -80,6 +87,8 @@ internal sealed class Passkeys(
     /// <summary>Who proved a passkey.</summary>
     public async Task<SignInOutcome> TryAsync(HttpContext http, string credentialJson)
     {
+        if (limits.ObjectionTo("", http.Connection.RemoteIpAddress) is { } objection) return SignInOutcome.Throttled(objection);
+
         var start = Stopwatch.GetTimestamp();
         var outcome = await TryOnceAsync(http, credentialJson);
         metrics.WasTried("passkey", outcome.Result, start);
@@ -88,17 +97,23 @@ internal sealed class Passkeys(
 
     private async Task<SignInOutcome> TryOnceAsync(HttpContext http, string credentialJson)
     {
+        var state = Recall(http);
         var result = await handler.PerformAssertionAsync(
-            new PasskeyAssertionContext { HttpContext = http, CredentialJson = credentialJson, AssertionState = Recall(http) });
+            new PasskeyAssertionContext { HttpContext = http, CredentialJson = credentialJson, AssertionState = state });
         if (!result.Succeeded || result.User is not { State: AccountState.Active } account) return await RefuseAsync(http);
 
-        await store.WriteAsync(
+        // The cookie of the ceremony can be sent again; what was proved with it counts once.
+        var ceremony = $"passkey:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(state)))}";
+        var isFirst = await store.WriteAsync(
             async transaction =>
             {
+                if (!await UsedOnceTable.TryUseAsync(transaction, ceremony, transaction.Now + Lifetime)) return false;
                 await PasskeyTable.PutAsync(transaction, AccountStore.ToRow(account.UserId, result.Passkey));
                 return true;
             },
             http.RequestAborted);
+        if (!isFirst) return await RefuseAsync(http);
+
         string[] methods = result.Passkey.IsUserVerified
             ? [AuthenticationMethods.Key, AuthenticationMethods.MultipleFactors]
             : [AuthenticationMethods.Key];
@@ -141,7 +156,7 @@ internal sealed class Passkeys(
         {
             return _protector.Unprotect(http.Request.Cookies[_cookie.Name!] ?? "");
         }
-        catch (System.Security.Cryptography.CryptographicException)
+        catch (CryptographicException)
         {
             return "";
         }

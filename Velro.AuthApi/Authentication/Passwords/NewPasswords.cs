@@ -1,5 +1,7 @@
 using Velro.AuthApi.Problems;
+using Velro.Authorization.Entities;
 using Velro.Data.Accounts;
+using Velro.Data.Audit;
 using Velro.Data.Pools;
 using Velro.Data.Transactions;
 
@@ -8,7 +10,8 @@ namespace Velro.AuthApi.Authentication.Passwords;
 /// <summary>Judges and hashes passwords that somebody chooses, before the transaction that stores them begins.</summary>
 internal sealed class NewPasswords([FromKeyedServices(PoolNames.Identity)] Store store, PasswordHasher hasher, IBreachedPasswords breached)
 {
-    private static readonly Problem Busy = new(
+    /// <summary>Too many wait already.</summary>
+    public static readonly Problem Busy = new(
         StatusCodes.Status503ServiceUnavailable, "sign_in.busy", "Too many passwords wait to be hashed. Come back in a moment.") { RetryAfter = 1 };
 
     /// <summary>The hash of a password, if it is one to choose.</summary>
@@ -36,7 +39,17 @@ internal sealed class NewPasswords([FromKeyedServices(PoolNames.Identity)] Store
     {
         var account = await store.ReadAsync(transaction => AccountTable.FindAsync(transaction, userId), cancellation);
         var verdict = await RunAsync(() => hasher.TryAsync(password, account?.PasswordHash, cancellation));
-        return verdict.IsRight ? account : null;
+        if (verdict.IsRight) return account;
+
+        await store.WriteAsync(
+            async transaction =>
+            {
+                await AuditEvents.RecordAsync(
+                    transaction, userId, "password.refused", new EntityRef(EntityTypes.User, userId), new Dictionary<string, object?>());
+                return true;
+            },
+            cancellation);
+        return null;
     }
 
     private static async Task<TResult> RunAsync<TResult>(Func<Task<TResult>> hash)

@@ -4,6 +4,7 @@ using Velro.Authorization.Entities;
 using Velro.Data.Accounts;
 using Velro.Data.Audit;
 using Velro.Data.Pools;
+using Velro.Data.Sessions;
 using Velro.Data.Transactions;
 
 namespace Velro.AuthApi.Authentication.SecondFactor;
@@ -36,16 +37,17 @@ internal sealed class SecondFactorSetup(
         }
     }
 
-    /// <summary>Sets the app up when its first code is right.</summary>
+    /// <summary>Sets the app up when its first code is right, and ends every other session of the person: whoever had one is out.</summary>
     /// <returns>The recovery codes, to be shown once; null: the code is wrong.</returns>
-    public Task<string[]?> EnableAsync(string userId, string key, string code, CancellationToken cancellation) => store.WriteAsync(
+    public Task<string[]?> EnableAsync(SessionRow session, string key, string code, CancellationToken cancellation) => store.WriteAsync(
         async transaction =>
         {
-            if (await AccountTable.FindAsync(transaction, userId) is not { } account) return null;
+            if (await AccountTable.FindAsync(transaction, session.UserId) is not { AuthenticatorKey: null } account) return null;
             if (!factors.TryTakeCode(account, key, code, transaction.Now)) return null;
 
             account.AuthenticatorKey = key;
             account.IsSecondFactorRequired = true;
+            await SessionTable.EndAllAsync(transaction, session.UserId, "second_factor_enabled", session.Id);
             return await StoreAsync(transaction, account, "second_factor.enabled");
         },
         cancellation);
@@ -57,17 +59,18 @@ internal sealed class SecondFactorSetup(
             : null,
         cancellation);
 
-    /// <summary>Takes the app away: a password does alone again.</summary>
-    public Task<bool> DisableAsync(string userId, CancellationToken cancellation) => store.WriteAsync(
+    /// <summary>Takes the app away, so that a password does alone again, and ends every other session of the person.</summary>
+    public Task<bool> DisableAsync(SessionRow session, CancellationToken cancellation) => store.WriteAsync(
         async transaction =>
         {
-            if (await AccountTable.FindAsync(transaction, userId) is not { } account) return false;
+            if (await AccountTable.FindAsync(transaction, session.UserId) is not { } account) return false;
             account.AuthenticatorKey = null;
             account.IsSecondFactorRequired = false;
             account.RecoveryCodes = [];
             account.SecurityStamp = SignUps.NewStamp();
             if (!await AccountTable.UpdateAsync(transaction, account)) return false;
-            await AuditAsync(transaction, userId, "second_factor.disabled");
+            await SessionTable.EndAllAsync(transaction, session.UserId, "second_factor_disabled", session.Id);
+            await AuditAsync(transaction, session.UserId, "second_factor.disabled");
             return true;
         },
         cancellation);

@@ -16,6 +16,11 @@ internal sealed class SecondFactors(IDataProtectionProvider protection)
     /// <summary>How many recovery codes there are.</summary>
     public const int RecoveryCodeCount = 10;
 
+    /// <summary>Of a million codes three count at a time: so many guesses an hour find none in years.</summary>
+    private const int MostWrongCodes = 10;
+
+    private static readonly TimeSpan WrongCodesCountFor = TimeSpan.FromHours(1);
+
     private const int KeyLength = 20;
     private const int RecoveryCodeBytes = 10;
 
@@ -41,13 +46,23 @@ internal sealed class SecondFactors(IDataProtectionProvider protection)
         return (codes, [.. codes.Select(code => HashOf(userId, code))]);
     }
 
-    /// <summary>Takes a code of a user, who has one less then. Null: it is not one, or was taken before.</summary>
+    /// <summary>
+    /// Takes a code of an account, which has one less then. Null: it is not one, or was taken before, or the account was changed since. After so
+    /// many wrong ones only recovery codes and passkeys do for a while, from wherever they come: nobody gets here without the password, so that
+    /// this shuts out nobody else.
+    /// </summary>
     /// <returns>The account as it is now.</returns>
-    public async Task<Account?> TakeAsync(StoreTransaction transaction, string userId, string code)
+    public async Task<Account?> TakeAsync(StoreTransaction transaction, Account account, string code)
     {
-        if (await AccountTable.FindAsync(transaction, userId) is not { State: AccountState.Active } account) return null;
-        if (!TryTakeCode(account, account.AuthenticatorKey, code, transaction.Now) && !TryTakeRecoveryCode(account, code)) return null;
-        return await AccountTable.UpdateAsync(transaction, account) ? account : null;
+        var current = await AccountTable.FindAsync(transaction, account.UserId);
+        if (current is not { State: AccountState.Active } || current.SecurityStamp != account.SecurityStamp) return null;
+        if (current.WrongCodesSince is { } since && transaction.Now - since >= WrongCodesCountFor) (current.WrongCodes, current.WrongCodesSince) = (0, null);
+
+        var isRight = current.WrongCodes < MostWrongCodes && TryTakeCode(current, current.AuthenticatorKey, code, transaction.Now)
+            || TryTakeRecoveryCode(current, code);
+        current.WrongCodesSince = isRight ? null : current.WrongCodesSince ?? transaction.Now;
+        current.WrongCodes = isRight ? 0 : current.WrongCodes + 1;
+        return await AccountTable.UpdateAsync(transaction, current) && isRight ? current : null;
     }
 
     /// <summary>Takes a code that an app shows which has <paramref name="key"/>.</summary>

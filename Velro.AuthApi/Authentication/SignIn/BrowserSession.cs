@@ -30,19 +30,23 @@ internal sealed class BrowserSession(SessionLife sessions, PasswordSignIn signIn
     }
 
     /// <summary>
-    /// Signs a person in who proved who they are. Another session of the same person in this browser ends: an id that was known before somebody
-    /// signed in is not the one after (session fixation).
+    /// Signs a person in who proved who they are. Another session in this browser ends: an id that was known before somebody signed in is not the
+    /// one after (session fixation). Null: the account was changed meanwhile.
     /// </summary>
-    public async Task<SessionRow> BeginAsync(HttpContext http, Account account, string[] methods)
+    public async Task<SessionRow?> BeginAsync(HttpContext http, Account account, string[] methods)
     {
-        var before = await FindAsync(http);
-        if (before is not null) await sessions.EndAsync(before.Id, before.UserId, "signed_in_again", http.RequestAborted);
+        if (await FindAsync(http) is { } before) await sessions.EndAsync(before.Id, before.UserId, "signed_in_again", http.RequestAborted);
+        return await KeepAsync(http, await sessions.BeginAsync(NewFor(http, account, methods), http.RequestAborted));
+    }
 
-        var begun = new NewSession(SessionLife.NewId(), account.UserId, ClientId, methods, SignInOrigin.Of(http));
-        var session = await sessions.BeginAsync(begun, http.RequestAborted);
-        await http.SignOutAsync(HalfwayScheme);
-        await http.SignInAsync(Scheme, PrincipalOf(Scheme, (TokenClaims.Session, session.Id)));
-        return session;
+    /// <summary>
+    /// Puts another session in the place of the browser's, whose person proved again who they are, or more surely. Null: the account or the
+    /// session was changed meanwhile.
+    /// </summary>
+    public async Task<SessionRow?> StepUpAsync(HttpContext http, SessionRow before, Account account, IEnumerable<string> methods)
+    {
+        string[] all = [.. before.Methods.Union(methods)];
+        return await KeepAsync(http, await sessions.StepUpAsync(before, NewFor(http, account, all), http.RequestAborted));
     }
 
     /// <summary>Ends the browser's session, and those of clients that were begun in it.</summary>
@@ -63,6 +67,16 @@ internal sealed class BrowserSession(SessionLife sessions, PasswordSignIn signIn
         if (cookie.Principal?.FindFirstValue(Claims.Subject) is not { } userId) return null;
         return await signIn.FindAsync(userId, http.RequestAborted) is { } account &&
             account.SecurityStamp == cookie.Principal.FindFirstValue(nameof(Account.SecurityStamp)) ? account : null;
+    }
+
+    private static NewSession NewFor(HttpContext http, Account account, string[] methods) =>
+        new(SessionLife.NewId(), account, ClientId, methods, SignInOrigin.Of(http));
+
+    private static async Task<SessionRow?> KeepAsync(HttpContext http, SessionRow? session)
+    {
+        await http.SignOutAsync(HalfwayScheme);
+        if (session is not null) await http.SignInAsync(Scheme, PrincipalOf(Scheme, (TokenClaims.Session, session.Id)));
+        return session;
     }
 
     private static ClaimsPrincipal PrincipalOf(string scheme, params (string Type, string Value)[] claims) =>

@@ -64,7 +64,7 @@ internal sealed class PasswordSignIn(
     {
         if (limits.ObjectionTo(account.UserId, origin.Source) is { } objection) return SignInOutcome.Throttled(objection);
 
-        var taken = await store.WriteAsync(transaction => factors.TakeAsync(transaction, account.UserId, code), cancellation);
+        var taken = await store.WriteAsync(transaction => factors.TakeAsync(transaction, account, code), cancellation);
         if (taken is null) return await RefuseAsync(account, "code", origin, cancellation);
 
         string[] all = [.. methods, AuthenticationMethods.OneTimePassword, AuthenticationMethods.MultipleFactors];

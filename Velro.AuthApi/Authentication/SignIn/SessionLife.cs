@@ -2,10 +2,12 @@ using Microsoft.Extensions.Options;
 using Velro.AuthApi.Authentication.Tokens;
 using Velro.Authorization.Contexts;
 using Velro.Authorization.Entities;
+using Velro.Data.Accounts;
 using Velro.Data.Audit;
 using Velro.Data.Pools;
 using Velro.Data.Sessions;
 using Velro.Data.Transactions;
+using Velro.Data.UsedOnce;
 
 namespace Velro.AuthApi.Authentication.SignIn;
 
@@ -15,10 +17,26 @@ internal sealed class SessionLife([FromKeyedServices(PoolNames.Identity)] Store 
     /// <summary>A new id. It tells when it was made, and nothing else.</summary>
     public static string NewId() => Guid.CreateVersion7().ToString();
 
-    /// <summary>Begins a session of a person who proved who they are.</summary>
+    /// <summary>
+    /// Begins a session of a person who proved who they are. Null: the account was changed since, or the session of the browser has ended, and
+    /// what was proved is of the past.
+    /// </summary>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
-    public Task<SessionRow> BeginAsync(NewSession session, CancellationToken cancellation) =>
+    public Task<SessionRow?> BeginAsync(NewSession session, CancellationToken cancellation) =>
         store.WriteAsync(transaction => BeginAsync(transaction, session), cancellation);
+
+    /// <summary>Uses up what counts once. False: it was used before.</summary>
+    public Task<bool> TryUseAsync(string id, DateTimeOffset? expiresAt, CancellationToken cancellation) => store.WriteAsync(
+        transaction => UsedOnceTable.TryUseAsync(transaction, id, expiresAt ?? transaction.Now + options.Value.SessionLifetime), cancellation);
+
+    /// <summary>Records what a person did at the door.</summary>
+    public Task RecordAsync(string userId, string action, string client, CancellationToken cancellation) => store.WriteAsync(
+        async transaction =>
+        {
+            await AuditEvents.RecordAsync(transaction, userId, action, ResourceOf(userId), new Dictionary<string, object?> { ["client"] = client });
+            return true;
+        },
+        cancellation);
 
     /// <summary>The session, if it counts.</summary>
     public Task<SessionRow?> FindAsync(string id, CancellationToken cancellation) =>
@@ -39,14 +57,16 @@ internal sealed class SessionLife([FromKeyedServices(PoolNames.Identity)] Store 
         },
         cancellation);
 
-    /// <summary>Notes that the person of a session proved again who they are, or more surely.</summary>
-    public Task StepUpAsync(SessionRow session, string[] methods, SignInOrigin origin, CancellationToken cancellation) => store.WriteAsync(
+    /// <summary>
+    /// The person of a session proved again who they are, or more surely: another session takes its place, with those that were begun in it, so
+    /// that who had the one before gets no more by it (OWASP ASVS 3.2.1). Null: the account or the session is not as it was.
+    /// </summary>
+    public Task<SessionRow?> StepUpAsync(SessionRow before, NewSession session, CancellationToken cancellation) => store.WriteAsync(
         async transaction =>
         {
-            await SessionTable.StepUpAsync(transaction, session.Id, methods);
-            await AuditEvents.RecordAsync(
-                transaction, session.UserId, "session.stepped_up", ResourceOf(session.UserId), DetailsOf(session.Id, origin, methods));
-            return true;
+            if (await SessionTable.FindAsync(transaction, before.Id) is null || await BeginAsync(transaction, session) is not { } row) return null;
+            await SessionTable.ReplaceAsync(transaction, before.Id, row.Id);
+            return row;
         },
         cancellation);
 
@@ -80,15 +100,21 @@ internal sealed class SessionLife([FromKeyedServices(PoolNames.Identity)] Store 
         },
         cancellation);
 
-    private async Task<SessionRow> BeginAsync(StoreTransaction transaction, NewSession session)
+    private async Task<SessionRow?> BeginAsync(StoreTransaction transaction, NewSession session)
     {
+        var account = await AccountTable.FindAsync(transaction, session.Account.UserId);
+        if (account is not { State: AccountState.Active } || account.SecurityStamp != session.Account.SecurityStamp) return null;
+        if (session.Parent is { } parent && await SessionTable.FindAsync(transaction, parent.Id) is null) return null;
+
+        var end = transaction.Now + options.Value.SessionLifetime;
+        if (session.Parent?.ExpiresAt is { } last && last < end) end = last;
         var row = new SessionRow(
-            session.Id, session.UserId, session.ParentId, session.ClientId, IsInteractive: true, transaction.Now + options.Value.SessionLifetime,
-            session.AuthenticatedAt ?? transaction.Now, session.Methods, session.Origin.Device, session.Origin.Address, transaction.Now,
+            session.Id, account.UserId, session.Parent?.Id, session.ClientId, IsInteractive: true, end,
+            session.Parent?.AuthenticatedAt ?? transaction.Now, session.Methods, session.Origin.Device, session.Origin.Address, transaction.Now,
             transaction.Now);
         await SessionTable.InsertAsync(transaction, row);
         await AuditEvents.RecordAsync(
-            transaction, session.UserId, "session.begun", ResourceOf(session.UserId), DetailsOf(row.Id, session.Origin, row.Methods, row.ClientId));
+            transaction, row.UserId, "session.begun", ResourceOf(row.UserId), DetailsOf(row.Id, session.Origin, row.Methods, row.ClientId));
         return row;
     }
 
@@ -106,15 +132,12 @@ internal sealed class SessionLife([FromKeyedServices(PoolNames.Identity)] Store 
 
 /// <summary>A session that is to begin.</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="UserId">Whose it is.</param>
+/// <param name="Account">Whose it is, as it was when the person proved who they are: the session begins if it still is.</param>
 /// <param name="ClientId">The client.</param>
 /// <param name="Methods">How the person proved who they are (RFC 8176).</param>
 /// <param name="Origin">From where.</param>
-internal sealed record NewSession(string Id, string UserId, string ClientId, string[] Methods, SignInOrigin Origin)
+internal sealed record NewSession(string Id, Account Account, string ClientId, string[] Methods, SignInOrigin Origin)
 {
-    /// <summary>The session of the browser that it is begun in; null: it is that one, or there is none.</summary>
-    public string? ParentId { get; init; }
-
-    /// <summary>When the person proved who they are; null: now.</summary>
-    public DateTimeOffset? AuthenticatedAt { get; init; }
+    /// <summary>The session of the browser that it is begun in, and within which it ends; null: it is that one, or there is none.</summary>
+    public SessionRow? Parent { get; init; }
 }

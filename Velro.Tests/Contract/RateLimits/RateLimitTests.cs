@@ -91,6 +91,23 @@ public sealed class RateLimitTests(PostgresFixture postgres)
         (await new Person(api.CreateCaller()).GetAsync("/v1/projects/gallery", here)).Ok();
     }
 
+    [Fact]
+    public async Task An_API_tells_the_others_what_it_counts()
+    {
+        await using var redis = await TemporaryRedis.StartAsync();
+        await using var api = await StartAsync(
+            await postgres.CreateDemoDatabaseAsync(), host => host.UseSetting("ConnectionStrings:cache", redis.ConnectionString));
+        var alice = new Person(api.CreateActor("alice"));
+        for (var i = 0; i < 3; i++) (await alice.GetAsync("/v1/teams")).Ok();
+
+        await Eventually.TrueAsync(async () =>
+        {
+            var counts = await Task.WhenAll(redis.Keys.Where(static key => key.ToString().StartsWith("velro:rate:", StringComparison.Ordinal))
+                .Select(async key => (long)await redis.Connection.GetDatabase().StringGetAsync(key)));
+            return counts.Sum() == 3;
+        });
+    }
+
     private static Task<Api> StartAsync(NpgsqlDataSource database, Action<IWebHostBuilder>? configure = null) => Api.StartAsync(database, host =>
     {
         host.UseSetting("Velro:RateLimits:ManagementPerMinute", $"{ManagementLimit}");

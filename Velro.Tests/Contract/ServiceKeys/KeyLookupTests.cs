@@ -5,6 +5,7 @@ using Npgsql;
 using Velro.AuthApi.ServiceKeys;
 using Velro.Data.ServiceKeys;
 using Velro.Tests.Contract.Management;
+using Velro.Tests.Integration;
 using Velro.Tests.Integration.Caching;
 using Velro.Tests.Stores;
 
@@ -13,7 +14,7 @@ namespace Velro.Tests.Contract.ServiceKeys;
 /// <summary>What a presented key costs, from where it may come, and when it ends (DESIGN.md section 5).</summary>
 public sealed class KeyLookupTests(PostgresFixture postgres)
 {
-    private const int InvalidKeys = 5;
+    private const int InvalidKeys = 2;
 
     [Fact]
     public async Task A_mistyped_key_is_refused_without_a_look_up()
@@ -104,9 +105,28 @@ public sealed class KeyLookupTests(PostgresFixture postgres)
         var (_, unseen) = await AddKeyAsync(database);
         await database.RunAsync("update service_keys set revoked_at = now() where id <> 'bootstrap' and name = 'first'");
         await using var api = await StartAsync(database);
-        for (var i = 0; i < 10 * InvalidKeys; i++) (await GetAsync(api, text)).Problem(HttpStatusCode.Unauthorized, "credentials.invalid");
+        for (var i = 0; i < 20; i++) (await GetAsync(api, text)).Problem(HttpStatusCode.Unauthorized, "credentials.invalid");
 
         (await GetAsync(api, unseen)).Ok();
+    }
+
+    [Fact]
+    public async Task Keys_that_are_refused_are_measured_by_cause()
+    {
+        var (database, text) = await StartWithKeyAsync();
+        await using var api = await StartAsync(database);
+        await GetAsync(api, text[..^1] + (text[^1] == 'x' ? 'y' : 'x'));
+        for (var i = 0; i <= InvalidKeys; i++) await GetAsync(api, ServiceKeyText.Make().Text);
+
+        using var operations = api.CreateCaller();
+        await Eventually.TrueAsync(async () =>
+        {
+            var page = await operations.GetStringAsync(new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken);
+            return new[] { ("malformed", 1), ("invalid", InvalidKeys), ("throttled", 1) }.All(cause => page.Split('\n').Any(line =>
+                line.StartsWith("velro_keys_refused", StringComparison.Ordinal)
+                && line.Contains($"\"{cause.Item1}\"", StringComparison.Ordinal)
+                && line.Contains($"}} {cause.Item2}", StringComparison.Ordinal)));
+        });
     }
 
     /// <summary>
@@ -139,8 +159,8 @@ public sealed class KeyLookupTests(PostgresFixture postgres)
     public async Task A_revocation_acts_on_another_node_at_once_with_its_revision()
     {
         var database = await postgres.CreateDatabaseAsync();
-        await using var api = await StartAsync(database);
-        await using var other = await StartAsync(database);
+        await using var api = await Api.StartAsync(database);
+        await using var other = await Api.StartAsync(database);
         for (var i = 0; i < 5; i++)
         {
             var made = await new Person(api.CreateCaller()).MakeKeyAsync("check");

@@ -43,10 +43,10 @@ internal sealed class Authenticator(string origin = "http://localhost", string d
     }
 
     /// <summary>Proves the key for what the server asks (<c>navigator.credentials.get</c>).</summary>
-    public string Prove(string optionsJson, bool isUserVerified = true)
+    public string Prove(string optionsJson, bool isUserVerified = true, string? origin = null, string? domain = null)
     {
-        var client = ClientDataOf("webauthn.get", JsonElement.Parse(optionsJson));
-        var data = DataOf((byte)(UserPresent | (isUserVerified ? UserVerified : 0)), []);
+        var client = ClientDataOf("webauthn.get", JsonElement.Parse(optionsJson), origin);
+        var data = DataOf((byte)(UserPresent | (isUserVerified ? UserVerified : 0)), [], domain);
         var signature = _key.SignData([.. data, .. SHA256.HashData(client)], HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
         return CredentialOf(new Dictionary<string, object>
         {
@@ -59,19 +59,19 @@ internal sealed class Authenticator(string origin = "http://localhost", string d
 
     public void Dispose() => _key.Dispose();
 
-    private byte[] ClientDataOf(string type, JsonElement options) => JsonSerializer.SerializeToUtf8Bytes(new
+    private byte[] ClientDataOf(string type, JsonElement options, string? from = null) => JsonSerializer.SerializeToUtf8Bytes(new
     {
         type,
         challenge = options.GetProperty("challenge").GetString(),
-        origin,
+        origin = from ?? origin,
         crossOrigin = false,
     });
 
-    private byte[] DataOf(byte flags, byte[] credential)
+    private byte[] DataOf(byte flags, byte[] credential, string? of = null)
     {
         var count = BitConverter.GetBytes(++_count);
         if (BitConverter.IsLittleEndian) Array.Reverse(count);
-        return [.. SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(domain)), flags, .. count, .. credential];
+        return [.. SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(of ?? domain)), flags, .. count, .. credential];
     }
 
     private byte[] CoseKey()

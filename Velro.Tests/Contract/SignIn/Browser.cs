@@ -45,6 +45,16 @@ internal sealed partial class Browser : IDisposable
         return FollowAsync(new HttpRequestMessage(HttpMethod.Post, action) { Content = new FormUrlEncodedContent(fields) });
     }
 
+    /// <summary>The cookies, as another browser could have them that stole them.</summary>
+    public CookieCollection Cookies => [.. _cookies.GetAllCookies().Select(static cookie => new Cookie(cookie.Name, cookie.Value, cookie.Path, cookie.Domain))];
+
+    /// <summary>Takes page and cookies of another browser.</summary>
+    public void Take(string page, CookieCollection cookies)
+    {
+        (Page, At) = (page, new Uri(_client.BaseAddress!, "/account/sign-in"));
+        _cookies.Add(cookies);
+    }
+
     public string FieldOf(string name) => Inputs().Matches(Page).First(input => input.Groups["name"].Value == name).Groups["value"].Value;
 
     /// <summary>Posts as a script of the page does.</summary>

@@ -88,6 +88,45 @@ public sealed class ClientTests(SignInFixture api) : IClassFixture<SignInFixture
             StringComparison.Ordinal);
     }
 
+    /// <summary>A1: a client ends with the key that made it, and a key that is bound to networks makes none.</summary>
+    [Fact]
+    public async Task A1_a_client_is_within_the_bounds_of_the_key_that_makes_it()
+    {
+        var end = DateTimeOffset.UtcNow.AddHours(1);
+        var ending = await CreateKeyAsync(new { name = "K", scopes = (string[])["admin"], expiresAt = (DateTimeOffset?)end });
+        var bound = await CreateKeyAsync(new { name = "K", scopes = (string[])["admin"], networks = (string[])["127.0.0.0/8"] });
+        var body = new { name = "Reports", scopes = (string[])["check"] };
+
+        var client = (await api.With(ending).PostAsync("/v1/clients", body)).Ok(HttpStatusCode.Created);
+
+        Assert.Equal(1, await api.QueryAsync<long>(
+            $"select count(*) from sessions s join client_owners o on o.session_id = s.id where o.client_id = '{client.Id}' and s.expires_at < now() + interval '61 minutes'"));
+        (await api.With(bound).PostAsync("/v1/clients", body)).Problem(HttpStatusCode.Forbidden, "service_key.above_own");
+    }
+
+    [Fact]
+    public async Task A4_nobody_makes_a_client_in_the_name_of_another_administrator()
+    {
+        var other = await api.CreatePersonAsync();
+        (await api.Administrator.PutAsync($"/v1/users/{other.Id}/administrator")).Ok();
+
+        (await api.Administrator.PostAsync("/v1/clients", new { name = "K", scopes = (string[])["check"], ownerId = other.Id }))
+            .Problem(HttpStatusCode.Forbidden, "act_as.refused");
+    }
+
+    [Fact]
+    public async Task E1_a_client_ends_with_its_owner()
+    {
+        var owner = await api.CreatePersonAsync();
+        var client = await CreateAsync(["users.read"], owner.Id);
+        var tokens = TokenSet.Of((await SignInAsync(client)).Ok());
+
+        var deleted = (await api.Administrator.DeleteAsync($"/v1/users/{owner.Id}")).Ok(HttpStatusCode.NoContent);
+
+        await api.IsRefusedAtOnceAsync(tokens.AccessToken, deleted.Revision!);
+        Assert.Equal("invalid_client", (await SignInAsync(client)).Text("error"));
+    }
+
     [Fact]
     public async Task A2_only_administrators_register_clients()
     {
@@ -103,6 +142,9 @@ public sealed class ClientTests(SignInFixture api) : IClassFixture<SignInFixture
         var created = (await api.Administrator.PostAsync("/v1/clients", body)).Ok(HttpStatusCode.Created);
         return new Registered(created.Id, created.Text("secret")!);
     }
+
+    private async Task<string> CreateKeyAsync(object body) =>
+        (await api.Administrator.PostAsync("/v1/service-keys", body)).Ok(HttpStatusCode.Created).Text("key")!;
 
     private Task<Reply> SignInAsync(Registered client, string? scope = null)
     {

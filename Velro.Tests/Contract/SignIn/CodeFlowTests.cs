@@ -69,6 +69,46 @@ public sealed class CodeFlowTests(SignInFixture api) : IClassFixture<SignInFixtu
         await api.IsRefusedEverywhereAsync(tokens.AccessToken);
     }
 
+    [Fact]
+    public async Task A_code_that_comes_many_times_at_once_counts_once_and_ends_what_it_began()
+    {
+        using var browser = api.CreateBrowser();
+        var code = await CodeForAsync(browser, await api.CreatePersonAsync());
+
+        var replies = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => RedeemAsync(code, _verifier)));
+
+        Assert.All(replies, static reply => Assert.Contains(reply.Status, (HttpStatusCode[])[HttpStatusCode.OK, HttpStatusCode.BadRequest]));
+        foreach (var reply in replies.Where(static reply => reply.Status == HttpStatusCode.OK))
+            await api.IsRefusedEverywhereAsync(reply.Text("access_token")!);
+    }
+
+    /// <summary>A grant of less is no grant of more: a client that asks for other things is asked about again.</summary>
+    [Fact]
+    public async Task Consent_to_little_is_no_consent_to_everything()
+    {
+        using var browser = api.CreateBrowser();
+        await EnterAsync(browser, await api.CreatePersonAsync(), ("scope", "openid check"));
+        await browser.SubmitAsync("decision", ("decision", "yes"));
+        Assert.NotNull(CodeOf(browser));
+
+        await browser.OpenAsync(Question(("scope", "openid")));
+
+        Assert.Equal("Let it in?", browser.Heading);
+    }
+
+    /// <summary>A client signs itself out, also when nobody is signed in at the pages any more.</summary>
+    [Fact]
+    public async Task A_client_that_signs_out_ends_its_session_from_any_browser()
+    {
+        using var browser = api.CreateBrowser();
+        var tokens = await SignInAsync(browser, await api.CreatePersonAsync());
+        using var other = api.CreateBrowser();
+
+        await other.OpenAsync($"/connect/endsession?id_token_hint={tokens.IdToken}");
+
+        await api.IsRefusedEverywhereAsync(tokens.AccessToken);
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("anotherVerifierThatIsLongEnoughToBeOneOfThem0123456789")]
@@ -203,9 +243,9 @@ public sealed class CodeFlowTests(SignInFixture api) : IClassFixture<SignInFixtu
         return CodeOf(browser) ?? throw new InvalidOperationException($"{browser.At} {browser.Page}");
     }
 
-    private async Task EnterAsync(Browser browser, SignedUp person)
+    private async Task EnterAsync(Browser browser, SignedUp person, params (string Name, string Value)[] changes)
     {
-        await browser.OpenAsync(Question());
+        await browser.OpenAsync(Question(changes));
         Assert.Equal("Sign in", browser.Heading);
         await browser.SubmitAsync("password", ("email", person.Email), ("password", person.Password));
         Assert.Equal("Let it in?", browser.Heading);

@@ -29,31 +29,47 @@ public sealed class PasskeyTests(SignInFixture api) : IClassFixture<SignInFixtur
     [InlineData("nothing")]
     public async Task A_proof_that_is_wrong_in_one_thing_signs_nobody_in(string what)
     {
-        using var authenticator = what switch
-        {
-            "another origin" => new Authenticator(origin: "http://localhost.evil.example"),
-            "another domain" => new Authenticator(domain: "evil.example"),
-            _ => new Authenticator(),
-        };
-        var isKnown = what is not ("another origin" or "another domain" or "another key");
-        if (isKnown) await AddAsync(authenticator);
-        else authenticator.Make("""{"user": {"id": "eA"}, "challenge": "eA"}""");
+        using var authenticator = new Authenticator();
+        await AddAsync(authenticator);
         using var browser = api.CreateBrowser();
         await browser.OpenAsync("/account/sign-in");
         var options = await browser.PostAsync(ProveOptions);
-
+        using var stranger = new Authenticator();
+        stranger.Make("""{"user": {"id": "eA"}, "challenge": "eA"}""");
         var proof = what switch
         {
+            "another origin" => authenticator.Prove(options, origin: "http://localhost.evil.example"),
+            "another domain" => authenticator.Prove(options, domain: "evil.example"),
             "a user who was not verified" => authenticator.Prove(options, isUserVerified: false),
             "an answer of before" => authenticator.Prove("""{"challenge": "b2xk"}"""),
-            "nothing" => "",
-            _ => authenticator.Prove(options),
+            "another key" => stranger.Prove(options),
+            _ => "",
         };
         await browser.SubmitAsync("data-passkey", ("credential", proof));
 
         Assert.NotNull(browser.Error);
         await browser.OpenAsync("/account");
         Assert.Equal("Sign in", browser.Heading);
+    }
+
+    /// <summary>The cookie of a ceremony can be sent again, and what was proved with it counts once.</summary>
+    [Fact]
+    public async Task A_proof_that_comes_twice_counts_once()
+    {
+        using var authenticator = new Authenticator();
+        await AddAsync(authenticator);
+        using var browser = api.CreateBrowser();
+        await browser.OpenAsync("/account/sign-in");
+        var proof = authenticator.Prove(await browser.PostAsync(ProveOptions));
+        var (page, cookies) = (browser.Page, browser.Cookies);
+        await browser.SubmitAsync("data-passkey", ("credential", proof));
+        Assert.Equal("Your account", browser.Heading);
+
+        using var thief = api.CreateBrowser();
+        thief.Take(page, cookies);
+        await thief.SubmitAsync("data-passkey", ("credential", proof));
+
+        Assert.NotNull(thief.Error);
     }
 
     [Theory]

@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Velro.AuthApi.Authentication.SignIn;
 using Velro.Tests.Contract.Management;
 
 namespace Velro.Tests.Contract.SignIn;
@@ -76,6 +78,55 @@ public sealed class PasswordGrantTests(SignInFixture api) : IClassFixture<SignIn
             $"select count(*) from audit_events where action = 'session.ended' and actor_id = '{person.Id}' and details->>'reason' = 'token_replayed'"));
     }
 
+    /// <summary>Two that come at the same moment: at most one is answered, and the family ends.</summary>
+    [Fact]
+    public async Task A_refresh_token_that_comes_many_times_at_once_counts_once_and_ends_the_family()
+    {
+        var tokens = await api.SignInAsync(await api.CreatePersonAsync());
+
+        var replies = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => api.RefreshAsync(tokens.RefreshToken!)));
+
+        Assert.InRange(replies.Count(static reply => reply.Status == HttpStatusCode.OK), 0, 1);
+        await api.IsRefusedEverywhereAsync(tokens.AccessToken);
+        foreach (var reply in replies.Where(static reply => reply.Status == HttpStatusCode.OK))
+            Assert.Equal("invalid_grant", (await api.RefreshAsync(reply.Text("refresh_token")!)).Text("error"));
+    }
+
+    /// <summary>What was given is the most that a refresh gives, however it asks.</summary>
+    [Fact]
+    public async Task A_refresh_gives_no_more_than_was_given()
+    {
+        var person = await api.CreatePersonAsync();
+        var narrow = TokenSet.Of((await api.ConnectAsync(
+            "token", ("grant_type", "password"), ("client_id", "velro-cli"), ("username", person.Email), ("password", person.Password),
+            ("scope", "offline_access check users.read"))).Ok());
+
+        var refreshed = (await api.ConnectAsync(
+            "token", ("grant_type", "refresh_token"), ("client_id", "velro-cli"), ("refresh_token", narrow.RefreshToken!),
+            ("scope", "offline_access"))).Ok();
+
+        (await api.With(refreshed.Text("access_token")).GetAsync("/v1/teams")).Problem(HttpStatusCode.Forbidden, "scope.missing");
+        (await api.With(refreshed.Text("access_token")).GetAsync("/v1/me/sessions")).Problem(HttpStatusCode.Forbidden, "scope.missing");
+    }
+
+    /// <summary>A password that was tried before it was changed begins nothing after.</summary>
+    [Fact]
+    public async Task What_was_proved_before_a_change_begins_no_session_after_it()
+    {
+        var person = await api.CreatePersonAsync();
+        var signIn = api.Services.GetRequiredService<PasswordSignIn>();
+        var sessions = api.Services.GetRequiredService<SessionLife>();
+        var origin = new SignInOrigin("198.51.100.1", "test");
+        var proved = await signIn.TryAsync(person.Email, person.Password, code: null, origin, TestContext.Current.CancellationToken);
+        var change = new { currentPassword = person.Password, newPassword = "an entirely new passphrase" };
+        (await api.With((await api.SignInAsync(person)).AccessToken).PostAsync("/v1/me/password", change)).Ok(HttpStatusCode.NoContent);
+
+        var begun = await sessions.BeginAsync(
+            new NewSession(SessionLife.NewId(), proved.Account!, "velro-cli", proved.Methods, origin), TestContext.Current.CancellationToken);
+
+        Assert.Null(begun);
+    }
+
     [Fact]
     public async Task A_token_that_is_given_back_ends_its_session()
     {
@@ -100,7 +151,9 @@ public sealed class PasswordGrantTests(SignInFixture api) : IClassFixture<SignIn
 
         eleventh.Problem(HttpStatusCode.TooManyRequests, "rate.limited");
         await api.SignInAsync(await api.CreatePersonAsync());
-        Assert.True(await api.SignInFromElsewhereAsync(person));
+        (await api.ConnectFromAsync(
+            "203.0.113.7", "token", ("grant_type", "password"), ("client_id", "velro-cli"), ("username", person.Email),
+            ("password", person.Password))).Ok();
     }
 
     [Theory]

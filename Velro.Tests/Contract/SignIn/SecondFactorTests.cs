@@ -50,7 +50,57 @@ public sealed class SecondFactorTests(SignInFixture api) : IClassFixture<SignInF
     {
         var (person, _, _) = await CreatePersonWithAppAsync();
 
-        Assert.NotNull((await SignInAsync(person, code)).Text("error"));
+        Assert.Equal("invalid_grant", (await SignInAsync(person, code)).Text("error"));
+    }
+
+    /// <summary>
+    /// Who has the password and guesses codes has ten guesses an hour, from however many addresses; a recovery code still does, and the person
+    /// has those.
+    /// </summary>
+    [Fact]
+    public async Task Guessing_codes_comes_to_an_end_and_shuts_nobody_out()
+    {
+        var (person, app, codes) = await CreatePersonWithAppAsync();
+        for (var i = 0; i < 10; i++)
+            Assert.Equal("invalid_grant", (await SignInAsync(person, $"{i:000000}", $"203.0.113.{i}")).Text("error"));
+
+        Assert.Equal("invalid_grant", (await SignInAsync(person, Next(app), "203.0.113.100")).Text("error"));
+        (await SignInAsync(person, codes[0], "203.0.113.101")).Ok();
+        Assert.Equal("invalid_grant", (await SignInAsync(person, "000000", "203.0.113.102")).Text("error"));
+    }
+
+    /// <summary>Who had a session before is out when the person makes the account safer.</summary>
+    [Fact]
+    public async Task Setting_up_an_app_ends_every_other_session()
+    {
+        var person = await api.CreatePersonAsync();
+        var before = await api.SignInAsync(person);
+
+        await SetUpAsync(person);
+
+        await api.IsRefusedEverywhereAsync(before.AccessToken);
+    }
+
+    /// <summary>OWASP ASVS 3.2.1: who copied the cookie before has nothing of what was proved since.</summary>
+    [Fact]
+    public async Task Proving_more_begins_another_session_and_ends_the_one_before()
+    {
+        var person = await api.CreatePersonAsync();
+        using var browser = api.CreateBrowser();
+        await browser.OpenAsync("/account/sign-in");
+        await browser.SubmitAsync("password", ("email", person.Email), ("password", person.Password));
+        var stolen = browser.Cookies;
+        await browser.OpenAsync("/account/authenticator");
+        var app = new App(browser.Codes.Single());
+        await browser.SubmitAsync("code", ("code", app.At(steps: -1)));
+
+        using var thief = api.CreateBrowser();
+        thief.Take("", stolen);
+        await thief.OpenAsync("/account");
+
+        Assert.Equal("Sign in", thief.Heading);
+        await browser.OpenAsync("/account");
+        Assert.Equal("Your account", browser.Heading);
     }
 
     [Fact]
@@ -94,16 +144,22 @@ public sealed class SecondFactorTests(SignInFixture api) : IClassFixture<SignInF
         Assert.DoesNotContain("argon2", stored, StringComparison.OrdinalIgnoreCase);
     }
 
-    private Task<Reply> SignInAsync(SignedUp person, string? code)
+    private Task<Reply> SignInAsync(SignedUp person, string? code, string? address = null)
     {
         (string, string)[] fields =
             [("grant_type", "password"), ("client_id", "velro-cli"), ("username", person.Email), ("password", person.Password)];
-        return api.ConnectAsync("token", code is null ? fields : [.. fields, ("otp", code)]);
+        return api.ConnectFromAsync(address, "token", code is null ? fields : [.. fields, ("otp", code)]);
     }
 
     private async Task<(SignedUp Person, App App, string[] Codes)> CreatePersonWithAppAsync()
     {
         var person = await api.CreatePersonAsync();
+        var (app, codes) = await SetUpAsync(person);
+        return (person, app, codes);
+    }
+
+    private async Task<(App App, string[] Codes)> SetUpAsync(SignedUp person)
+    {
         using var browser = api.CreateBrowser();
         await browser.OpenAsync("/account/sign-in");
         await browser.SubmitAsync("password", ("email", person.Email), ("password", person.Password));
@@ -111,7 +167,7 @@ public sealed class SecondFactorTests(SignInFixture api) : IClassFixture<SignInF
         var app = new App(browser.Codes.Single());
         await browser.SubmitAsync("code", ("code", app.At(steps: -1)));
         Assert.Equal("Recovery codes", browser.Heading);
-        return (person, app, browser.Codes);
+        return (app, browser.Codes);
     }
 
     /// <summary>The code that the app shows now: another one than it was set up with.</summary>

@@ -9,8 +9,9 @@ public static class WatchedTables
     /// <summary>Tables that no context is made of.</summary>
     public static readonly string[] Others =
     [
-        "audit_events", "changes", "decision_records", "demo_entities", "idempotency_keys", "incarnation", "installation",
-        "media", "media_blobs", "mv_project_access_context", "mv_team_collaboration_cache", "mv_user_authorization_context", "retired_ids",
+        "accounts", "audit_events", "changes", "client_owners", "decision_records", "demo_entities", "idempotency_keys", "incarnation", "installation",
+        "media", "media_blobs", "oauth_authorizations", "oauth_clients", "oauth_scopes", "oauth_tokens", "passkeys", "pending_sign_ups",
+        "protection_keys", "signing_keys", "used_once", "mv_project_access_context", "mv_team_collaboration_cache", "mv_user_authorization_context", "retired_ids",
         "revision_clock", "revoked_bootstrap_keys", "schema_versions", "seeds", "view_marks", "view_refreshes",
     ];
 
@@ -37,6 +38,8 @@ public static class WatchedTables
         insert into entities (type, id, properties) values ('record', 'r1', '{"a": 1}'), ('team', 't2', '{}');
         insert into policies (name, document) values ('n1', '{}');
         insert into service_keys (id, owner_id, name, hash, scopes) values ('k1', 'u1', 'K1', sha256('k1'), '{check}');
+        insert into sessions (id, user_id, client_id, is_interactive, ended_at, end_reason) values
+            ('s1', 'u3', 'c', true, null, null), ('s2', 'u3', 'c', true, now(), 'x'), ('s3', 'u3', 'c', true, null, null);
         """;
 
     /// <summary>(table, column) → an update of it, and the keys that must be told; none: it is of no relevance to permissions.</summary>
@@ -50,6 +53,21 @@ public static class WatchedTables
         [("users", "created_at")] = ("update users set created_at = 'epoch' where id = 'u1'", []),
         [("users", "updated_at")] = ("update users set updated_at = 'epoch' where id = 'u1'", []),
         [("users", "version")] = ("update users set version = 9 where id = 'u1'", []),
+
+        [("sessions", "id")] = ("update sessions set id = 's4' where id = 's3'", ["8:s3", "8:s4"]),
+        [("sessions", "user_id")] = ("update sessions set user_id = 'u2' where id = 's1'", ["8:s1"]),
+        [("sessions", "client_id")] = ("update sessions set client_id = 'd' where id = 's1'", ["8:s1"]),
+        [("sessions", "is_interactive")] = ("update sessions set is_interactive = false where id = 's1'", ["8:s1"]),
+        [("sessions", "expires_at")] = ("update sessions set expires_at = now() where id = 's1'", ["8:s1"]),
+        [("sessions", "ended_at")] = ("update sessions set ended_at = now(), end_reason = 'x' where id = 's1'", ["8:s1"]),
+        [("sessions", "end_reason")] = ("update sessions set end_reason = 'y' where id = 's2'", []),
+        [("sessions", "parent_id")] = ("update sessions set parent_id = 's3' where id = 's1'", []),
+        [("sessions", "created_at")] = ("update sessions set created_at = 'epoch'", []),
+        [("sessions", "authenticated_at")] = ("update sessions set authenticated_at = 'epoch'", []),
+        [("sessions", "methods")] = ("update sessions set methods = '{pwd}'", []),
+        [("sessions", "device")] = ("update sessions set device = 'x'", []),
+        [("sessions", "address")] = ("update sessions set address = 'x'", []),
+        [("sessions", "last_seen_at")] = ("update sessions set last_seen_at = 'epoch'", []),
 
         [("teams", "id")] = ("update teams set id = 't4' where id = 't3'", ["2:t3", "2:t4"]),
         [("teams", "parent_id")] = ("update teams set parent_id = 't3' where id = 't2'", ["2:t2"]),

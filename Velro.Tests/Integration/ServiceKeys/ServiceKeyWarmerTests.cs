@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Velro.Authorization.Contexts;
@@ -69,6 +70,14 @@ public sealed class ServiceKeyWarmerTests(PostgresFixture postgres)
         await Eventually.TrueAsync(() => !shared.Entries.IsEmpty);
         Assert.Equal(2, node.Measured.Of("velro.cache.loads"));
         Assert.DoesNotContain(shared.Entries.Values, static payload => payload.AsSpan().IndexOf("absent"u8) >= 0);
+    }
+
+    [Fact]
+    public void The_hour_is_a_setting()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new($"{KeyWarmingOptions.Section}:At", "04:30")]).Build();
+
+        Assert.Equal(new TimeOnly(4, 30), configuration.GetSection(KeyWarmingOptions.Section).Get<KeyWarmingOptions>()!.At);
     }
 
     [Theory]

@@ -11,6 +11,7 @@ using Velro.AuthApi.Contract;
 using Velro.AuthApi.Management;
 using Velro.AuthApi.Media;
 using Velro.AuthApi.Operations;
+using Velro.AuthApi.Posture;
 using Velro.AuthApi.Problems;
 using Velro.AuthApi.RateLimits;
 using Velro.AuthApi.ServiceKeys;
@@ -22,7 +23,7 @@ using Velro.Data.Secrets;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 
-builder.AddVelroPools();
+builder.AddVelroPools(DatabaseRole.Api);
 builder.AddTrustedProxies();
 
 // Redis is not needed for a right answer.
@@ -49,17 +50,17 @@ builder.Services.AddDecisionRecords();
 builder.Services.AddAuditTrail();
 builder.Services.AddContract();
 
-builder.WebHost.ConfigureKestrel(static kestrel =>
-{
-    kestrel.AddServerHeader = false;
-    kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
-});
+builder.Services.AddSecretLogs();
+builder.Services.AddServerLimits();
+builder.AddCrossOrigin();
 
 var app = builder.Build();
 
 // Read here, so that a setting that is missing stops the start.
 app.Services.GetRequiredService<PublicUrl>();
+app.UseMiddleware<ResponseHeaders>();
 app.UseMiddleware<RequestIdMiddleware>();
+app.UseCrossOrigin();
 app.UseMiddleware<ProblemMiddleware>();
 app.UseTrustedProxies();
 app.UseOAuth();

@@ -16,6 +16,8 @@ internal static class Telemetry
 
     public static void AddVelroTelemetry(this IHostApplicationBuilder builder)
     {
+        // One event is one line there, whatever people chose that is in it; the console of a developer is to be read.
+        if (!builder.Environment.IsDevelopment()) builder.Logging.AddJsonConsole();
         builder.Logging.AddOpenTelemetry(static logging =>
         {
             logging.IncludeFormattedMessage = true;

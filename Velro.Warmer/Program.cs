@@ -16,7 +16,7 @@ using Velro.Warmer.Warming;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 
-builder.AddVelroPools();
+builder.AddVelroPools(DatabaseRole.Warmer);
 
 // As in the API, readiness is the clock's, and a warmer without Redis has nothing to do but wait for it.
 builder.AddRedisClientBuilder("cache", static settings => settings.DisableHealthChecks = true, RedisDefaults.Apply).WithDistributedCache();

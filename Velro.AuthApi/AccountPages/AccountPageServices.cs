@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;
 using Velro.AuthApi.Authentication.Passkeys;
 using Velro.AuthApi.Authentication.SignIn;
+using Velro.AuthApi.Posture;
 
 namespace Velro.AuthApi.AccountPages;
 
@@ -14,12 +15,9 @@ internal static class AccountPageServices
     public static IServiceCollection AddAccountPages(this IServiceCollection services)
     {
         services.AddRazorPages(static options => options.RootDirectory = "/AccountPages");
-        services.AddAntiforgery(static options =>
-        {
-            options.Cookie.Name = "velro-form";
-            options.Cookie.SameSite = SameSiteMode.Strict;
-            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-        });
+        services.AddAntiforgery();
+        services.AddOptions<AntiforgeryOptions>().Configure<IHostEnvironment>(static (options, environment) =>
+            SafeCookies.SetUp(options.Cookie, "velro-form", SameSiteMode.Strict, environment));
         return services;
     }
 

@@ -32,6 +32,20 @@ internal static class ContractServices
             .DisableTelemetry()
             .DisableAgent()
             .HideDeveloperTools()
-            .DisableMcp());
+            .DisableMcp())
+            .Add(AllowPage);
+    }
+
+    /// <summary>The page runs its script and style; what every other answer forbids. It is there in development only.</summary>
+    private static void AllowPage(EndpointBuilder endpoint)
+    {
+        if (endpoint.RequestDelegate is not { } serve) return;
+        endpoint.RequestDelegate = http =>
+        {
+            http.Response.Headers.ContentSecurityPolicy =
+                "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+                + "font-src 'self' data:; frame-ancestors 'none'";
+            return serve(http);
+        };
     }
 }

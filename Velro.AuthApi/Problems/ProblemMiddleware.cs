@@ -1,4 +1,5 @@
 using Velro.AuthApi.Authentication.Passwords;
+using Velro.AuthApi.Posture;
 using Velro.Caching.Evaluations;
 using Velro.Data.Transactions;
 
@@ -20,6 +21,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         {
             if (http.RequestAborted.IsCancellationRequested) return;
             http.Response.Clear();
+            ResponseHeaders.Set(http.Response);
             await ProblemWriter.WriteAsync(http, Describe(http, exception));
             return;
         }

@@ -13,8 +13,10 @@ public static class PoolServices
     /// made with the host, so that metrics show all of them, also those that nobody has needed yet; connections are opened on first use.
     /// Health is the revision clock's to tell: it knows whether the database was reached and how long ago.
     /// </summary>
-    /// <exception cref="InvalidOperationException">A limit is out of range; the message names its setting.</exception>
-    public static void AddVelroPools(this IHostApplicationBuilder builder)
+    /// <param name="builder">The process.</param>
+    /// <param name="role">The role that its connections take (<see cref="DatabaseRole"/>).</param>
+    /// <exception cref="InvalidOperationException">A setting is out of range; the message names it.</exception>
+    public static void AddVelroPools(this IHostApplicationBuilder builder, string role)
     {
         ArgumentNullException.ThrowIfNull(builder);
         foreach (var pool in PoolNames.All)
@@ -27,7 +29,11 @@ public static class PoolServices
                     settings.ConnectionString = builder.Configuration.GetConnectionString("velro");
                     settings.DisableHealthChecks = true;
                 },
-                source => Configure(source, pool, limits));
+                source =>
+                {
+                    Configure(source, pool, limits);
+                    DatabaseRole.Apply(builder.Configuration, role, source.ConnectionStringBuilder);
+                });
             builder.Services.ActivateKeyedSingleton<NpgsqlDataSource>(pool);
         }
     }

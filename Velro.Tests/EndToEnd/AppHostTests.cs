@@ -18,7 +18,7 @@ public sealed class AppHostTests : IDisposable
     }
 
     [Fact]
-    public async Task It_says_where_everything_is_and_its_first_request_works_on_every_run()
+    public async Task A7_it_says_where_everything_is_and_its_first_request_works_on_every_run()
     {
         string key;
         await using (var first = AppHostProcess.Begin(_home, _port))
@@ -28,6 +28,7 @@ public sealed class AppHostTests : IDisposable
             Assert.Contains($"authapi: http://localhost:{_port}", first.Console, StringComparison.Ordinal);
             Assert.Contains(key, first.Console, StringComparison.Ordinal);
             Assert.True(await IsAllowedByWhatItSaysAsync(first));
+            AssertSecretsAreKeptAndNotShown();
             Assert.Equal(0, await first.TerminateAsync());
         }
 
@@ -134,4 +135,31 @@ public sealed class AppHostTests : IDisposable
         .EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true })
         .Where(file => !file.Contains("/data/", StringComparison.Ordinal))
         .Select(File.ReadAllText));
+
+    /// <summary>The generated parameters are files of their owner's alone, and no process was started with one on its command line.</summary>
+    private void AssertSecretsAreKeptAndNotShown()
+    {
+        var files = Directory.GetFiles(Path.Combine(_home, "secrets"));
+        Assert.NotEmpty(files);
+        if (OperatingSystem.IsWindows()) return;
+        foreach (var file in files) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+
+        string[] secrets = [.. files.Select(static file => File.ReadAllText(file).Trim()).Where(static secret => secret.Length >= 16)];
+        Assert.NotEmpty(secrets);
+        foreach (var process in Directory.Exists("/proc") ? Directory.GetDirectories("/proc") : [])
+        {
+            string line;
+            try
+            {
+                line = File.ReadAllText(Path.Combine(process, "cmdline"));
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // It has ended, or it is no process.
+                continue;
+            }
+
+            Assert.All(secrets, secret => Assert.DoesNotContain(secret, line, StringComparison.Ordinal));
+        }
+    }
 }

@@ -27,9 +27,17 @@ internal sealed class AuthorizeEndpoint(
 {
     public const string Path = "/connect/authorize";
 
+    /// <summary>
+    /// An answer by <c>form_post</c> is a page that sends itself, by the one script of OpenIddict's that this is the hash of; where the form
+    /// goes is the client's address, which was verified.
+    /// </summary>
+    private const string AnswerPolicy =
+        "default-src 'none'; script-src 'sha256-j7OoGArf6XW6YY4cAyS3riSSvrJRqpSi1fOF9vQ5SrI='; base-uri 'none'; frame-ancestors 'none'";
+
     public async Task<IResult> AnswerAsync(HttpContext http, IOpenIddictApplicationManager clients, IOpenIddictAuthorizationManager authorizations)
     {
         var request = http.GetOpenIddictServerRequest() ?? throw new InvalidOperationException("The server did not read this request.");
+        http.Response.Headers.ContentSecurityPolicy = AnswerPolicy;
         var question = questions.Of(http);
         var session = await browser.FindAsync(http);
         if (session is null || IsSignInWanted(request, question, session))

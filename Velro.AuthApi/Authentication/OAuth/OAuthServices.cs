@@ -5,6 +5,7 @@ using Npgsql;
 using OpenIddict.Server;
 using Velro.AuthApi.Authentication.SignIn;
 using Velro.AuthApi.Authentication.Tokens;
+using Velro.AuthApi.Posture;
 using Velro.Data.Pools;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
@@ -46,9 +47,9 @@ internal static class OAuthServices
             server.AccessTokenLifetime = tokens.Value.AccessTokenLifetime;
             server.RefreshTokenLifetime = tokens.Value.RefreshTokenLifetime;
         });
-        services.AddAuthentication()
-            .AddCookie(BrowserSession.Scheme, static options => SetUp(options, "velro-session", TimeSpan.FromDays(30)))
-            .AddCookie(BrowserSession.HalfwayScheme, static options => SetUp(options, "velro-halfway", TimeSpan.FromMinutes(5)));
+        services.AddAuthentication().AddCookie(BrowserSession.Scheme).AddCookie(BrowserSession.HalfwayScheme);
+        SetUp(services, BrowserSession.Scheme, TimeSpan.FromDays(30));
+        SetUp(services, BrowserSession.HalfwayScheme, TimeSpan.FromMinutes(5));
         return services;
     }
 
@@ -58,8 +59,11 @@ internal static class OAuthServices
         // Else the host would have every request pass through it.
         ((IApplicationBuilder)app).Properties["__AuthenticationMiddlewareSet"] = true;
         ((IApplicationBuilder)app).Properties["__AuthorizationMiddlewareSet"] = true;
-        app.UseWhen(static http => IsOurs(http.Request.Path), static branch =>
+        var isPublic = !app.Environment.IsDevelopment();
+        app.UseWhen(static http => IsOurs(http.Request.Path), branch =>
         {
+            // PublicUrl is https there: whoever ended TLS may not have said so, and cookies are for https only.
+            if (isPublic) branch.Use(static (http, next) => AsHttpsAsync(http, next));
             branch.UseMiddleware<OAuthGate>();
             branch.UseAuthentication();
         });
@@ -79,6 +83,12 @@ internal static class OAuthServices
             static (HttpContext http, EndSessionEndpoint endpoint) => endpoint.AnswerAsync(http));
         app.MapMethods(UserInfoEndpoint.Path, [HttpMethods.Get, HttpMethods.Post],
             static (HttpContext http, UserInfoEndpoint endpoint) => endpoint.AnswerAsync(http));
+    }
+
+    private static Task AsHttpsAsync(HttpContext http, RequestDelegate next)
+    {
+        http.Request.Scheme = Uri.UriSchemeHttps;
+        return next(http);
     }
 
     private static bool IsOurs(PathString path)
@@ -123,14 +133,12 @@ internal static class OAuthServices
             .EnableUserInfoEndpointPassthrough();
     }
 
-    private static void SetUp(CookieAuthenticationOptions options, string name, TimeSpan lifetime)
-    {
-        options.Cookie.Name = name;
-        options.Cookie.HttpOnly = true;
-        // Lax, since a client's question comes from another site, as a link does.
-        options.Cookie.SameSite = SameSiteMode.Lax;
-        options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-        options.ExpireTimeSpan = lifetime;
-        options.SlidingExpiration = false;
-    }
+    /// <summary>The cookies have the names of their schemes, and are lax: a client's question comes from another site, as a link does.</summary>
+    private static void SetUp(IServiceCollection services, string scheme, TimeSpan lifetime) =>
+        services.AddOptions<CookieAuthenticationOptions>(scheme).Configure<IHostEnvironment>((options, environment) =>
+        {
+            SafeCookies.SetUp(options.Cookie, scheme, SameSiteMode.Lax, environment);
+            options.ExpireTimeSpan = lifetime;
+            options.SlidingExpiration = false;
+        });
 }

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Identity;
 using Velro.AuthApi.Authentication.SignIn;
 using Velro.AuthApi.RateLimits;
 using Velro.AuthApi.Authentication.Tokens;
+using Velro.AuthApi.Posture;
 using Velro.Authorization.Contexts;
 using Velro.Authorization.Entities;
 using Velro.Data.Accounts;
@@ -22,13 +23,16 @@ namespace Velro.AuthApi.Authentication.Passkeys;
 /// one browser, and counts once and for five minutes.
 /// </summary>
 internal sealed class Passkeys(
-    IPasskeyHandler<Account> handler, [FromKeyedServices(PoolNames.Identity)] Store store, IDataProtectionProvider protection,
+    IPasskeyHandler<Account> handler,
+    [FromKeyedServices(PoolNames.Identity)] Store store,
+    IDataProtectionProvider protection,
     SignInLimits limits,
-    SignInMetrics metrics)
+    SignInMetrics metrics,
+    IHostEnvironment environment)
 {
-    private const string Cookie = "velro-passkey";
-
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
+
+    private readonly CookieBuilder _cookie = MakeCookie(environment);
 
     private readonly ITimeLimitedDataProtector _protector = protection.CreateProtector("velro.passkey").ToTimeLimitedDataProtector();
 
@@ -134,18 +138,23 @@ internal sealed class Passkeys(
         transaction, userId, action, new EntityRef(EntityTypes.User, userId),
         new Dictionary<string, object?> { ["passkey"] = Convert.ToHexStringLower(credentialId) });
 
-    private void Remember(HttpContext http, string? state) => http.Response.Cookies.Append(
-        Cookie,
-        _protector.Protect(state ?? "", Lifetime),
-        new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = http.Request.IsHttps, Path = "/account", MaxAge = Lifetime });
+    private static CookieBuilder MakeCookie(IHostEnvironment environment)
+    {
+        var cookie = new CookieBuilder { MaxAge = Lifetime };
+        SafeCookies.SetUp(cookie, "velro-passkey", SameSiteMode.Strict, environment);
+        return cookie;
+    }
+
+    private void Remember(HttpContext http, string? state) =>
+        http.Response.Cookies.Append(_cookie.Name!, _protector.Protect(state ?? "", Lifetime), _cookie.Build(http));
 
     /// <summary>The state of the ceremony; empty: there is none, and nothing will be right.</summary>
     private string Recall(HttpContext http)
     {
-        http.Response.Cookies.Delete(Cookie, new CookieOptions { Path = "/account" });
+        http.Response.Cookies.Delete(_cookie.Name!, _cookie.Build(http));
         try
         {
-            return _protector.Unprotect(http.Request.Cookies[Cookie] ?? "");
+            return _protector.Unprotect(http.Request.Cookies[_cookie.Name!] ?? "");
         }
         catch (CryptographicException)
         {

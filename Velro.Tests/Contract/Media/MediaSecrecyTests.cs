@@ -1,11 +1,10 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Net;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry.Trace;
 using Velro.Tests.Contract.Management;
+using Velro.Tests.Security.Secrets;
 using Velro.Tests.Stores;
 
 namespace Velro.Tests.Contract.Media;
@@ -49,71 +48,11 @@ public sealed class MediaSecrecyTests(PostgresFixture postgres)
         }
 
         api.Services.GetRequiredService<TracerProvider>().ForceFlush();
-        var tags = spans.Snapshot().SelectMany(static span => span.TagObjects.Select(tag => $"{span.DisplayName} {tag.Key}={tag.Value}")
-            .Concat(span.Events.SelectMany(static one => one.Tags.Select(static tag => $"{tag.Key}={tag.Value}")))).ToArray();
+        var tags = spans.Texts();
         Assert.Contains(tags, tag => tag.Contains($"/media/{generation}/original", StringComparison.Ordinal)
             || tag.Contains("/media/{id}/{variant}", StringComparison.Ordinal));
         Assert.DoesNotContain(tags, tag => tag.Contains(signature, StringComparison.Ordinal));
         Assert.NotEmpty(log.Lines);
         Assert.DoesNotContain(log.Lines, line => line.Contains(signature, StringComparison.Ordinal));
-    }
-
-    /// <summary>An exporter adds while others are read.</summary>
-    private sealed class ConcurrentSpans : ICollection<Activity>
-    {
-        private readonly ConcurrentQueue<Activity> _spans = new();
-
-        public int Count => _spans.Count;
-
-        public bool IsReadOnly => false;
-
-        public Activity[] Snapshot() => [.. _spans];
-
-        public void Add(Activity item) => _spans.Enqueue(item);
-
-        public void Clear() => _spans.Clear();
-
-        public bool Contains(Activity item) => _spans.Contains(item);
-
-        public void CopyTo(Activity[] array, int arrayIndex) => _spans.CopyTo(array, arrayIndex);
-
-        public bool Remove(Activity item) => throw new NotSupportedException();
-
-        public IEnumerator<Activity> GetEnumerator() => _spans.GetEnumerator();
-
-        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
-    }
-
-    /// <summary>Keeps every line at every level, with its scopes.</summary>
-    private sealed class EverythingLog : ILoggerProvider
-    {
-        private readonly ConcurrentQueue<string> _lines = new();
-
-        public IReadOnlyCollection<string> Lines => _lines;
-
-        public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
-
-        public void Dispose()
-        {
-        }
-
-        private sealed class Logger(EverythingLog log, string category) : ILogger
-        {
-            public IDisposable? BeginScope<TState>(TState state) where TState : notnull
-            {
-                log._lines.Enqueue($"{category} scope {Describe(state)}");
-                return null;
-            }
-
-            public bool IsEnabled(LogLevel logLevel) => true;
-
-            public void Log<TState>(
-                LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-                log._lines.Enqueue($"{category} {formatter(state, exception)} {Describe(state)} {exception}");
-
-            private static string Describe<TState>(TState state) => state is IEnumerable<KeyValuePair<string, object?>> members
-                ? string.Join(' ', members.Select(static member => $"{member.Key}={member.Value}"))
-                : $"{state}";
-        }
     }
 }

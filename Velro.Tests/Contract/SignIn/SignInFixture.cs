@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Hosting;
 using Npgsql;
 using Velro.Tests.Contract.Management;
 using Velro.Tests.Integration;
@@ -6,7 +7,7 @@ using Velro.Tests.Stores;
 namespace Velro.Tests.Contract.SignIn;
 
 /// <summary>Two nodes over one database, in development, at which people sign in. Each test makes the people that it needs.</summary>
-public sealed class SignInFixture(PostgresFixture postgres) : IAsyncLifetime
+public class SignInFixture(PostgresFixture postgres) : IAsyncLifetime
 {
     public const string Password = "correct battery staple";
 
@@ -93,22 +94,28 @@ public sealed class SignInFixture(PostgresFixture postgres) : IAsyncLifetime
         (_api, _other) = (await StartAsync(), await StartAsync());
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Where a class of tests has settings of its own.</summary>
+    protected virtual void Configure(IWebHostBuilder builder)
     {
+    }
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
         if (_api is not null) await _api.DisposeAsync();
         if (_other is not null) await _other.DisposeAsync();
         _outbox.Delete(recursive: true);
     }
 
     /// <summary>One address for both, as callers know it; the cheapest hash, so that the tests of many people are quick.</summary>
-    private Task<Api> StartAsync() => Api.StartAsync(Database, builder => builder
+    private Task<Api> StartAsync() => Api.StartAsync(Database, builder => Configure(builder
         .UseSetting("Velro:PublicUrl", "http://localhost")
         .UseSetting("Velro:TrustedProxies:0", "127.0.0.1")
         .UseSetting("Velro:Mail:Outbox", _outbox.FullName)
         .UseSetting("Velro:Passwords:MemoryKibibytes", "7168")
         .UseSetting("Velro:Passwords:Passes", "1")
         .UseSetting("Velro:RateLimits:SignInsPerAddress", "1000000")
-        .UseSetting("Velro:OAuth:WebRedirectUris:0", "https://web.example/callback"));
+        .UseSetting("Velro:OAuth:WebRedirectUris:0", "https://web.example/callback")));
 }
 
 /// <summary>A person who can sign in.</summary>

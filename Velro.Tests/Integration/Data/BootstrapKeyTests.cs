@@ -18,7 +18,7 @@ public sealed class BootstrapKeyTests(PostgresFixture postgres)
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task It_belongs_to_the_administrator_and_may_do_all()
+    public async Task A5_it_belongs_to_the_administrator_and_may_do_all()
     {
         await using var database = await postgres.CreateDatabaseAsync();
         var key = await LoadAsync(database);
@@ -28,7 +28,7 @@ public sealed class BootstrapKeyTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task A_changed_value_replaces_the_old_one_at_once_and_is_audited()
+    public async Task A5_a_changed_value_replaces_the_old_one_at_once_and_is_audited()
     {
         await using var database = await postgres.CreateDatabaseAsync();
         var before = database.PollOnce();
@@ -54,7 +54,7 @@ public sealed class BootstrapKeyTests(PostgresFixture postgres)
     [Theory]
     [InlineData("update service_keys set revoked_at = now() where id = 'bootstrap'")]
     [InlineData("delete from service_keys where id = 'bootstrap'")]
-    public async Task A_revoked_value_stays_revoked_also_when_it_comes_back_after_another(string revoke)
+    public async Task A5_a_revoked_value_stays_revoked_also_when_it_comes_back_after_another(string revoke)
     {
         await using var database = await postgres.CreateDatabaseAsync();
         await database.CreateCommand(revoke).ExecuteNonQueryAsync(Cancellation);
@@ -94,7 +94,7 @@ public sealed class BootstrapKeyTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task Its_text_is_nowhere_in_the_database()
+    public async Task A5_its_text_is_nowhere_in_the_database()
     {
         await using var database = await postgres.CreateDatabaseAsync();
         await using var reader = await database.CreateCommand(

@@ -80,7 +80,7 @@ public sealed class MigrationTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task The_empty_world_has_the_administrator_and_nothing_else()
+    public async Task E4_the_empty_world_has_the_administrator_and_nothing_else()
     {
         await using var database = await postgres.CreateDatabaseAsync();
         Assert.Equal(["admin"], await TextsAsync(database, "select id from users where is_administrator and state = 'active'"));
@@ -89,7 +89,7 @@ public sealed class MigrationTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task Demo_data_is_marked_and_has_no_credentials()
+    public async Task E4_demo_data_is_marked_and_has_no_credentials()
     {
         await using var database = await postgres.CreateDatabaseAsync();
         await MigrateAsync(database, withDemo: true);

@@ -23,7 +23,7 @@ public sealed class AuditRetention([FromKeyedServices(PoolNames.Audit)] NpgsqlDa
         /* velro:audit.retention */
         with expired as (
             delete from public.audit_events
-            where id in (select id from public.audit_events where at < $1 order by at, id limit $2 for update skip locked)
+            where id in (select id from public.audit_events where at < $1 order by at, id limit $2)
             returning at
         ), told as (
             insert into public.audit_events (actor_type, actor_id, action, resource_type, resource_id, details)

@@ -9,7 +9,8 @@ namespace Velro.Data.Feed;
 internal sealed class FeedRows
 {
     private FeedAnswer? _server;
-    private ulong _storedSystemIdentifier;
+    /// <summary>Null: nothing is stored of it, as while a dump is restored.</summary>
+    private ulong? _storedSystemIdentifier;
     private List<Change>? _changes;
 
     /// <summary>
@@ -42,7 +43,7 @@ internal sealed class FeedRows
             Base = reader.IsDBNull(11) ? null : PostgresSnapshot.Parse(reader.GetString(11)),
             FlushValues = ReadFlushValues(reader),
         };
-        _storedSystemIdentifier = unchecked((ulong)reader.GetInt64(7));
+        _storedSystemIdentifier = reader.IsDBNull(7) ? null : unchecked((ulong)reader.GetInt64(7));
     }
 
     /// <summary>Whether something stored is of another server: no snapshot sees what its own server has not handed out yet.</summary>

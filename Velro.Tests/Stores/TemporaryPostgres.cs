@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Npgsql;
+using Velro.Data.Pools;
 using Velro.LocalAspire.Postgres;
 using Velro.LocalAspire.Processes;
 using Velro.LocalAspire.Proxy;
@@ -92,6 +93,10 @@ public sealed class TemporaryPostgres : IAsyncDisposable
     /// <summary>Brings a dump of this server's database to another server.</summary>
     public async Task DumpToAsync(TemporaryPostgres other)
     {
+        // Roles are of a server, and in no dump of a database.
+        foreach (var role in (string[])[DatabaseRole.Api, DatabaseRole.Warmer])
+            await RunAsync(Path.Combine(_programs, "psql"), "-d", Uri(other.ConnectionString), "-q", "-c", $"create role {role} nologin");
+
         var file = Path.Combine(_folder, "dump.sql");
         await RunAsync(Path.Combine(_programs, "pg_dump"), "-d", Uri(ConnectionString), "-f", file);
         await RunAsync(Path.Combine(_programs, "psql"), "-d", Uri(other.ConnectionString), "-q", "-v", "ON_ERROR_STOP=1", "-f", file);

@@ -41,7 +41,6 @@ public sealed class DatabaseRoleTests(PostgresFixture postgres)
     [InlineData(DatabaseRole.Warmer, "update sessions set user_id = 'admin'")]
     [InlineData(DatabaseRole.Warmer, "update users set is_administrator = true")]
     [InlineData(DatabaseRole.Warmer, "insert into project_grants (project_id) values ('x')")]
-    [InlineData(DatabaseRole.Warmer, "delete from audit_events")]
     [InlineData(DatabaseRole.Warmer, "update audit_events set action = 'x'")]
     [InlineData(DatabaseRole.Warmer, "create table public.x ()")]
     public async Task A_process_may_not(string role, string statement)
@@ -107,7 +106,7 @@ public sealed class DatabaseRoleTests(PostgresFixture postgres)
 
     /// <summary>A table that a later script makes is thought about: some process may read it, or the exception stands here.</summary>
     [Fact]
-    public async Task Every_table_has_grants_and_the_audit_log_has_none_but_to_add_and_read()
+    public async Task Every_table_has_grants_and_the_audit_log_has_none_to_change_it()
     {
         var database = await postgres.CreateDatabaseAsync();
         await using var command = database.CreateCommand(
@@ -118,6 +117,8 @@ public sealed class DatabaseRoleTests(PostgresFixture postgres)
             union all
             select r.rolname || ' may ' || p.privilege || ' audit_events' from pg_roles r, unnest(array['update', 'delete', 'truncate']) p (privilege)
              where r.rolname in ('velro_api', 'velro_warmer') and has_table_privilege(r.oid, 'public.audit_events', p.privilege)
+               -- Of what is old, which a trigger holds it to.
+               and not (r.rolname = 'velro_warmer' and p.privilege = 'delete')
             """);
         var wrong = new List<string>();
         await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);

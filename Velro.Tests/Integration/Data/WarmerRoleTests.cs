@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Velro.Data.Audit;
 using Velro.Data.Decisions;
 using Velro.Data.Feed;
 using Velro.Data.Pools;
@@ -74,12 +75,15 @@ public sealed class WarmerRoleTests(PostgresFixture postgres) : IAsyncLifetime
             """
             insert into idempotency_keys (key, body_digest, status, created_at) values (sha256('k'), sha256('b'), 204, now() - interval '3 days');
             select ensure_decision_partition(now() - interval '1 year');
+            insert into audit_events (at, actor_type, actor_id, action, resource_type, resource_id)
+            values (now() - interval '2 years', 'user', 'alice', 'user.updated', 'user', 'alice');
             insert into sessions (id, user_id, client_id, is_interactive, expires_at) values ('s', 'alice', 'c', true, now() - interval '30 days');
             """);
 
         Assert.Equal(1, await new IdempotencyRetention(_source).DeleteExpiredAsync(DateTimeOffset.UtcNow, Cancellation));
-        Assert.Equal(2, await new DecisionRetention(_source).DropExpiredAsync(DateTimeOffset.UtcNow, Cancellation));
+        Assert.Equal(2, await new DecisionRetention(_source).DropExpiredAsync(DateTimeOffset.UtcNow, 1, Cancellation));
         Assert.Equal(1, await new SignInRetention(_source).DeleteExpiredAsync(DateTimeOffset.UtcNow, Cancellation));
+        Assert.Equal(1, await new AuditRetention(_source).DeleteExpiredAsync(DateTimeOffset.UtcNow.AddDays(-400), Cancellation));
         Assert.NotNull(await new ServiceKeyUsage(_source).FindUsedAsync(DateTimeOffset.UnixEpoch, DateTimeOffset.UtcNow, 10, Cancellation));
     }
 }

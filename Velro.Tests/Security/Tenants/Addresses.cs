@@ -49,7 +49,10 @@ internal static class Addresses
         ["generationId"] = "generation", ["parentGenerationId"] = "generation",
     };
 
-    private static readonly HashSet<string> Unnaming = ["limit", "cursor"];
+    /// <summary>Parameters of a query that name a thing with its type.</summary>
+    private static readonly Dictionary<string, string> TypedQueries = new() { ["subject"] = "user", ["resource"] = "project" };
+
+    private static readonly HashSet<string> Unnaming = ["limit", "cursor", "action", "decision", "from", "to"];
 
     /// <summary>Whether the path names a thing of a tenant.</summary>
     public static bool NamesThings(DocumentedOperation operation) => Steps(operation).Any(static step => step.Kind is not null);
@@ -72,6 +75,7 @@ internal static class Addresses
         var query = operation.Parameters.Where(static parameter => parameter["in"]!.GetValue<string>() == "query")
             .Select(static parameter => parameter["name"]!.GetValue<string>()).Where(static name => !Unnaming.Contains(name))
             .Select(name => (Name: name, Value: Queries.TryGetValue(name, out var kind) ? others[kind]
+                : TypedQueries.TryGetValue(name, out var type) ? $"{type}:{others[type]}"
                 : signed.GetValueOrDefault(name) ?? throw new KeyNotFoundException($"{operation.Place}: what does '{name}' of the query name?")))
             .Select(static one => $"{one.Name}={Uri.EscapeDataString(one.Value)}").ToArray();
         return query.Length == 0 ? path : $"{path}?{string.Join('&', query)}";

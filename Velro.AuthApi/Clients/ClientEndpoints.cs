@@ -8,8 +8,8 @@ using Velro.Authorization.Contexts;
 using Velro.Authorization.Entities;
 using Velro.Data.Clients;
 using Velro.Data.ServiceKeys;
-using Own = Velro.Authorization.Callers.Scopes;
 using static OpenIddict.Abstractions.OpenIddictConstants.Permissions;
+using Own = Velro.Authorization.Callers.Scopes;
 
 namespace Velro.AuthApi.Clients;
 

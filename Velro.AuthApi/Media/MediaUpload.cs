@@ -108,7 +108,8 @@ internal sealed partial class MediaUpload(
                 upload.IsUsed = true;
                 var answer = MediaAnswer.Of(row);
                 return (isNew ? Answer.Created($"/v1/generations/{name.GenerationId}/media/{name.Variant}", answer) : Answer.Of(answer))
-                    with { ETag = MediaAnswer.TagOf(row) };
+                    with
+                { ETag = MediaAnswer.TagOf(row) };
             },
             upload.Sha256);
     }

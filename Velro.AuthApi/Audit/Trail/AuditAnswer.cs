@@ -30,7 +30,8 @@ internal record AuditAnswer(
         var details = JsonElement.Parse(entry.Details!);
         return new AuditAnswer(
             "event", entry.Place.Id, entry.Place.At, AuditedEntity.Of(entry.Actor), entry.CredentialId, entry.ActingFor, entry.Action,
-            AuditedEntity.Of(entry.Resource), AddressIn(details)) { Details = details };
+            AuditedEntity.Of(entry.Resource), AddressIn(details))
+        { Details = details };
     }
 
     private static DecisionAuditAnswer Of(AuditEntry entry, AuditedDecision decision)

@@ -7,7 +7,8 @@ namespace Velro.AuthApi.Authentication.OAuth;
 internal sealed class OAuthGate(RequestDelegate next, SigningKeyRing ring, OAuthPreparation preparation, TimeProvider time)
 {
     private static readonly Problem NotReady = new(
-        StatusCodes.Status503ServiceUnavailable, "sign_in.not_ready", "This node has not read what it takes to sign people in yet.") { RetryAfter = 1 };
+        StatusCodes.Status503ServiceUnavailable, "sign_in.not_ready", "This node has not read what it takes to sign people in yet.")
+    { RetryAfter = 1 };
 
     public Task InvokeAsync(HttpContext http) =>
         preparation.IsDone && ring.Current.ActiveAt(time.GetUtcNow()) is not null ? next(http) : ProblemWriter.WriteAsync(http, NotReady);

@@ -76,7 +76,8 @@ internal sealed class AccountStore([FromKeyedServices(PoolNames.Identity)] Store
 
     private static UserPasskeyInfo ToInfo(PasskeyRow row) => new(
         row.CredentialId, row.PublicKey, row.CreatedAt, (uint)row.SignCount, row.Transports, row.IsUserVerified, row.IsBackupEligible,
-        row.IsBackedUp, row.AttestationObject, row.ClientDataJson) { Name = row.Name };
+        row.IsBackedUp, row.AttestationObject, row.ClientDataJson)
+    { Name = row.Name };
 
     private static NotSupportedException NotHere() => new("Accounts are made and ended with their users.");
 }

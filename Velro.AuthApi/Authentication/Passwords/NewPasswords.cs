@@ -12,7 +12,8 @@ internal sealed class NewPasswords([FromKeyedServices(PoolNames.Identity)] Store
 {
     /// <summary>Too many wait already.</summary>
     public static readonly Problem Busy = new(
-        StatusCodes.Status503ServiceUnavailable, "sign_in.busy", "Too many passwords wait to be hashed. Come back in a moment.") { RetryAfter = 1 };
+        StatusCodes.Status503ServiceUnavailable, "sign_in.busy", "Too many passwords wait to be hashed. Come back in a moment.")
+    { RetryAfter = 1 };
 
     /// <summary>The hash of a password, if it is one to choose.</summary>
     /// <param name="field">The field that it stands in.</param>

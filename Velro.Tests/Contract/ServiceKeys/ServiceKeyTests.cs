@@ -185,7 +185,10 @@ public sealed class ServiceKeyTests(ManagementFixture api) : IClassFixture<Manag
         var ann = await api.CreateUserAsync();
         var old = await api.As(ann).MakeKeyAsync(new
         {
-            name = "K", scopes = new[] { "check", "keys.manage" }, networks = new[] { "127.0.0.0/8" }, evaluationsPerSecond = 7,
+            name = "K",
+            scopes = new[] { "check", "keys.manage" },
+            networks = new[] { "127.0.0.0/8" },
+            evaluationsPerSecond = 7,
         });
 
         var renewed = (await api.With(old.KeyOf()).PostAsync($"{old.Location}/rotate", new { overlapSeconds = 3600 })).Ok(HttpStatusCode.Created);

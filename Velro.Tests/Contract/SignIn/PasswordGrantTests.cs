@@ -164,7 +164,11 @@ public sealed class PasswordGrantTests(SignInFixture api) : IClassFixture<SignIn
         var person = await api.CreatePersonAsync();
         var fields = new Dictionary<string, string>
         {
-            ["grant_type"] = "password", ["client_id"] = "velro-cli", ["username"] = person.Email, ["password"] = person.Password, [field] = value,
+            ["grant_type"] = "password",
+            ["client_id"] = "velro-cli",
+            ["username"] = person.Email,
+            ["password"] = person.Password,
+            [field] = value,
         };
 
         var refused = await api.ConnectAsync("token", [.. fields.Select(static one => (one.Key, one.Value))]);

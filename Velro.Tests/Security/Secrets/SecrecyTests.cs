@@ -16,7 +16,8 @@ public sealed class SecrecyTests(WatchedFixture api) : IClassFixture<WatchedFixt
 {
     private readonly Dictionary<string, string> _secrets = new()
     {
-        ["the master key"] = PostgresFixture.MasterKeyText, ["the bootstrap key"] = PostgresFixture.AdminKey,
+        ["the master key"] = PostgresFixture.MasterKeyText,
+        ["the bootstrap key"] = PostgresFixture.AdminKey,
     };
 
     private readonly List<string> _problems = [];
@@ -51,7 +52,8 @@ public sealed class SecrecyTests(WatchedFixture api) : IClassFixture<WatchedFixt
             ("password", Keep("a wrong password", "a passphrase that is wrong")))).Body.GetRawText());
         _problems.Add((await api.With(renewed.AccessToken).PostAsync("/v1/me/password", new
         {
-            currentPassword = Keep("another wrong password", "not the passphrase at all"), newPassword = Keep("no new password", "a phrase never taken"),
+            currentPassword = Keep("another wrong password", "not the passphrase at all"),
+            newPassword = Keep("no new password", "a phrase never taken"),
         })).Body.GetRawText());
 
         using var browser = api.CreateBrowser();

@@ -40,13 +40,20 @@ internal static class Addresses
 
     private static readonly Dictionary<string, string> Queries = new()
     {
-        ["projectId"] = "project", ["ownerId"] = "user", ["transferTo"] = "user",
+        ["projectId"] = "project",
+        ["ownerId"] = "user",
+        ["transferTo"] = "user",
     };
 
     private static readonly Dictionary<string, string> Members = new()
     {
-        ["userId"] = "user", ["ownerId"] = "user", ["teamId"] = "team", ["parentTeamId"] = "team", ["projectId"] = "project",
-        ["generationId"] = "generation", ["parentGenerationId"] = "generation",
+        ["userId"] = "user",
+        ["ownerId"] = "user",
+        ["teamId"] = "team",
+        ["parentTeamId"] = "team",
+        ["projectId"] = "project",
+        ["generationId"] = "generation",
+        ["parentGenerationId"] = "generation",
     };
 
     /// <summary>Parameters of a query that name a thing with its type.</summary>

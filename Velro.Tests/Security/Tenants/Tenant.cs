@@ -67,7 +67,11 @@ internal sealed class Tenant
         await MakeKeyAsync();
         var emergency = await administrator.PostAsync("/v1/emergency-access", new
         {
-            userId = friend, resource = new { type = "project", id = project }, role = "viewer", reason = $"Incident of {Mark}", expiresInSeconds = 3600,
+            userId = friend,
+            resource = new { type = "project", id = project },
+            role = "viewer",
+            reason = $"Incident of {Mark}",
+            expiresInSeconds = 3600,
         });
         var client = await administrator.PostAsync("/v1/clients", new { name = Mark, scopes = new[] { "check" }, ownerId = Id });
         (await administrator.PutAsync($"/v1/policies/{Mark}", new { effect = "deny", actions = new[] { "write" }, resourceTypes = new[] { Mark } }))

@@ -78,6 +78,8 @@ internal sealed class SessionLife([FromKeyedServices(PoolNames.Identity)] Store 
         {
             if (await SessionTable.FindAsync(transaction, before.Id) is null || await BeginAsync(transaction, session) is not { } row) return null;
             await SessionTable.ReplaceAsync(transaction, before.Id, row.Id);
+            var details = new Dictionary<string, object?> { ["session"] = row.Id, ["before"] = before.Id, ["methods"] = row.Methods };
+            await AuditEvents.RecordAsync(transaction, row.UserId, "session.stepped_up", ResourceOf(row.UserId), details);
             return row;
         },
         cancellation);

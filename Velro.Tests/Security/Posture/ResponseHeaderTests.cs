@@ -8,6 +8,7 @@ using Velro.Tests.Contract;
 using Velro.Tests.Contract.Document;
 using Velro.Tests.Contract.Management;
 using Velro.Tests.Stores;
+using Velro.Tests.Unit;
 
 namespace Velro.Tests.Security.Posture;
 
@@ -105,10 +106,10 @@ public sealed class ResponseHeaderTests(DocumentFixture fixture, PostgresFixture
         var http = new DefaultHttpContext();
         await middleware.InvokeAsync(http);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1_000; i++) await middleware.InvokeAsync(http);
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(() =>
+        {
+            for (var i = 0; i < 1_000; i++) _ = middleware.InvokeAsync(http);
+        }));
     }
 
     private async Task<Api> StartAsync(string environment) => await Api.StartAsync(await postgres.CreateDatabaseAsync(), builder => builder

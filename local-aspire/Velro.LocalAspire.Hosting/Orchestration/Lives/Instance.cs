@@ -11,8 +11,9 @@ namespace Velro.LocalAspire.Orchestration.Lives;
 /// </summary>
 internal sealed partial class Instance(IResource resource, string id, LogFile log, LifeServices services, Action changed)
 {
-    // Enough of an exception to see what it is; the rest is in the log.
-    private const int LinesShown = 8;
+    // Enough of an exception to see what it is, also when what a program says of its start and its end on the other stream is read later, as it
+    // is on a busy machine; the rest is in the log.
+    private const int LinesShown = 16;
 
     private OutputTail _tail = new(LinesShown);
 

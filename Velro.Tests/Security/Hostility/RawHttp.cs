@@ -29,6 +29,15 @@ internal sealed class RawHttp : IDisposable
     public async Task SendAsync(string text) => await _client.GetStream().WriteAsync(
         Encoding.Latin1.GetBytes(text.ReplaceLineEndings("\r\n")), TestContext.Current.CancellationToken);
 
+    /// <summary>What the server says next, as far as it is there.</summary>
+    public async Task<string> ReadAsync()
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(Patience);
+        var bytes = new byte[64 * 1024];
+        return Encoding.Latin1.GetString(bytes, 0, await _client.GetStream().ReadAsync(bytes, patience.Token));
+    }
+
     /// <summary>All that the server says until it closes.</summary>
     public async Task<string> ReadToEndAsync()
     {

@@ -23,18 +23,29 @@ internal sealed class Api : WebApplicationFactory<EvaluationEndpoint>
     /// <summary>Made with the first upload, if there is one.</summary>
     private readonly string _media = Path.Combine(Path.GetTempPath(), $"velro-media-{Guid.NewGuid():N}");
 
+    /// <summary>Made with the first mail, if there is one.</summary>
+    private readonly string _outbox = Path.Combine(Path.GetTempPath(), $"velro-outbox-{Guid.NewGuid():N}");
+
     private Api(string connectionString, Action<IWebHostBuilder>? configure) => (_connectionString, _configure) = (connectionString, configure);
 
     public static async Task<Api> StartAsync(NpgsqlDataSource database, Action<IWebHostBuilder>? configure = null)
     {
         var api = new Api(database.ConnectionString, configure);
-        // Not with a port: the factory would set it while the program, on a thread of its own, may have started the server already.
-        api.UseKestrel();
-        api.StartServer();
-        await api.Services.GetRequiredService<ClockFollower>().CatchUpAsync(TestContext.Current.CancellationToken);
-        await api.Services.GetRequiredService<SigningKeyRing>().RefreshAsync(TestContext.Current.CancellationToken);
-        await Eventually.TrueAsync(() => api.Services.GetRequiredService<OAuthPreparation>().IsDone);
-        return api;
+        try
+        {
+            // Not with a port: the factory would set it while the program, on a thread of its own, may have started the server already.
+            api.UseKestrel();
+            api.StartServer();
+            await api.Services.GetRequiredService<ClockFollower>().CatchUpAsync(TestContext.Current.CancellationToken);
+            await api.Services.GetRequiredService<SigningKeyRing>().RefreshAsync(TestContext.Current.CancellationToken);
+            await Eventually.TrueAsync(() => api.Services.GetRequiredService<OAuthPreparation>().IsDone);
+            return api;
+        }
+        catch
+        {
+            await api.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>A client with the administrator's key, which acts for each of these users: none, one, or more than may be named.</summary>
@@ -75,7 +86,10 @@ internal sealed class Api : WebApplicationFactory<EvaluationEndpoint>
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        if (Directory.Exists(_media)) Directory.Delete(_media, recursive: true);
+        foreach (var folder in (string[])[_media, _outbox])
+        {
+            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        }
     }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
@@ -85,7 +99,12 @@ internal sealed class Api : WebApplicationFactory<EvaluationEndpoint>
         builder.UseSetting("ConnectionStrings:cache", "127.0.0.1:1,connectTimeout=100");
         builder.UseSetting("Velro:MasterKey", PostgresFixture.MasterKeyText);
         builder.UseSetting("Velro:Media:Path", _media);
+        builder.UseSetting("Velro:Mail:Outbox", _outbox);
         builder.UseSetting("Logging:LogLevel:Default", "None");
+
+        // The cheapest hash there may be: the tests have many people.
+        builder.UseSetting("Velro:Passwords:MemoryKibibytes", "7168");
+        builder.UseSetting("Velro:Passwords:Passes", "1");
 
         // The tests of a class share one key and one address; those of the limits set their own.
         builder.UseSetting("Velro:RateLimits:ManagementPerMinute", "1000000");

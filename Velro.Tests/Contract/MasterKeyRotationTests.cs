@@ -74,8 +74,7 @@ public sealed class MasterKeyRotationTests(PostgresFixture postgres)
         database,
         builder =>
         {
-            builder.UseSetting("Velro:MasterKey", masterKey).UseSetting("Velro:PublicUrl", "http://localhost")
-                .UseSetting("Velro:Passwords:MemoryKibibytes", "7168").UseSetting("Velro:Passwords:Passes", "1");
+            builder.UseSetting("Velro:MasterKey", masterKey).UseSetting("Velro:PublicUrl", "http://localhost");
             if (previous is not null) builder.UseSetting("Velro:PreviousMasterKey", previous);
         });
 
@@ -104,9 +103,7 @@ public sealed class MasterKeyRotationTests(PostgresFixture postgres)
     private static async Task<Reply> ConnectAsync(Api api, params (string Name, string Value)[] fields)
     {
         using var client = api.CreateCaller(key: null);
-        using var form = new FormUrlEncodedContent(fields.Select(static field => KeyValuePair.Create(field.Name, field.Value)));
-        using var response = await client.PostAsync(new Uri("/connect/token", UriKind.Relative), form, Cancellation);
-        return await Reply.OfAsync(response);
+        return await client.ConnectAsync("token", fields);
     }
 
     private static async Task<long> CountAsync(NpgsqlDataSource database, byte[] hash)

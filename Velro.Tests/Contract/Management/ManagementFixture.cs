@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Velro.Caching.Clock;
+using Velro.Tests.Integration.Caching;
 using Velro.Tests.Stores;
 
 namespace Velro.Tests.Contract.Management;
@@ -49,17 +50,9 @@ public sealed class ManagementFixture(PostgresFixture postgres) : IAsyncLifetime
         configuration.Reload();
     }
 
-    public async Task ExecuteAsync(string text)
-    {
-        await using var command = Database.CreateCommand(text);
-        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-    }
+    public Task ExecuteAsync(string text) => Database.RunAsync(text);
 
-    public async Task<T?> QueryAsync<T>(string text)
-    {
-        await using var command = Database.CreateCommand(text);
-        return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken) is T value ? value : default;
-    }
+    public Task<T> QueryAsync<T>(string text) => Database.QueryAsync<T>(text);
 
     public async ValueTask InitializeAsync()
     {

@@ -5,6 +5,7 @@ using Npgsql;
 using Velro.AuthApi.Media;
 using Velro.Caching.Clock;
 using Velro.Tests.Contract.Management;
+using Velro.Tests.Integration.Caching;
 using Velro.Tests.Stores;
 
 namespace Velro.Tests.Contract.Media;
@@ -110,17 +111,9 @@ public sealed class MediaFixture(PostgresFixture postgres) : IAsyncLifetime
 
     public string FileOf(Guid blob) => Path.Combine(_folder, $"{blob:N}"[^2..], $"{blob:N}"[^4..^2], $"{blob:N}");
 
-    public async Task ExecuteAsync(string text)
-    {
-        await using var command = Database.CreateCommand(text);
-        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-    }
+    public Task ExecuteAsync(string text) => Database.RunAsync(text);
 
-    public async Task<T?> QueryAsync<T>(string text)
-    {
-        await using var command = Database.CreateCommand(text);
-        return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken) is T value ? value : default;
-    }
+    public Task<T> QueryAsync<T>(string text) => Database.QueryAsync<T>(text);
 
     public async ValueTask InitializeAsync()
     {

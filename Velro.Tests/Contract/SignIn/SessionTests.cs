@@ -1,4 +1,5 @@
 using System.Net;
+using Velro.Tests.Integration.Caching;
 
 namespace Velro.Tests.Contract.SignIn;
 
@@ -67,12 +68,13 @@ public sealed class SessionTests(SignInFixture api) : IClassFixture<SignInFixtur
     {
         var person = await api.CreatePersonAsync();
         var tokens = await api.SignInAsync(person);
+        var left = $"select (select count(*) from accounts where user_id = '{person.Id}') + (select count(*) from oauth_tokens where subject = '{person.Id}')";
+        Assert.True(await api.QueryAsync<long>(left) > 1);
 
         var deleted = (await api.Administrator.DeleteAsync($"/v1/users/{person.Id}")).Ok(HttpStatusCode.NoContent);
 
         await api.IsRefusedAtOnceAsync(tokens.AccessToken, deleted.Revision!);
-        Assert.Equal(0, await api.QueryAsync<long>($"select count(*) from accounts where user_id = '{person.Id}'"));
-        Assert.Equal(0, await api.QueryAsync<long>($"select count(*) from oauth_tokens where subject = '{person.Id}'"));
+        Assert.Equal(0, await api.QueryAsync<long>(left));
     }
 
     [Fact]
@@ -89,6 +91,33 @@ public sealed class SessionTests(SignInFixture api) : IClassFixture<SignInFixtur
         await api.SignInAsync(person with { Password = change.newPassword });
         Assert.Equal("invalid_grant", (await api.ConnectAsync(
             "token", ("grant_type", "password"), ("client_id", "velro-cli"), ("username", person.Email), ("password", person.Password))).Text("error"));
+    }
+
+    /// <summary>What nobody ends ends by itself, for its access tokens and its refresh tokens alike.</summary>
+    [Fact]
+    public async Task A_session_whose_time_is_over_counts_no_more()
+    {
+        var person = await api.CreatePersonAsync();
+        var tokens = await api.SignInAsync(person);
+        (await api.With(tokens.AccessToken).GetAsync("/v1/me")).Ok();
+
+        await api.Database.RunAsync($"update sessions set expires_at = now() where user_id = '{person.Id}'");
+
+        await api.IsRefusedEverywhereAsync(tokens.AccessToken);
+        Assert.Equal("invalid_grant", (await api.RefreshAsync(tokens.RefreshToken!)).Text("error"));
+    }
+
+    /// <summary>The lifetimes are those of the settings: of a session however it is used, of a refresh token that nobody uses.</summary>
+    [Fact]
+    public async Task A_session_and_a_refresh_token_end_when_the_settings_say()
+    {
+        var person = await api.CreatePersonAsync();
+        await api.SignInAsync(person);
+
+        Assert.Equal(TimeSpan.FromDays(30), await api.QueryAsync<TimeSpan>(
+            $"select expires_at - created_at from sessions where user_id = '{person.Id}'"));
+        Assert.Equal(TimeSpan.FromDays(14), await api.QueryAsync<TimeSpan>(
+            $"select date_trunc('minute', expiration_date - creation_date) from oauth_tokens where subject = '{person.Id}' and type like '%refresh_token'"));
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Hosting;
 using Npgsql;
 using Velro.Tests.Contract.Management;
 using Velro.Tests.Integration;
+using Velro.Tests.Integration.Caching;
 using Velro.Tests.Stores;
 
 namespace Velro.Tests.Contract.SignIn;
@@ -52,9 +53,7 @@ public class SignInFixture(PostgresFixture postgres) : IAsyncLifetime
     {
         using var client = CreateClient();
         if (address is not null) client.DefaultRequestHeaders.Add("X-Forwarded-For", address);
-        using var form = new FormUrlEncodedContent(fields.Select(static field => KeyValuePair.Create(field.Name, field.Value)));
-        using var response = await client.PostAsync(new Uri($"/connect/{endpoint}", UriKind.Relative), form, TestContext.Current.CancellationToken);
-        return await Reply.OfAsync(response);
+        return await client.ConnectAsync(endpoint, fields);
     }
 
     /// <summary>Signs in by password, as <c>velro-cli</c>.</summary>
@@ -82,11 +81,7 @@ public class SignInFixture(PostgresFixture postgres) : IAsyncLifetime
         return found!;
     }
 
-    public async Task<T?> QueryAsync<T>(string text)
-    {
-        await using var command = Database.CreateCommand(text);
-        return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken) is T value ? value : default;
-    }
+    public Task<T> QueryAsync<T>(string text) => Database.QueryAsync<T>(text);
 
     public async ValueTask InitializeAsync()
     {
@@ -112,9 +107,6 @@ public class SignInFixture(PostgresFixture postgres) : IAsyncLifetime
         .UseSetting("Velro:PublicUrl", "http://localhost")
         .UseSetting("Velro:TrustedProxies:0", "127.0.0.1")
         .UseSetting("Velro:Mail:Outbox", _outbox.FullName)
-        .UseSetting("Velro:Passwords:MemoryKibibytes", "7168")
-        .UseSetting("Velro:Passwords:Passes", "1")
-        .UseSetting("Velro:RateLimits:SignInsPerAddress", "1000000")
         .UseSetting("Velro:OAuth:WebRedirectUris:0", "https://web.example/callback")));
 }
 

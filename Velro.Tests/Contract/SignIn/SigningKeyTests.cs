@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -8,6 +9,7 @@ using Velro.AuthApi.Authentication.Tokens;
 using Velro.Data.Pools;
 using Velro.Data.Secrets;
 using Velro.Data.Transactions;
+using Velro.Tests.Integration.Caching;
 using Velro.Tests.Stores;
 
 namespace Velro.Tests.Contract.SignIn;
@@ -15,6 +17,8 @@ namespace Velro.Tests.Contract.SignIn;
 /// <summary>Signing keys: shared by the nodes, exchanged while they run, and of no use to who has the database.</summary>
 public sealed class SigningKeyTests(PostgresFixture postgres)
 {
+    private static readonly MasterKey Another = new(new string('x', 40));
+
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UtcNow);
     private readonly TokenOptions _options = new();
 
@@ -65,13 +69,13 @@ public sealed class SigningKeyTests(PostgresFixture postgres)
         await ring.RefreshAsync(Cancellation);
         var secret = ring.Current.ActiveAt(_time.GetUtcNow())!.Key.ECDsa.ExportParameters(includePrivateParameters: true).D!;
 
-        var stored = await QueryAsync<byte[]>(database, "select private_key from signing_keys");
-        var wrapped = await QueryAsync<string>(database, "select xml from protection_keys");
+        var stored = await database.QueryAsync<byte[]>("select private_key from signing_keys");
+        var wrapped = await database.QueryAsync<string>("select xml from protection_keys");
 
         Assert.Equal(-1, stored.AsSpan().IndexOf(secret));
         Assert.DoesNotContain("<masterKey", wrapped, StringComparison.Ordinal);
         Assert.DoesNotContain(Convert.ToBase64String(secret), wrapped, StringComparison.Ordinal);
-        await Assert.ThrowsAnyAsync<Exception>(() => RingOver(database, new MasterKey(new string('x', 40))).RefreshAsync(Cancellation));
+        await Assert.ThrowsAnyAsync<CryptographicException>(() => RingOver(database, Another).RefreshAsync(Cancellation));
     }
 
     [Fact]
@@ -81,17 +85,13 @@ public sealed class SigningKeyTests(PostgresFixture postgres)
         Assert.DoesNotContain("secret", wrapped.ToString(), StringComparison.Ordinal);
         Assert.Equal("secret", MasterKeyWrap.Unwrap(wrapped, PostgresFixture.MasterKey).Value);
 
+        Assert.ThrowsAny<CryptographicException>(() => MasterKeyWrap.Unwrap(wrapped, Another));
+
         var bytes = Convert.FromBase64String(wrapped.Value);
         bytes[^1] ^= 1;
         wrapped.Value = Convert.ToBase64String(bytes);
 
-        Assert.ThrowsAny<System.Security.Cryptography.CryptographicException>(() => MasterKeyWrap.Unwrap(wrapped, PostgresFixture.MasterKey));
-    }
-
-    private static async Task<T> QueryAsync<T>(NpgsqlDataSource database, string text)
-    {
-        await using var command = database.CreateCommand(text);
-        return (T)(await command.ExecuteScalarAsync(Cancellation))!;
+        Assert.ThrowsAny<CryptographicException>(() => MasterKeyWrap.Unwrap(wrapped, PostgresFixture.MasterKey));
     }
 
     /// <summary>A node of its own, as far as keys go.</summary>

@@ -2,13 +2,20 @@ using Npgsql;
 
 namespace Velro.Tests.Integration.Caching;
 
-/// <summary>Writes rows as another process would.</summary>
+/// <summary>Writes rows, and reads them, as another process would.</summary>
 internal static class Rows
 {
     public static async Task RunAsync(this NpgsqlDataSource database, string sql)
     {
         await using var command = database.CreateCommand(sql);
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>The one value that a query answers; no row, NULL and a value of another type fail the test.</summary>
+    public static async Task<T> QueryAsync<T>(this NpgsqlDataSource database, string sql)
+    {
+        await using var command = database.CreateCommand(sql);
+        return Assert.IsType<T>(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken));
     }
 
     /// <summary>A user, and projects that belong to somebody else.</summary>

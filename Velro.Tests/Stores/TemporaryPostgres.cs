@@ -43,8 +43,16 @@ public sealed class TemporaryPostgres : IAsyncDisposable
         var port = Ports.Free();
         var options = $"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=400 -c fsync=off -c autovacuum=off";
         var server = new TemporaryPostgres(found.Folder, folder, options, port);
-        await server.StartAgainAsync();
-        return server;
+        try
+        {
+            await server.StartAgainAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     public Task StartAgainAsync() => RunAsUserAsync(
@@ -142,6 +150,7 @@ public sealed class TemporaryPostgres : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (!Directory.Exists(_folder)) return;
         if (File.Exists(Path.Combine(_folder, "data", "postmaster.pid")))
         {
             Thaw();

@@ -52,8 +52,16 @@ internal sealed class ApiProcess : IAsyncDisposable
         api._process.Start();
         api._process.BeginOutputReadLine();
         api._process.BeginErrorReadLine();
-        await Eventually.TrueAsync(api.IsReadyAsync);
-        return api;
+        try
+        {
+            await Eventually.TrueAsync(api.IsReadyAsync);
+            return api;
+        }
+        catch
+        {
+            await api.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Sends SIGKILL: it has no time for anything.</summary>

@@ -90,11 +90,11 @@ public sealed class CrashHistoryTests(ITestOutputHelper output)
     [Fact]
     public async Task A_dump_may_be_restored_on_another_server()
     {
+        await using var other = await TemporaryPostgres.StartAsync();
         await using var stage = await CrashStage.StartAsync();
         await stage.WriteAsync(Length);
         await stage.Database.RunAsync("do $$ begin for i in 1..20000 loop perform pg_current_xact_id(); commit; end loop; end $$");
         await stage.FoldAsync();
-        var other = await TemporaryPostgres.StartAsync();
         await stage.Server.DumpToAsync(other);
 
         // The first server goes on, and fills the shared cache with what the dump does not have.

@@ -39,12 +39,20 @@ internal sealed class CrashStage : IAsyncDisposable
     {
         var names = new Names();
         var stage = new CrashStage(await TemporaryPostgres.StartAsync(), names);
-        await PostgresFixture.MigrateAsync(stage.Database, withDemo: false);
-        await HistoryEntry.KeepAsync(stage.Database);
-        await names.CreateAsync(stage.Database);
-        await stage.BeginEraAsync();
-        await stage.StartNodesAsync();
-        return stage;
+        try
+        {
+            await PostgresFixture.MigrateAsync(stage.Database, withDemo: false);
+            await HistoryEntry.KeepAsync(stage.Database);
+            await names.CreateAsync(stage.Database);
+            await stage.BeginEraAsync();
+            await stage.StartNodesAsync();
+            return stage;
+        }
+        catch
+        {
+            await stage.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Starts the stopped server again.</summary>
@@ -147,10 +155,11 @@ internal sealed class CrashStage : IAsyncDisposable
         return findings;
     }
 
+    /// <summary>Why a reader failed is told where its answers are asked for; here everything ends all the same.</summary>
     public async ValueTask DisposeAsync()
     {
         await _done.CancelAsync();
-        await _reading;
+        await _reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_nodes is not null) await _nodes.DisposeAsync();
         await Database.DisposeAsync();
         await Server.DisposeAsync();

@@ -37,8 +37,11 @@ public sealed partial class SecurityPageTests
             .Where(static line => !line.StartsWith("| group", StringComparison.Ordinal)).ToArray();
 
         Assert.True(rows.Length > 60);
-        Assert.DoesNotContain(rows, static row => !Tests().IsMatch(row) && !row.Contains("| – |", StringComparison.Ordinal));
+        Assert.DoesNotContain(rows, static row => !Tests().IsMatch(ShownBy(row)) && ShownBy(row) != "–");
     }
+
+    /// <summary>The cell for what shows it: the third of a row about a group of requirements, the fourth of one about a threat.</summary>
+    private static string ShownBy(string row) => row.Split('|')[row.StartsWith("| V", StringComparison.Ordinal) ? 3 : 4].Trim();
 
     [GeneratedRegex("`([A-Za-z]+Tests)`")]
     private static partial Regex Tests();

@@ -83,13 +83,17 @@ public sealed class ScopePageTests(DocumentFixture fixture, PostgresFixture post
     public async Task Every_operation_that_is_not_open_refuses_who_presents_nothing()
     {
         using var stranger = fixture.CreateCaller(key: null);
+        var asked = 0;
         foreach (var operation in fixture.Operations.Where(static operation => operation.Codes(401).Any()))
         {
             if (operation.Json["security"]!.AsArray().Any(static way => way!.AsObject().Count == 0)) continue;
             using var request = new HttpRequestMessage(new HttpMethod(operation.Method), new Uri(operation.ExampleAddress, UriKind.Relative));
             using var response = await stranger.SendAsync(request, TestContext.Current.CancellationToken);
             await response.AssertProblemAsync(HttpStatusCode.Unauthorized, "credentials.required");
+            asked++;
         }
+
+        Assert.True(asked > 50, $"Only {asked} operations were asked.");
     }
 
     private static string ForWhom(string scope) =>

@@ -76,6 +76,15 @@ public sealed partial class SignUpTests(SignInFixture api) : IClassFixture<SignI
         Assert.Equal([field], refused.Fields);
     }
 
+    [Theory]
+    [InlineData(9, HttpStatusCode.BadRequest)]
+    [InlineData(10, HttpStatusCode.Accepted)]
+    [InlineData(256, HttpStatusCode.Accepted)]
+    [InlineData(257, HttpStatusCode.BadRequest)]
+    public async Task A_password_has_10_to_256_characters(int length, HttpStatusCode expected) =>
+        Assert.Equal(expected, (await api.With(null).PostAsync(
+            "/v1/users", new { displayName = "Ann", email = _email, password = new string('x', length) })).Status);
+
     [Fact]
     public async Task A_forgotten_password_is_replaced_by_mail_once_and_ends_every_session()
     {

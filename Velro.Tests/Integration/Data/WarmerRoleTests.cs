@@ -86,4 +86,19 @@ public sealed class WarmerRoleTests(PostgresFixture postgres) : IAsyncLifetime
         Assert.Equal(1, await new AuditRetention(_source).DeleteExpiredAsync(DateTimeOffset.UtcNow.AddDays(-400), Cancellation));
         Assert.NotNull(await new ServiceKeyUsage(_source).FindUsedAsync(DateTimeOffset.UnixEpoch, DateTimeOffset.UtcNow, 10, Cancellation));
     }
+
+    /// <summary>Its right to delete events is one for old ones.</summary>
+    [Fact]
+    public async Task It_cannot_forget_what_has_just_happened()
+    {
+        await _owner.RunAsync(
+            """
+            insert into audit_events (at, actor_type, actor_id, action, resource_type, resource_id)
+            values (now() - interval '89 days', 'user', 'alice', 'user.updated', 'user', 'alice');
+            """);
+
+        await Assert.ThrowsAsync<PostgresException>(() => new AuditRetention(_source).DeleteExpiredAsync(DateTimeOffset.UtcNow, Cancellation));
+        await Assert.ThrowsAsync<PostgresException>(() => _source.RunAsync("update audit_events set actor_id = 'x'"));
+        await Assert.ThrowsAsync<PostgresException>(() => _source.RunAsync("truncate audit_events"));
+    }
 }

@@ -8,7 +8,7 @@ using Velro.Tests.Reference;
 namespace Velro.Tests.Integration.History;
 
 /// <summary>What was answered to one question.</summary>
-/// <param name="IsCaller">Whether the key was taken for a good one.</param>
+/// <param name="IsCaller">Whether the credential was taken for a good one.</param>
 /// <param name="Answer">The decision; null: the caller may not ask this.</param>
 internal readonly record struct Outcome(bool IsCaller, Answer? Answer);
 
@@ -26,13 +26,13 @@ internal enum Form
 }
 
 /// <summary>Some checks of one caller that are answered at one revision, as the API asks them.</summary>
-internal sealed class Asked(string keyId, Question[] questions, Form form) : IQuestion<Outcome[]>
+internal sealed class Asked(Credential credential, Question[] questions, Form form) : IQuestion<Outcome[]>
 {
-    private readonly PresentedCaller _caller = new(new PresentedKey(keyId, new byte[32]));
+    private readonly PresentedCaller _caller = new(credential.Present());
 
     private readonly EvaluationBody[] _bodies = [.. questions.Select(BodyOf)];
 
-    public string KeyId => keyId;
+    public Credential Credential => credential;
 
     public Question[] Questions => questions;
 
@@ -48,14 +48,9 @@ internal sealed class Asked(string keyId, Question[] questions, Form form) : IQu
             _ => Form.Checks,
         };
         var questions = new Question[form == Form.Checks ? 1 + random.Next(2) : form == Form.Batch ? 2 + random.Next(19) : 2 + random.Next(7)];
-        var key = random.Next(10) switch
-        {
-            0 => "k.other",
-            1 => $"k.u{random.Next(2)}",
-            _ => "k.root",
-        };
-        for (var i = 0; i < questions.Length; i++) questions[i] = RandomQuestion(names, random);
-        return new Asked(key, questions, form);
+        var credential = Credential.Random(names, random);
+        for (var i = 0; i < questions.Length; i++) questions[i] = RandomQuestion(credential, names, random);
+        return new Asked(credential, questions, form);
     }
 
     public bool TryAnswer<TSource>(ref TSource source, DateTimeOffset now, out Outcome[] answer) where TSource : IContextSource
@@ -86,12 +81,15 @@ internal sealed class Asked(string keyId, Question[] questions, Form form) : IQu
         return isComplete;
     }
 
-    private static Question RandomQuestion(Names names, Random random)
+    private static Question RandomQuestion(Credential credential, Names names, Random random)
     {
         var subject = random.Next(12) switch
         {
             0 => Thing.Anonymous,
             1 => new Thing("service", "robot"),
+
+            // Who is no administrator may ask about nobody else.
+            < 6 when credential.User is { } user and not Names.Root => new Thing("user", user),
             _ => new Thing("user", Names.Any(random, names.Users)),
         };
         var resource = random.Next(12) switch

@@ -6,11 +6,12 @@ namespace Velro.Tests.Integration.History;
 /// <summary>All that a decision can rest on, at one state of the database.</summary>
 internal sealed class Content
 {
-    private readonly Dictionary<string, KeyRow> _keys;
+    private readonly Dictionary<string, CredentialRow> _credentials;
     private readonly ReferenceEvaluator _reference;
     private readonly Dictionary<Question, Answer> _decided = [];
 
-    private Content(World rows, Dictionary<string, KeyRow> keys) => (Rows, _keys, _reference) = (rows, keys, new ReferenceEvaluator(rows));
+    private Content(World rows, Dictionary<string, CredentialRow> credentials) =>
+        (Rows, _credentials, _reference) = (rows, credentials, new ReferenceEvaluator(rows));
 
     public World Rows { get; }
 
@@ -28,20 +29,21 @@ internal sealed class Content
             Properties = [.. rows.OfType<PropertiesRow>()],
             Policies = [.. rows.OfType<PolicyRow>()],
         },
-        rows.OfType<KeyRow>().ToDictionary(static key => key.Id));
+        rows.OfType<CredentialRow>().ToDictionary(static row => row.Id));
 
     /// <summary>What is wrong with an outcome; null: nothing. By one thread at a time.</summary>
-    public string? WrongIn(string keyId, Question question, Outcome outcome)
+    public string? WrongIn(Credential credential, Question question, Outcome outcome)
     {
-        var isCaller = _keys.GetValueOrDefault(keyId) is { IsRevoked: false } key
-            && Rows.Users.Any(user => user.Id == key.Owner && user.State == "active");
-        if (isCaller != outcome.IsCaller) return $"The key {keyId} {(isCaller ? "is good" : "is not good")}, and was taken for the contrary.";
+        var row = _credentials.GetValueOrDefault(credential.Id);
+        var isCaller = row is { IsOver: false } && !(question.Now >= row.End)
+            && (credential.User is null || credential.User == row.Owner)
+            && Rows.Users.Any(user => user.Id == row.Owner && user.State == "active");
+        if (isCaller != outcome.IsCaller) return $"{credential} {(isCaller ? "is good" : "is not good")}, and was taken for the contrary.";
         if (!isCaller) return null;
 
-        // An administrator may ask about anyone, everybody else about themselves (RIGHTS.md A2).
-        var owner = _keys[keyId].Owner;
-        var mayAsk = owner == Names.Root || question.Subject == new Thing("user", owner);
-        if (mayAsk != outcome.Answer is not null) return $"The key {keyId} {(mayAsk ? "may" : "may not")} ask this, and was answered the contrary.";
+        // An administrator may ask about anyone, but not as a person; everybody else about themselves (RIGHTS.md A2, A3).
+        var mayAsk = row is { Owner: Names.Root, IsPerson: false } || question.Subject == new Thing("user", row!.Owner);
+        if (mayAsk != outcome.Answer is not null) return $"{credential} {(mayAsk ? "may" : "may not")} ask this, and was answered the contrary.";
         if (outcome.Answer is not { } actual) return null;
 
         if (!_decided.TryGetValue(question, out var expected)) _decided[question] = expected = _reference.Decide(question);

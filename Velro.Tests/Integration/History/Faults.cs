@@ -1,4 +1,5 @@
 using Npgsql;
+using Velro.Authorization.Contexts;
 using Velro.Data.Feed;
 using Velro.Tests.Integration.Caching;
 using Velro.Tests.Stores;
@@ -8,6 +9,9 @@ namespace Velro.Tests.Integration.History;
 /// <summary>What happens beside reading and writing: changes are folded, caches flushed, nodes restarted, and the shared cache fails.</summary>
 internal sealed class Faults(NpgsqlDataSource database, Nodes nodes, int nodeCount, Names names, IFailingCache shared, HistoryPlan plan)
 {
+    /// <summary>How many kinds of contexts there are.</summary>
+    private static readonly int Kinds = Enum.GetValues<ContextKind>().Length;
+
     private int _folds;
     private int _beatenFolds;
 
@@ -76,7 +80,7 @@ internal sealed class Faults(NpgsqlDataSource database, Nodes nodes, int nodeCou
     {
         0 => "select draw_flush_value()",
         1 => $"select append_change(3::smallint, '', '{Names.Any(random, names.Projects)}')",
-        _ => $"select draw_flush_value({random.Next(1, 8)}::smallint)",
+        _ => $"select draw_flush_value({random.Next(1, Kinds + 1)}::smallint)",
     });
 
     /// <summary>The server's process behind one node's feed stands still, and goes on.</summary>

@@ -79,8 +79,8 @@ internal sealed class Findings
         for (var i = 0; i < questions.Length; i++)
         {
             var question = questions[i] with { Now = now };
-            if (content.WrongIn(given.Asked.KeyId, question, outcomes[i]) is { } wrong)
-                Report(given, $"{WorldText.Of(question)} (key {given.Asked.KeyId}) {wrong}", Surroundings(era, content, given.Evaluated.Revision.Snapshot));
+            if (content.WrongIn(given.Asked.Credential, question, outcomes[i]) is { } wrong)
+                Report(given, $"{WorldText.Of(question)} ({given.Asked.Credential}) {wrong}", Surroundings(era, content, given.Evaluated.Revision.Snapshot));
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed record HistoryEntry(long Number, ulong Xid, StoredRow? Old, Stor
     private static readonly string[] Tables =
     [
         "users", "teams", "team_members", "projects", "project_grants", "project_blocks", "generations", "generation_grants",
-        "generation_blocks", "entities", "policies", "emergency_access", "service_keys",
+        "generation_blocks", "entities", "policies", "emergency_access", "service_keys", "sessions",
     ];
 
     /// <summary>Makes a database keep the history of its rows, from those on that it has now.</summary>

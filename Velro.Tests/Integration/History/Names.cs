@@ -25,6 +25,11 @@ internal sealed class Names
     /// <summary>Keys: two of the administrator, of which one is revoked now and then, and one of each of the first users.</summary>
     public string[] Keys { get; } = ["k.root", "k.other", "k.u0", "k.u1"];
 
+    /// <summary>Sessions, whose ids say whose they are.</summary>
+    public string[] Sessions { get; } = ["s.root.1", "s.root.2", "s.root.3", "s.u0.1", "s.u1.1", "s.u2.1"];
+
+    public static string OwnerOf(string session) => session.Split('.')[1];
+
     public static string Any(Random random, string[] names) => Volatile.Read(ref names[random.Next(names.Length)]);
 
     /// <summary>Puts a new name in the place of one.</summary>
@@ -35,10 +40,18 @@ internal sealed class Names
         return (Interlocked.Exchange(ref names[place], name), name);
     }
 
+    /// <summary>Puts a new session of somebody in the place of one.</summary>
+    public (string Old, string New) ReplaceSession(Random random, string owner)
+    {
+        var place = random.Next(Sessions.Length);
+        var name = $"s.{owner}.{Interlocked.Increment(ref _last) + 100}";
+        return (Interlocked.Exchange(ref Sessions[place], name), name);
+    }
+
     /// <summary>Takes a replacement back, which did not happen.</summary>
     public void TakeBack(string old, string @new)
     {
-        foreach (var names in new[] { Users, Teams, Projects, Generations })
+        foreach (var names in new[] { Users, Teams, Projects, Generations, Sessions })
         {
             for (var i = 0; i < names.Length; i++) Interlocked.CompareExchange(ref names[i], old, @new);
         }
@@ -60,6 +73,8 @@ internal sealed class Names
             insert into service_keys (id, owner_id, name, hash, scopes)
             select id, case when id like 'k.u%' then substr(id, 3) else '{Root}' end, 'K', decode(repeat('00', 32), 'hex'), array['check']
             from unnest(array['{string.Join("','", Keys)}']) id;
+            insert into sessions (id, user_id, client_id, is_interactive)
+            select id, split_part(id, '.', 2), 'web', id like 's.u%' from unnest(array['{string.Join("','", Sessions)}']) id;
             """);
         var writes = new RandomWrites(this, new Random(1));
         for (var i = 0; i < 60; i++)

@@ -99,7 +99,7 @@ public sealed class NewEnemyTests(PostgresFixture postgres, ITestOutputHelper ou
     {
         var thing = new Thing("generation", secret);
         var asked = new Asked(
-            "k.root",
+            new Credential("k.root", User: null),
             [
                 new Question(new Thing("user", $"bob{project}"), "read", thing, Now: 0),
                 new Question(new Thing("user", "carol"), "read", thing, Now: 0),

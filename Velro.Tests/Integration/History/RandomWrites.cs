@@ -22,7 +22,7 @@ internal sealed class RandomWrites(Names names, Random random)
     private string Generation => Names.Any(random, names.Generations);
 
     /// <summary>A change that triggers tell.</summary>
-    public string Next() => random.Next(100) switch
+    public string Next() => random.Next(105) switch
     {
         < 16 => Grant("project", Project),
         < 26 => Grant("generation", Generation),
@@ -51,7 +51,8 @@ internal sealed class RandomWrites(Names names, Random random)
         < 94 => Emergency(),
         < 95 => $"update service_keys set revoked_at = case when revoked_at is null then now() end where id = '{Any("k.other", "k.u0", "k.u1")}'",
         < 96 => "update projects set name = name || '.' where char_length(name) < 100",
-        _ => Replacement(),
+        < 100 => Replacement(),
+        _ => Session(),
     };
 
     /// <summary>A change of a table whose triggers are switched off for it, so that only the flush tells it, which comes with it.</summary>
@@ -134,6 +135,29 @@ internal sealed class RandomWrites(Names names, Random random)
             values ('{Guid.NewGuid():N}', '{User}', '{id}', '{Any("viewer", "editor")}', 'The lights went out', '{Names.Root}',
                     now() - interval '1 hour', {Instant(1 + random.Next(6))})
             """;
+    }
+
+    private string Session()
+    {
+        var session = Names.Any(random, names.Sessions);
+        switch (random.Next(5))
+        {
+            case 0:
+                return $"update sessions set ended_at = now(), end_reason = 'ended_by_user' where id = '{session}' and ended_at is null";
+            case 1:
+                return $"update sessions set expires_at = {Instant(random.Next(6))} where id = '{session}'";
+            case 2:
+                return $"update sessions set last_seen_at = now(), address = '127.0.0.1' where id = '{session}'";
+            default:
+                var owner = random.Next(2) == 0 ? Names.Root : User;
+                _replaced.Push(names.ReplaceSession(random, owner));
+                var (old, @new) = _replaced.Peek();
+                return $"""
+                    {(random.Next(2) == 0 ? $"delete from sessions where id = '{old}'" : "select")};
+                    insert into sessions (id, user_id, client_id, is_interactive, expires_at)
+                    values ('{@new}', '{owner}', 'web', {(owner == Names.Root ? "false" : Any("true", "true", "false"))}, {End()})
+                    """;
+        }
     }
 
     /// <summary>Something is deleted, and something else comes.</summary>

@@ -4,13 +4,18 @@ using Velro.Tests.Reference;
 
 namespace Velro.Tests.Integration.History;
 
-/// <summary>A service key, as far as the tests look at it.</summary>
-internal sealed record KeyRow(string Id, string Owner, bool IsRevoked);
+/// <summary>A service key or a session, as far as the tests look at it.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Owner">Whose it is.</param>
+/// <param name="IsOver">Whether it was revoked or ended.</param>
+/// <param name="IsPerson">Whether it is a session that a person signed in to.</param>
+/// <param name="End">The second from which it counts no more; null: never.</param>
+internal sealed record CredentialRow(string Id, string Owner, bool IsOver, bool IsPerson, int? End);
 
 /// <summary>A row of the database in the words of the reference evaluator.</summary>
 /// <param name="Table">Its table.</param>
 /// <param name="Key">What tells it from the others of its table.</param>
-/// <param name="Value">A row of <see cref="Reference.Rows"/>, or a <see cref="KeyRow"/>; null: it counts for nothing.</param>
+/// <param name="Value">A row of <see cref="Reference.Rows"/>, or a <see cref="CredentialRow"/>; null: it counts for nothing.</param>
 internal sealed record StoredRow(string Table, string Key, object? Value)
 {
     private static readonly ConcurrentDictionary<string, PolicyRow> Policies = new();
@@ -42,7 +47,9 @@ internal sealed record StoredRow(string Table, string Key, object? Value)
             "entities" => Row($"{Text("type")} {Text("id")}", new PropertiesRow(new Thing(Text("type")!, Text("id")!), Properties())),
             "policies" => Row(Text("name")!, Policies[Text("document")!] with { Name = Text("name")! }),
             "emergency_access" => Row(Text("id")!, Text("ended_at") is null ? Emergency() : null),
-            _ => Row(Text("id")!, new KeyRow(Text("id")!, Text("owner_id")!, Text("revoked_at") is not null)),
+            "sessions" => Row(Text("id")!, new CredentialRow(
+                Text("id")!, Text("user_id")!, Text("ended_at") is not null, Is("is_interactive"), End("expires_at"))),
+            _ => Row(Text("id")!, new CredentialRow(Text("id")!, Text("owner_id")!, Text("revoked_at") is not null, IsPerson: false, End: null)),
         };
 
         StoredRow Row(string key, object? value) => new(table, key, value);

@@ -6,7 +6,7 @@ namespace Velro.AuthApi.Authentication.Passwords;
 
 /// <summary>
 /// The few threads on which passwords are hashed. A hash takes a processor for tens of milliseconds: on the thread pool's threads, or on more
-/// than these, sign-ins would keep checks waiting.
+/// than these, sign-ins would keep checks waiting; and so they have a low priority.
 /// </summary>
 internal sealed class HashingThreads : IDisposable
 {
@@ -73,6 +73,7 @@ internal sealed class HashingThreads : IDisposable
 
     private void Work()
     {
+        LowPriority.Take();
         foreach (var work in _waiting.GetConsumingEnumerable()) work();
     }
 }

@@ -89,6 +89,20 @@ public sealed class PasswordHasherTests
         }
     }
 
+    /// <summary>Where there is one processor for both, checks go first; without that, a storm of sign-ins would be felt by all.</summary>
+    [Fact]
+    public async Task Hashing_lets_other_threads_go_first()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere the runtime sets the priority.");
+        using var threads = new HashingThreads(Options.Create(Cheap));
+
+        Assert.Equal("10", await threads.RunAsync(Niceness, Cancellation));
+        Assert.NotEqual("10", Niceness());
+
+        // The 19th field, counted from after the name, which may have spaces (proc(5)).
+        static string Niceness() => File.ReadAllText("/proc/thread-self/stat").Split(") ")[^1].Split(' ')[16];
+    }
+
     [Fact]
     public async Task Who_comes_when_too_many_wait_is_told_so_at_once()
     {

@@ -67,14 +67,16 @@ internal sealed partial class Exchange(HttpContext http, RequestBody? body, Call
     };
 
     /// <summary>Refuses a caller who may not. What it may not see is not there (RIGHTS.md D2).</summary>
-    public async Task RequireAsync(string action, EntityRef resource) => Require(await DecideAsync(action, resource), resource);
-
-    public static void Require(in Decision decision, EntityRef resource)
+    public async Task RequireAsync(string action, EntityRef resource)
     {
-        if (decision.IsPermitted) return;
-        throw new ProblemException(decision.SubjectMayRead
-            ? ManagementProblems.Refused(decision.Reason)
-            : ManagementProblems.Unknown(resource.Type));
+        var question = Question(action, resource);
+        Require(question, await transaction.DecideAsync(question));
+    }
+
+    /// <summary>Refuses a caller to whom the engine said no.</summary>
+    public void Require(CheckRequest question, in Decision decision)
+    {
+        if (!decision.IsPermitted) throw new RefusedException(caller, question, decision);
     }
 
     /// <summary>Those of some things that the caller may read. Of others not even the id is told (RIGHTS.md D2).</summary>
@@ -106,10 +108,11 @@ internal sealed partial class Exchange(HttpContext http, RequestBody? body, Call
     public async Task<bool> WasDoneAsync(
         string action, EntityRef resource, string auditAction, IReadOnlyDictionary<string, object?>? details = null)
     {
-        var decision = await DecideAsync(action, resource);
+        var question = Question(action, resource);
+        var decision = await transaction.DecideAsync(question);
         if (decision.IsPermitted) return false;
         if (await DidLatelyAsync(auditAction, resource, details)) return true;
-        Require(decision, resource);
+        Require(question, decision);
         return false;
     }
 

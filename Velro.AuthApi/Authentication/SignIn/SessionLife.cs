@@ -14,6 +14,8 @@ namespace Velro.AuthApi.Authentication.SignIn;
 /// <summary>Begins and ends sessions, each with the security event that tells of it.</summary>
 internal sealed class SessionLife([FromKeyedServices(PoolNames.Identity)] Store store, IOptions<TokenOptions> options, SignInMetrics metrics)
 {
+    private const string Replayed = "token_replayed";
+
     /// <summary>A new id. It tells when it was made, and nothing else.</summary>
     public static string NewId() => Guid.CreateVersion7().ToString();
 
@@ -34,11 +36,15 @@ internal sealed class SessionLife([FromKeyedServices(PoolNames.Identity)] Store 
     /// </summary>
     public async Task EndReplayedAsync(string id, string userId, CancellationToken cancellation)
     {
-        var isAhead = await store.WriteAsync(
-            async transaction => await SessionTable.FindAsync(transaction, id) is null &&
-                await UsedOnceTable.TryUseAsync(transaction, BeginningOf(id), transaction.Now + options.Value.SessionLifetime),
+        var hasEnded = await store.WriteAsync(
+            async transaction =>
+            {
+                var isAhead = await SessionTable.FindAsync(transaction, id) is null &&
+                    await UsedOnceTable.TryUseAsync(transaction, BeginningOf(id), transaction.Now + options.Value.SessionLifetime);
+                return await EndAsync(transaction, id, userId, Replayed, isAhead);
+            },
             cancellation);
-        if (!isAhead) await EndAsync(id, userId, "token_replayed", cancellation);
+        if (hasEnded) metrics.HasEnded(Replayed);
     }
 
     /// <summary>Records what a person did at the door.</summary>
@@ -91,15 +97,7 @@ internal sealed class SessionLife([FromKeyedServices(PoolNames.Identity)] Store 
     /// <param name="cancellation">Ends the waiting.</param>
     public async Task EndAsync(string id, string userId, string reason, CancellationToken cancellation)
     {
-        var hasEnded = await store.WriteAsync(
-            async transaction =>
-            {
-                if (!await SessionTable.EndAsync(transaction, id, reason)) return false;
-                var details = new Dictionary<string, object?> { ["session"] = id, ["reason"] = reason };
-                await AuditEvents.RecordAsync(transaction, userId, "session.ended", ResourceOf(userId), details);
-                return true;
-            },
-            cancellation);
+        var hasEnded = await store.WriteAsync(transaction => EndAsync(transaction, id, userId, reason, isAhead: false), cancellation);
         if (hasEnded) metrics.HasEnded(reason);
     }
 
@@ -113,6 +111,15 @@ internal sealed class SessionLife([FromKeyedServices(PoolNames.Identity)] Store 
             return true;
         },
         cancellation);
+
+    /// <summary>Ends a session that there is, or tells of one that never begins: which <c>isAhead</c> says, there is no row of it.</summary>
+    private static async Task<bool> EndAsync(StoreTransaction transaction, string id, string userId, string reason, bool isAhead)
+    {
+        if (!isAhead && !await SessionTable.EndAsync(transaction, id, reason)) return false;
+        var details = new Dictionary<string, object?> { ["session"] = id, ["reason"] = reason };
+        await AuditEvents.RecordAsync(transaction, userId, "session.ended", ResourceOf(userId), details);
+        return true;
+    }
 
     private async Task<SessionRow?> BeginAsync(StoreTransaction transaction, NewSession session)
     {

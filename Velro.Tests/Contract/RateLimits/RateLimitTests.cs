@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Hosting;
 using Npgsql;
 using Velro.Tests.Contract.Management;
+using Velro.Tests.Contract.SignIn;
 using Velro.Tests.Contract.ServiceKeys;
 using Velro.Tests.Integration;
 using Velro.Tests.Stores;
@@ -91,6 +92,18 @@ public sealed class RateLimitTests(PostgresFixture postgres)
         (await stranger.GetAsync(other, here)).Problem(HttpStatusCode.TooManyRequests, "rate.limited");
         Assert.NotEqual(HttpStatusCode.TooManyRequests, (await stranger.GetAsync(path, there)).Status);
         Assert.NotEqual(HttpStatusCode.TooManyRequests, (await new Person(api.CreateCaller()).GetAsync(path, here)).Status);
+    }
+
+    [Fact]
+    public async Task F2_what_comes_to_OAuth_is_limited_by_address_whatever_it_presents()
+    {
+        await using var api = await StartAsync(
+            await postgres.CreateDemoDatabaseAsync(), static host => host.UseSetting("Velro:RateLimits:OAuthPerMinute", "5"));
+        using var stranger = api.CreateCaller(key: null);
+        (string, string)[] guess = [("grant_type", "client_credentials"), ("client_id", "nobody"), ("client_secret", "guessed")];
+        for (var i = 0; i < 5; i++) Assert.Equal("invalid_client", (await stranger.ConnectAsync("token", guess)).Text("error"));
+
+        (await stranger.ConnectAsync("token", guess)).Problem(HttpStatusCode.TooManyRequests, "rate.limited");
     }
 
     [Fact]

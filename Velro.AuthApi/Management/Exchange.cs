@@ -7,7 +7,6 @@ using Velro.Authorization.Decisions;
 using Velro.Authorization.Entities;
 using Velro.Authorization.Roles;
 using Velro.Data.Audit;
-using Velro.Data.Secrets;
 using Velro.Data.Transactions;
 
 namespace Velro.AuthApi.Management;
@@ -142,16 +141,15 @@ internal sealed partial class Exchange(HttpContext http, RequestBody? body, Call
     {
         if (IdempotencyKey.Of(http.Request, Caller) is not { } key) return await change();
 
-        var digest = bodyDigest ?? IdempotencyKey.DigestOf(body, Service<MasterKey>());
+        var digests = Service<BodyDigests>();
         if (await IdempotencyRecords.FindAsync(transaction, key) is { } before)
         {
-            return before.BodyDigest.AsSpan().SequenceEqual(digest)
-                ? Answer.Again(before)
-                : throw new ProblemException(ManagementProblems.KeyOfAnotherBody);
+            var isSame = bodyDigest is null ? digests.Matches(body, before.BodyDigest) : before.BodyDigest.AsSpan().SequenceEqual(bodyDigest);
+            return isSame ? Answer.Again(before) : throw new ProblemException(ManagementProblems.KeyOfAnotherBody);
         }
 
         var answer = await change();
-        await IdempotencyRecords.KeepAsync(transaction, key, (answer.Repeated ?? answer).ToRecord(digest));
+        await IdempotencyRecords.KeepAsync(transaction, key, (answer.Repeated ?? answer).ToRecord(bodyDigest ?? digests.Of(body)));
         return answer;
     }
 

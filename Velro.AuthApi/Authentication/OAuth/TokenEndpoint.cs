@@ -7,7 +7,6 @@ using Velro.AuthApi.Authentication.Passwords;
 using Velro.AuthApi.Authentication.SignIn;
 using Velro.AuthApi.Authentication.Tokens;
 using Velro.AuthApi.Problems;
-using Velro.Data.Accounts;
 using Velro.Data.Clients;
 using Velro.Data.Pools;
 using Velro.Data.Transactions;

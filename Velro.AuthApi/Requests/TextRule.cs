@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Velro.AuthApi.Authentication.Passwords;
 
@@ -23,6 +24,8 @@ internal sealed record TextRule(string Description, Func<string, bool> IsMet)
         "at most 65536 bytes of UTF-8, without NUL",
         static text => Encoding.UTF8.GetByteCount(text) <= LargestPrompt && !text.Contains('\0'));
 
+    private static readonly SearchValues<char> OfSeveralAddresses = SearchValues.Create(",;:<>()[]\"\\");
+
     /// <summary>An address of e-mail, as far as its form can tell.</summary>
     public static readonly TextRule Email = new("an e-mail address of at most 254 characters, such as ann@example.com", IsEmail);
 
@@ -44,10 +47,14 @@ internal sealed record TextRule(string Description, Func<string, bool> IsMet)
 
     private static bool HasAtMost(string text, int characters) => text.EnumerateRunes().Take(characters + 1).Count() <= characters;
 
+    /// <summary>
+    /// One address, and nothing that a program which sends mails could take for several, or for a name beside one (RFC 5322, section 3.4):
+    /// who shows that one of them is theirs would have shown it of all.
+    /// </summary>
     private static bool IsEmail(string text)
     {
-        var at = text.LastIndexOf('@');
-        return text.Length <= 254 && at is > 0 and <= 64 && at < text.Length - 1
-            && !text.Any(static c => char.IsControl(c) || char.IsWhiteSpace(c));
+        var at = text.IndexOf('@', StringComparison.Ordinal);
+        return text.Length <= 254 && at is > 0 and <= 64 && at < text.Length - 1 && at == text.LastIndexOf('@')
+            && !text.Any(static c => char.IsControl(c) || char.IsWhiteSpace(c)) && !text.AsSpan().ContainsAny(OfSeveralAddresses);
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using QRCoder;
+using Velro.AuthApi.Authentication.Mail;
 using Velro.AuthApi.Authentication.OAuth;
 using Velro.AuthApi.Authentication.SecondFactor;
 using Velro.AuthApi.Authentication.SignIn;
@@ -14,6 +15,7 @@ internal sealed class AuthenticatorModel(
     PasswordSignIn signIn,
     SecondFactors factors,
     SecondFactorSetup setup,
+    SecurityNotices notices,
     TimeProvider time) : SignedInPage(questions, browser, signIn)
 {
     public string OfferText { get; private set; } = "";
@@ -46,6 +48,8 @@ internal sealed class AuthenticatorModel(
             return Again("The code is wrong. Enter the one that the app shows now.");
         }
 
+        Tell("An authenticator app was set up: a password alone does not do any more.");
+
         string[] methods = [AuthenticationMethods.OneTimePassword, AuthenticationMethods.MultipleFactors];
         if (await FindPersonAsync() is { } account)
             await Browser.StepUpAsync(HttpContext, Session, account, methods);
@@ -55,16 +59,22 @@ internal sealed class AuthenticatorModel(
     public async Task<IActionResult> OnPostRenewAsync()
     {
         if (!IsRecent(Session, time) || !IsSure) return SendTo("/account/second-factor");
-        Codes = await setup.RenewCodesAsync(Person.UserId, HttpContext.RequestAborted);
+        Codes = await setup.RenewCodesAsync(Session, HttpContext.RequestAborted);
+        if (Codes is null) return SendTo("/account/sign-in");
+
+        Tell("New recovery codes were made; the old ones are void.");
         return Page();
     }
 
     public async Task<IActionResult> OnPostDisableAsync()
     {
         if (!IsRecent(Session, time) || !IsSure) return SendTo("/account/second-factor");
-        await setup.DisableAsync(Session, HttpContext.RequestAborted);
+        if (await setup.DisableAsync(Session, HttpContext.RequestAborted))
+            Tell("The authenticator app was taken away: the password does alone.");
         return LocalRedirect("/account");
     }
+
+    private void Tell(string what) => notices.Tell(Person, what, HttpContext.Connection.RemoteIpAddress);
 
     private void Show((string Text, string Key) offer)
     {

@@ -21,7 +21,8 @@ internal sealed class ForgottenPasswordModel(
     {
         if (!TextRule.Email.IsMet(email ?? "")) return Again("This is no e-mail address.");
         if (limits.ObjectionTo(email!, SignInOrigin.Of(HttpContext).Source) is { } objection) return Later(objection);
-        if (await store.ReadAsync(transaction => resets.AskAsync(transaction, email!), HttpContext.RequestAborted) is { } mail) mails.Add(mail);
+        if (await store.ReadAsync(transaction => resets.AskAsync(transaction, email!), HttpContext.RequestAborted) is { } mail)
+            mails.Add(mail, HttpContext.Connection.RemoteIpAddress);
         IsSent = true;
         return Page();
     }

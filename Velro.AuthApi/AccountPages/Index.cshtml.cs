@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using Velro.AuthApi.Authentication.Mail;
 using Velro.AuthApi.Authentication.OAuth;
 using Velro.AuthApi.Authentication.Passkeys;
 using Velro.AuthApi.Authentication.SignIn;
@@ -17,6 +18,7 @@ internal sealed class IndexModel(
     PasswordSignIn signIn,
     Passkeys passkeys,
     SessionLife sessions,
+    SecurityNotices notices,
     TimeProvider time,
     [FromKeyedServices(PoolNames.Identity)] Store store) : SignedInPage(questions, browser, signIn)
 {
@@ -51,7 +53,12 @@ internal sealed class IndexModel(
         if (!IsSure) return SendTo("/account/second-factor");
 
         var label = TextRule.Name.IsMet(name ?? "") ? name! : "Passkey";
-        if (await passkeys.TryAddAsync(HttpContext, Person, credential ?? "", label)) return LocalRedirect("/account");
+        if (await passkeys.TryAddAsync(HttpContext, Session, credential ?? "", label))
+        {
+            Tell($"A passkey was added: {label}.");
+            return LocalRedirect("/account");
+        }
+
         await OnGetAsync();
         return Again("The passkey was not accepted.");
     }
@@ -61,8 +68,10 @@ internal sealed class IndexModel(
         if (!IsRecent(Session, time)) return SendTo("/account/sign-in");
         if (!IsSure) return SendTo("/account/second-factor");
 
-        if (id is { Length: > 0 and <= 2046 } && id.Length % 2 == 0 && id.All(char.IsAsciiHexDigit))
-            await passkeys.RemoveAsync(Session, Convert.FromHexString(id), HttpContext.RequestAborted);
+        var isId = id is { Length: > 0 and <= 2046 } && id.Length % 2 == 0 && id.All(char.IsAsciiHexDigit);
+        if (isId && await passkeys.RemoveAsync(Session, Convert.FromHexString(id!), HttpContext.RequestAborted)) Tell("A passkey was removed.");
         return LocalRedirect("/account");
     }
+
+    private void Tell(string what) => notices.Tell(Person, what, HttpContext.Connection.RemoteIpAddress);
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using Velro.AuthApi.Authentication.Mail;
 using Velro.AuthApi.Authentication.OAuth;
 using Velro.AuthApi.Authentication.Passwords;
 using Velro.AuthApi.Authentication.SignIn;
@@ -14,7 +15,7 @@ namespace Velro.AuthApi.AccountPages;
 /// <summary>The link of a mail: a new password.</summary>
 internal sealed class NewPasswordModel(
     Questions questions, PasswordResets resets, NewPasswords passwords, [FromKeyedServices(PoolNames.Identity)] Store store,
-    SignInLimits limits) : AccountPage(questions)
+    PasswordSignIn signIn, SecurityNotices notices, SignInLimits limits) : AccountPage(questions)
 {
     private const string Passed = "The link is too old, or was used. Ask for another one.";
 
@@ -31,9 +32,13 @@ internal sealed class NewPasswordModel(
         if (!await store.ReadAsync(transaction => PasswordResets.CountsAsync(transaction, link), HttpContext.RequestAborted)) return Again(Passed);
         try
         {
-            var hash = await passwords.HashAsync("password", password!, email: null, HttpContext.RequestAborted);
-            var isSet = await store.WriteAsync(transaction => PasswordResets.TryAsync(transaction, link, hash), HttpContext.RequestAborted);
-            return isSet ? LocalRedirect("/account/sign-in") : Again(Passed);
+            var before = await signIn.FindAsync(link.UserId, HttpContext.RequestAborted);
+            var hash = await passwords.HashAsync("password", password!, before?.Email, HttpContext.RequestAborted);
+            if (!await store.WriteAsync(transaction => PasswordResets.TryAsync(transaction, link, hash), HttpContext.RequestAborted))
+                return Again(Passed);
+
+            if (before is not null) notices.Tell(before, "Your password was changed by a link of a mail.", HttpContext.Connection.RemoteIpAddress);
+            return LocalRedirect("/account/sign-in");
         }
         catch (ProblemException exception)
         {

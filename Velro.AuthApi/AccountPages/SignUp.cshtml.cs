@@ -38,8 +38,9 @@ internal sealed class SignUpModel(
         try
         {
             var hash = await passwords.HashAsync("password", password!, email, HttpContext.RequestAborted);
-            mails.Add(await store.WriteAsync(
-                transaction => signUps.KeepAsync(transaction, email!, displayName!, hash), HttpContext.RequestAborted));
+            mails.Add(
+                await store.WriteAsync(transaction => signUps.KeepAsync(transaction, email!, displayName!, hash), HttpContext.RequestAborted),
+                HttpContext.Connection.RemoteIpAddress);
         }
         catch (ProblemException exception)
         {

@@ -44,6 +44,7 @@ internal static class AuthenticationServices
         services.AddOptions<MailOptions>().BindConfiguration(MailOptions.Section);
         services.AddSingleton<IMailSender, FileOutbox>();
         services.AddSingleton<MailQueue>();
+        services.AddSingleton<SecurityNotices>();
         services.AddHostedService(static provider => provider.GetRequiredService<MailQueue>());
         return services.AddOAuth();
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using Velro.AuthApi.Problems;
 using Velro.AuthApi.Requests;
 using Velro.Authorization.Callers;
@@ -31,6 +32,9 @@ internal sealed partial class Exchange(HttpContext http, RequestBody? body, Call
 
     /// <summary>Whether anybody signed in: an endpoint may let others ask too.</summary>
     public bool HasCaller => caller is not null;
+
+    /// <summary>From where the request came; null: unknown.</summary>
+    public IPAddress? Source => http.Connection.RemoteIpAddress;
 
     /// <summary>What the process has one of.</summary>
     public TService Service<TService>() where TService : notnull => http.RequestServices.GetRequiredService<TService>();

@@ -39,7 +39,7 @@ internal sealed class RateLimitOptions
     [Range(1, Most)]
     public int OAuthPerMinute { get; set; } = 3_000;
 
-    /// <summary>How many mails one recipient may be sent in ten minutes, whoever asks for them. Default 5.</summary>
+    /// <summary>How many mails of a kind one network may have sent to one recipient in ten minutes; all together four times that. Default 5.</summary>
     [Range(1, Most)]
     public int MailsPerRecipient { get; set; } = 5;
 

@@ -26,6 +26,16 @@ internal sealed class SignInLimits(RateCounters counters, RateIds ids, IOptions<
         return delay == TimeSpan.Zero ? null : RateLimitProblems.Exceeded(limit, delay);
     }
 
+    /// <summary>Counts an attempt by who does not say which account it is for.</summary>
+    public Problem? ObjectionTo(IPAddress? address)
+    {
+        var delay = counters.TryTake(ids.Of(_ofAddress.Class, default, address: AddressPrefix.Of(address)), _ofAddress);
+        if (delay == TimeSpan.Zero) return null;
+
+        metrics.WasRefused(_ofAddress);
+        return RateLimitProblems.Exceeded(_ofAddress, delay);
+    }
+
     /// <summary>The address first: who has used it up makes no further accounts be counted.</summary>
     private TimeSpan Take(string account, IPAddress? address, out RateLimit limit)
     {

@@ -33,6 +33,7 @@ internal sealed class PasswordResets(
 
         var link = address.Of($"/account/new-password?token={Uri.EscapeDataString(token)}");
         return new Mail(
+            MailKind.PasswordReset,
             user.Email!,
             "A new password for your Velro account",
             $"""

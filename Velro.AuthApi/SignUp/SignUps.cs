@@ -32,8 +32,8 @@ internal sealed class SignUps(PublicUrl address, PasswordHasher hasher, IOptions
         await PendingSignUpTable.InsertAsync(
             transaction, new PendingSignUp(SHA256.HashData(token), email, displayName, passwordHash, transaction.Now + options.Value.LinkLifetime));
         return await AccountTable.IsEmailTakenAsync(transaction, email)
-            ? new Mail(email, "Your Velro account", KnownText)
-            : new Mail(email, "Confirm your Velro account", NewText(address.Of($"/account/confirm?token={Base64Url.EncodeToString(token)}")));
+            ? new Mail(MailKind.SignUp, email, "Your Velro account", KnownText)
+            : new Mail(MailKind.SignUp, email, "Confirm your Velro account", NewText(address.Of($"/account/confirm?token={Base64Url.EncodeToString(token)}")));
     }
 
     /// <summary>The sign-up whose mail carried this; null: there is none, or its time is over.</summary>

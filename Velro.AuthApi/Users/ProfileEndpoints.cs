@@ -1,3 +1,4 @@
+using Velro.AuthApi.Authentication.Mail;
 using Velro.AuthApi.Management;
 using Velro.AuthApi.Problems;
 using Velro.AuthApi.SignUp;
@@ -59,7 +60,10 @@ internal static class ProfileEndpoints
             var kept = exchange.Caller.Kind == CallerKind.Person ? exchange.Caller.CredentialId : null;
             var ended = await SessionTable.EndAllAsync(exchange.Transaction, account.UserId, "password_changed", kept);
             await exchange.AuditAsync("user.password_changed", exchange.Subject, new Dictionary<string, object?> { ["sessionsEnded"] = ended });
-            return Answer.NoContent;
+            return Answer.NoContent with
+            {
+                AfterCommit = () => exchange.Service<SecurityNotices>().Tell(account, "Your password was changed.", exchange.Source),
+            };
         });
     }
 

@@ -63,7 +63,7 @@ internal static class UserEndpoints
     {
         var mail = await exchange.Service<SignUps>().KeepAsync(
             exchange.Transaction, request.Email!, request.DisplayName, request.PasswordHash!);
-        return Answer.Heard with { AfterCommit = () => exchange.Service<MailQueue>().Add(mail) };
+        return Answer.Heard with { AfterCommit = () => exchange.Service<MailQueue>().Add(mail, exchange.Source) };
     }
 
     private static async Task<Answer> SuspendAsync(Exchange exchange)

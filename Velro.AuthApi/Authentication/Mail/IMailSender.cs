@@ -4,6 +4,6 @@ namespace Velro.AuthApi.Authentication.Mail;
 internal interface IMailSender
 {
     /// <summary>Sends a mail, or hands it to who does.</summary>
-    /// <exception cref="IOException">It could not be; it is tried again.</exception>
+    /// <exception cref="IOException">It could not be; it is tried again. After any other exception it is not.</exception>
     Task SendAsync(Mail mail, CancellationToken cancellation);
 }

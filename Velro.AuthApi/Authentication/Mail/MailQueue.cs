@@ -1,3 +1,4 @@
+using System.Net;
 using System.Threading.Channels;
 using Velro.AuthApi.RateLimits;
 
@@ -15,44 +16,53 @@ internal sealed partial class MailQueue(IMailSender sender, MailLimits limits, T
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
 
-    private readonly Channel<Mail> _waiting = Channel.CreateBounded<Mail>(Capacity);
+    private readonly Channel<Attempt> _waiting = Channel.CreateBounded<Attempt>(Capacity);
 
     /// <summary>
     /// Takes a mail. When there is no room for it, that is logged, without what is in it. One to whom enough was sent lately gets no more,
     /// which nobody is told who asks.
     /// </summary>
-    public void Add(Mail mail)
+    /// <param name="mail">The mail.</param>
+    /// <param name="source">From where it was asked for; null: unknown.</param>
+    public void Add(Mail mail, IPAddress? source)
     {
-        if (limits.TryTake(mail.To) && !_waiting.Writer.TryWrite(mail)) LogFull();
+        if (limits.TryTake(mail.Kind, mail.To, source)) Enqueue(new Attempt(mail, Number: 1));
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (var mail in _waiting.Reader.ReadAllAsync(stoppingToken)) await SendAsync(mail, stoppingToken);
+        await foreach (var attempt in _waiting.Reader.ReadAllAsync(stoppingToken)) await SendAsync(attempt, stoppingToken);
     }
 
-    private async Task SendAsync(Mail mail, CancellationToken cancellation)
+    private async Task SendAsync(Attempt attempt, CancellationToken cancellation)
     {
-        for (var attempt = 1; ; attempt++)
+        try
         {
-            try
-            {
-                await sender.SendAsync(mail, cancellation);
-                return;
-            }
-            catch (Exception exception) when (!cancellation.IsCancellationRequested)
-            {
-                if (attempt < MaximumAttempts)
-                {
-                    await Task.Delay(RetryDelay, time, cancellation);
-                    continue;
-                }
-
-                LogLost(exception);
-                return;
-            }
+            await sender.SendAsync(attempt.Mail, cancellation);
+        }
+        catch (IOException) when (attempt.Number < MaximumAttempts && !cancellation.IsCancellationRequested)
+        {
+            // Behind those that came meanwhile: what cannot be sent holds up nothing else.
+            _ = EnqueueLaterAsync(attempt with { Number = attempt.Number + 1 }, cancellation);
+        }
+        catch (Exception exception) when (!cancellation.IsCancellationRequested)
+        {
+            LogLost(exception);
         }
     }
+
+    private async Task EnqueueLaterAsync(Attempt attempt, CancellationToken cancellation)
+    {
+        await Task.Delay(RetryDelay, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!cancellation.IsCancellationRequested) Enqueue(attempt);
+    }
+
+    private void Enqueue(Attempt attempt)
+    {
+        if (!_waiting.Writer.TryWrite(attempt)) LogFull();
+    }
+
+    private sealed record Attempt(Mail Mail, int Number);
 
     [LoggerMessage(1, LogLevel.Error, "A mail is lost: too many wait to be sent.")]
     private partial void LogFull();

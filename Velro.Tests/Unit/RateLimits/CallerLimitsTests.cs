@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using Velro.AuthApi.Authentication.Mail;
 using Velro.AuthApi.Problems;
 using Velro.AuthApi.RateLimits;
 using Velro.Authorization.Callers;
@@ -104,13 +105,32 @@ public sealed class CallerLimitsTests : IDisposable
     }
 
     [Fact]
-    public void F2_one_is_sent_5_mails_in_ten_minutes_whoever_has_them_sent()
+    public void F2_a_network_has_one_sent_5_mails_of_a_kind_in_ten_minutes_and_keeps_no_other_away()
     {
-        for (var i = 0; i < 5; i++) Assert.True(_mails.TryTake(i % 2 == 0 ? "ann@example.com" : " Ann@Example.com"));
-        Assert.False(_mails.TryTake("ann@example.com"));
-        Assert.True(_mails.TryTake("bob@example.com"));
+        for (var i = 0; i < 5; i++) Assert.True(_mails.TryTake(MailKind.SignUp, i % 2 == 0 ? "ann@example.com" : " Ann@Example.com", Here));
+        Assert.False(_mails.TryTake(MailKind.SignUp, "ann@example.com", Here));
+        Assert.True(_mails.TryTake(MailKind.SignUp, "ann@example.com", There));
+        Assert.True(_mails.TryTake(MailKind.PasswordReset, "ann@example.com", Here));
+        Assert.True(_mails.TryTake(MailKind.SignUp, "bob@example.com", Here));
         _time.Advance(TimeSpan.FromMinutes(20));
-        Assert.True(_mails.TryTake("ann@example.com"));
+        Assert.True(_mails.TryTake(MailKind.SignUp, "ann@example.com", Here));
+    }
+
+    [Fact]
+    public void F2_all_networks_together_have_one_sent_20_mails_of_a_kind_in_ten_minutes()
+    {
+        for (var i = 0; i < 20; i++) Assert.True(_mails.TryTake(MailKind.SignUp, "ann@example.com", IPAddress.Parse($"203.0.113.{i}")));
+        Assert.False(_mails.TryTake(MailKind.SignUp, "ann@example.com", There));
+        Assert.True(_mails.TryTake(MailKind.PasswordReset, "ann@example.com", There));
+    }
+
+    /// <summary>Whose a passkey is shows only when it was proved, so that no account's limit can be taken.</summary>
+    [Fact]
+    public void F2_who_does_not_say_which_account_it_is_for_has_the_limit_of_the_address()
+    {
+        for (var i = 0; i < 100; i++) Assert.Null(_signIns.ObjectionTo(Here));
+        AssertLimited(_signIns.ObjectionTo(Here), "\"sign-in-address\";q=100;w=60");
+        Assert.Null(_signIns.ObjectionTo(There));
     }
 
     [Fact]

@@ -58,6 +58,7 @@ internal static class AuditActions
         ("session.ended", "A session was ended; why, a replayed token among the reasons."),
         ("session.stepped_up", "The person of a session proved again, or more surely, who they are."),
         ("sign_in.refused", "Somebody tried to sign in; what was wrong, and at whose door."),
+        ("sign_in.second_factor_asked", "A password was right, and the account wants a second factor; at whose door."),
         ("signing_key.added", "A new key signs tokens from an instant on."),
         ("team.created", "A team was created."),
         ("team.deleted", "A team was deleted."),

@@ -20,7 +20,21 @@ public static class PasskeyTable
     public static Task<PasskeyRow?> FindAsync(StoreTransaction transaction, byte[] credentialId) => transaction.QueryOneAsync(
         $"/* velro:passkeys.find */ select {Columns} from public.passkeys where credential_id = $1", Read, credentialId);
 
-    /// <summary>Stores a new passkey, or what may change of one: its name, its counter and whether it was copied. Never whose it is.</summary>
+    /// <summary>Stores what a use changes of a passkey: its counter, and whether it was copied. False: there is none such of this user.</summary>
+    public static async Task<bool> UpdateAsync(StoreTransaction transaction, PasskeyRow row)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        ArgumentNullException.ThrowIfNull(row);
+        return await transaction.ExecuteAsync(
+            """
+            /* velro:passkeys.use */
+            update public.passkeys set sign_count = $3, is_user_verified = $4, is_backed_up = $5, last_used_at = now()
+            where credential_id = $1 and user_id = $2
+            """,
+            row.CredentialId, row.UserId, row.SignCount, row.IsUserVerified, row.IsBackedUp) == 1;
+    }
+
+    /// <summary>Stores a new passkey, or another name of one. Never whose it is.</summary>
     public static Task PutAsync(StoreTransaction transaction, PasskeyRow row)
     {
         ArgumentNullException.ThrowIfNull(transaction);

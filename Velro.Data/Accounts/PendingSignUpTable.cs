@@ -6,14 +6,12 @@ namespace Velro.Data.Accounts;
 /// <summary>The statements about sign-ups that wait for their mail to be answered.</summary>
 public static class PendingSignUpTable
 {
-    /// <summary>Keeps a sign-up, and forgets those whose time is over.</summary>
-    public static async Task InsertAsync(StoreTransaction transaction, PendingSignUp row)
+    /// <summary>Keeps a sign-up. The warmer forgets those whose time is over.</summary>
+    public static Task InsertAsync(StoreTransaction transaction, PendingSignUp row)
     {
         ArgumentNullException.ThrowIfNull(transaction);
         ArgumentNullException.ThrowIfNull(row);
-        await transaction.ExecuteAsync(
-            "/* velro:pending_sign_ups.forget */ delete from public.pending_sign_ups where expires_at <= $1", transaction.Now);
-        await transaction.ExecuteAsync(
+        return transaction.ExecuteAsync(
             """
             /* velro:pending_sign_ups.insert */
             insert into public.pending_sign_ups (token_hash, email, display_name, password_hash, expires_at) values ($1, $2, $3, $4, $5)

@@ -31,6 +31,10 @@ public static class SessionTable
     public static Task<SessionRow?> FindAsync(StoreTransaction transaction, string id) => transaction.QueryOneAsync(
         $"/* velro:sessions.find */ select {Columns} from public.sessions where id = $1 and {IsLive}", Read, id);
 
+    /// <summary>Whether a session has begun, whether it counts still or not.</summary>
+    public static Task<bool> HasBegunAsync(StoreTransaction transaction, string id) => transaction.QueryValueAsync<bool>(
+        "/* velro:sessions.has_begun */ select exists (select from public.sessions where id = $1)", id);
+
     /// <summary>A person's sessions that count, the newest first, before an id.</summary>
     public static Task<List<SessionRow>> ListAsync(StoreTransaction transaction, string userId, string beforeId, int limit) =>
         transaction.QueryAsync(

@@ -7,8 +7,9 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 namespace Velro.AuthApi.Authentication.OAuth;
 
 /// <summary>
-/// The two clients that there always are (RIGHTS.md A8, E4), as the settings have them. The person is asked before either acts for them: whoever
-/// may listen at a loopback address can say that it is this client (RFC 8252, section 8.6).
+/// The two clients that there always are (RIGHTS.md A8, E4), as the settings have them. Before the web client acts for a person for the first
+/// time, the person is asked. Whoever may listen at a loopback address can say that it is that client (RFC 8252, section 8.6), so that such
+/// addresses are taken in development alone unless a setting names them.
 /// </summary>
 internal sealed class BuiltInClients(IOptions<OAuthOptions> options, IHostEnvironment environment)
 {

@@ -42,16 +42,9 @@ internal sealed class AccountStore([FromKeyedServices(PoolNames.Identity)] Store
             : null,
         cancellationToken);
 
-    public Task AddOrUpdatePasskeyAsync(Account user, UserPasskeyInfo passkey, CancellationToken cancellationToken) => store.WriteAsync(
-        async transaction =>
-        {
-            await PasskeyTable.PutAsync(transaction, ToRow(user.UserId, passkey));
-            return true;
-        },
-        cancellationToken);
+    public Task AddOrUpdatePasskeyAsync(Account user, UserPasskeyInfo passkey, CancellationToken cancellationToken) => throw NotHere();
 
-    public Task RemovePasskeyAsync(Account user, byte[] credentialId, CancellationToken cancellationToken) =>
-        store.WriteAsync(transaction => PasskeyTable.DeleteAsync(transaction, user.UserId, credentialId), cancellationToken);
+    public Task RemovePasskeyAsync(Account user, byte[] credentialId, CancellationToken cancellationToken) => throw NotHere();
 
     public Task<IdentityResult> CreateAsync(Account user, CancellationToken cancellationToken) => throw NotHere();
 
@@ -79,5 +72,5 @@ internal sealed class AccountStore([FromKeyedServices(PoolNames.Identity)] Store
         row.IsBackedUp, row.AttestationObject, row.ClientDataJson)
     { Name = row.Name };
 
-    private static NotSupportedException NotHere() => new("Accounts are made and ended with their users.");
+    private static NotSupportedException NotHere() => new("Accounts are made and ended with their users, and passkeys with an event that tells of it.");
 }

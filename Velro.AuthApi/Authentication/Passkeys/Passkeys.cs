@@ -7,6 +7,7 @@ using Velro.AuthApi.Authentication.SignIn;
 using Velro.AuthApi.Authentication.Tokens;
 using Velro.AuthApi.Posture;
 using Velro.AuthApi.RateLimits;
+using Velro.AuthApi.SignUp;
 using Velro.Authorization.Contexts;
 using Velro.Authorization.Entities;
 using Velro.Data.Accounts;
@@ -47,31 +48,35 @@ internal sealed class Passkeys(
 
     /// <summary>Stores the passkey that a browser made.</summary>
     /// <returns>False: it is not one that was asked for.</returns>
-    public async Task<bool> TryAddAsync(HttpContext http, Account account, string credentialJson, string name)
+    /// <param name="http">The request that carries it.</param>
+    /// <param name="session">The session that it is added in, which must count still when it is.</param>
+    /// <param name="credentialJson">What the browser made.</param>
+    /// <param name="name">What the person calls it.</param>
+    public async Task<bool> TryAddAsync(HttpContext http, SessionRow session, string credentialJson, string name)
     {
         var result = await handler.PerformAttestationAsync(
             new PasskeyAttestationContext { HttpContext = http, CredentialJson = credentialJson, AttestationState = Recall(http) });
-        if (!result.Succeeded || result.UserEntity.Id != account.UserId) return false;
+        if (!result.Succeeded || result.UserEntity.Id != session.UserId) return false;
 
         result.Passkey.Name = name;
-        await store.WriteAsync(
+        return await store.WriteAsync(
             async transaction =>
             {
-                await PasskeyTable.PutAsync(transaction, AccountStore.ToRow(account.UserId, result.Passkey));
-                await AuditAsync(transaction, account.UserId, "passkey.added", result.Passkey.CredentialId);
+                if (!await TryStampAsync(transaction, session)) return false;
+                await PasskeyTable.PutAsync(transaction, AccountStore.ToRow(session.UserId, result.Passkey));
+                await AuditAsync(transaction, session.UserId, "passkey.added", result.Passkey.CredentialId);
                 return true;
             },
             http.RequestAborted);
-        return true;
     }
 
     /// <summary>Takes a passkey away, and ends every other session of the person: one may have been begun by it.</summary>
     public Task<bool> RemoveAsync(SessionRow session, byte[] credentialId, CancellationToken cancellation) => store.WriteAsync(
         async transaction =>
         {
-            if (!await PasskeyTable.DeleteAsync(transaction, session.UserId, credentialId)) return false;
-            await SessionTable.EndAllAsync(transaction, session.UserId, "passkey_removed", session.Id);
-            await AuditAsync(transaction, session.UserId, "passkey.removed", credentialId);
+            if (!await TryStampAsync(transaction, session) || !await PasskeyTable.DeleteAsync(transaction, session.UserId, credentialId)) return false;
+            var ended = await SessionTable.EndAllAsync(transaction, session.UserId, "passkey_removed", session.Id);
+            await AuditAsync(transaction, session.UserId, "passkey.removed", credentialId, ended);
             return true;
         },
         cancellation);
@@ -87,10 +92,12 @@ internal sealed class Passkeys(
     /// <summary>Who proved a passkey.</summary>
     public async Task<SignInOutcome> TryAsync(HttpContext http, string credentialJson)
     {
-        if (limits.ObjectionTo("", http.Connection.RemoteIpAddress) is { } objection) return SignInOutcome.Throttled(objection);
-
         var start = Stopwatch.GetTimestamp();
-        var outcome = await TryOnceAsync(http, credentialJson);
+
+        // Whose account it is shows only afterwards, so that all behind an address share its limit alone.
+        var outcome = limits.ObjectionTo(http.Connection.RemoteIpAddress) is { } objection
+            ? SignInOutcome.Throttled(objection)
+            : await TryOnceAsync(http, credentialJson);
         metrics.WasTried("passkey", outcome.Result, start);
         return outcome;
     }
@@ -100,7 +107,7 @@ internal sealed class Passkeys(
         var state = Recall(http);
         var result = await handler.PerformAssertionAsync(
             new PasskeyAssertionContext { HttpContext = http, CredentialJson = credentialJson, AssertionState = state });
-        if (!result.Succeeded || result.User is not { State: AccountState.Active } account) return await RefuseAsync(http);
+        if (!result.Succeeded || result.User is not { State: AccountState.Active } account) return await RefuseAsync(http, userId: null);
 
         // The cookie of the ceremony can be sent again; what was proved with it counts once.
         var ceremony = $"passkey:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(state)))}";
@@ -108,11 +115,12 @@ internal sealed class Passkeys(
             async transaction =>
             {
                 if (!await UsedOnceTable.TryUseAsync(transaction, ceremony, transaction.Now + Lifetime)) return false;
-                await PasskeyTable.PutAsync(transaction, AccountStore.ToRow(account.UserId, result.Passkey));
-                return true;
+
+                // One that was removed since stays removed.
+                return await PasskeyTable.UpdateAsync(transaction, AccountStore.ToRow(account.UserId, result.Passkey));
             },
             http.RequestAborted);
-        if (!isFirst) return await RefuseAsync(http);
+        if (!isFirst) return await RefuseAsync(http, account.UserId);
 
         string[] methods = result.Passkey.IsUserVerified
             ? [AuthenticationMethods.Key, AuthenticationMethods.MultipleFactors]
@@ -120,23 +128,37 @@ internal sealed class Passkeys(
         return new SignInOutcome(SignInVerdict.Succeeded, account, methods);
     }
 
-    private async Task<SignInOutcome> RefuseAsync(HttpContext http)
+    private async Task<SignInOutcome> RefuseAsync(HttpContext http, string? userId)
     {
         var origin = SignInOrigin.Of(http);
         var details = new Dictionary<string, object?> { ["wrong"] = "passkey", ["address"] = origin.Address, ["device"] = origin.Device };
         await store.WriteAsync(
             async transaction =>
             {
-                await AuditEvents.RecordAsync(transaction, userId: null, "sign_in.refused", new EntityRef(EntityTypes.User, "unknown"), details);
+                await AuditEvents.RecordAsync(transaction, userId: null, "sign_in.refused", new EntityRef(EntityTypes.User, userId ?? "unknown"), details);
                 return true;
             },
             http.RequestAborted);
         return SignInOutcome.Refused;
     }
 
-    private static Task AuditAsync(StoreTransaction transaction, string userId, string action, byte[] credentialId) => AuditEvents.RecordAsync(
-        transaction, userId, action, new EntityRef(EntityTypes.User, userId),
-        new Dictionary<string, object?> { ["passkey"] = Convert.ToHexStringLower(credentialId) });
+    /// <summary>
+    /// Voids what was proved or sent before the change that follows. False: the session has ended meanwhile, and changes nothing any more.
+    /// </summary>
+    private static async Task<bool> TryStampAsync(StoreTransaction transaction, SessionRow session)
+    {
+        if (await SessionTable.FindAsync(transaction, session.Id) is null) return false;
+        if (await AccountTable.FindAsync(transaction, session.UserId) is not { State: AccountState.Active } account) return false;
+        account.SecurityStamp = SignUps.NewStamp();
+        return await AccountTable.UpdateAsync(transaction, account);
+    }
+
+    private static Task AuditAsync(StoreTransaction transaction, string userId, string action, byte[] credentialId, int? sessionsEnded = null)
+    {
+        var details = new Dictionary<string, object?> { ["passkey"] = Convert.ToHexStringLower(credentialId) };
+        if (sessionsEnded is not null) details["sessionsEnded"] = sessionsEnded;
+        return AuditEvents.RecordAsync(transaction, userId, action, new EntityRef(EntityTypes.User, userId), details);
+    }
 
     private static CookieBuilder MakeCookie(IHostEnvironment environment)
     {

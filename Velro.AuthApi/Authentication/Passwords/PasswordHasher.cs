@@ -23,7 +23,8 @@ internal sealed class PasswordHasher
         _threads = threads;
         _options = options.Value;
         _protector = protection.CreateProtector("velro.password");
-        _nobodys = new Lazy<string>(() => _protector.Protect(Argon2idHash.Make(Guid.NewGuid().ToString(), _options)));
+        _nobodys = new Lazy<string>(
+            () => _protector.Protect(Argon2idHash.Make(Guid.NewGuid().ToString(), _options)), LazyThreadSafetyMode.PublicationOnly);
     }
 
     /// <summary>The hash of a password, as it is stored.</summary>

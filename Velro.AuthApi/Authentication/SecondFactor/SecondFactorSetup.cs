@@ -37,24 +37,27 @@ internal sealed class SecondFactorSetup(
         }
     }
 
-    /// <summary>Sets the app up when its first code is right, and ends every other session of the person: whoever had one is out.</summary>
-    /// <returns>The recovery codes, to be shown once; null: the code is wrong.</returns>
+    /// <summary>
+    /// Sets the app up when its first code is right, and ends every other session of the person, but for those that were begun in this one.
+    /// </summary>
+    /// <returns>The recovery codes, to be shown once; null: the code is wrong, or the session has ended.</returns>
     public Task<string[]?> EnableAsync(SessionRow session, string key, string code, CancellationToken cancellation) => store.WriteAsync(
         async transaction =>
         {
-            if (await AccountTable.FindAsync(transaction, session.UserId) is not { AuthenticatorKey: null } account) return null;
+            if (await FindAsync(transaction, session) is not { AuthenticatorKey: null } account) return null;
             if (!factors.TryTakeCode(account, key, code, transaction.Now)) return null;
 
             account.AuthenticatorKey = key;
             account.IsSecondFactorRequired = true;
-            await SessionTable.EndAllAsync(transaction, session.UserId, "second_factor_enabled", session.Id);
-            return await StoreAsync(transaction, account, "second_factor.enabled");
+            var ended = await SessionTable.EndAllAsync(transaction, session.UserId, "second_factor_enabled", session.Id);
+            return await StoreAsync(transaction, account, "second_factor.enabled", ended);
         },
         cancellation);
 
     /// <summary>Makes new recovery codes; the old ones count no more.</summary>
-    public Task<string[]?> RenewCodesAsync(string userId, CancellationToken cancellation) => store.WriteAsync(
-        async transaction => await AccountTable.FindAsync(transaction, userId) is { } account
+    /// <returns>The new ones, to be shown once; null: the session has ended.</returns>
+    public Task<string[]?> RenewCodesAsync(SessionRow session, CancellationToken cancellation) => store.WriteAsync(
+        async transaction => await FindAsync(transaction, session) is { } account
             ? await StoreAsync(transaction, account, "second_factor.codes_renewed")
             : null,
         cancellation);
@@ -63,28 +66,33 @@ internal sealed class SecondFactorSetup(
     public Task<bool> DisableAsync(SessionRow session, CancellationToken cancellation) => store.WriteAsync(
         async transaction =>
         {
-            if (await AccountTable.FindAsync(transaction, session.UserId) is not { } account) return false;
+            if (await FindAsync(transaction, session) is not { } account) return false;
             account.AuthenticatorKey = null;
             account.IsSecondFactorRequired = false;
             account.RecoveryCodes = [];
             account.SecurityStamp = SignUps.NewStamp();
             if (!await AccountTable.UpdateAsync(transaction, account)) return false;
-            await SessionTable.EndAllAsync(transaction, session.UserId, "second_factor_disabled", session.Id);
-            await AuditAsync(transaction, session.UserId, "second_factor.disabled");
+            var ended = await SessionTable.EndAllAsync(transaction, session.UserId, "second_factor_disabled", session.Id);
+            await AuditAsync(transaction, session.UserId, "second_factor.disabled", ended);
             return true;
         },
         cancellation);
 
-    private static async Task<string[]?> StoreAsync(StoreTransaction transaction, Account account, string action)
+    /// <summary>Whose account a session may change; null: the session has ended meanwhile, and changes nothing any more.</summary>
+    private static async Task<Account?> FindAsync(StoreTransaction transaction, SessionRow session) =>
+        await SessionTable.FindAsync(transaction, session.Id) is null ? null : await AccountTable.FindAsync(transaction, session.UserId);
+
+    private static async Task<string[]?> StoreAsync(StoreTransaction transaction, Account account, string action, int? sessionsEnded = null)
     {
         var (codes, hashes) = SecondFactors.MakeRecoveryCodes(account.UserId);
         account.RecoveryCodes = hashes;
         account.SecurityStamp = SignUps.NewStamp();
         if (!await AccountTable.UpdateAsync(transaction, account)) return null;
-        await AuditAsync(transaction, account.UserId, action);
+        await AuditAsync(transaction, account.UserId, action, sessionsEnded);
         return codes;
     }
 
-    private static Task AuditAsync(StoreTransaction transaction, string userId, string action) => AuditEvents.RecordAsync(
-        transaction, userId, action, new EntityRef(EntityTypes.User, userId), new Dictionary<string, object?>());
+    private static Task AuditAsync(StoreTransaction transaction, string userId, string action, int? sessionsEnded) => AuditEvents.RecordAsync(
+        transaction, userId, action, new EntityRef(EntityTypes.User, userId),
+        sessionsEnded is null ? [] : new Dictionary<string, object?> { ["sessionsEnded"] = sessionsEnded });
 }

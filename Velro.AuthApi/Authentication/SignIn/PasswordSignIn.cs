@@ -14,7 +14,7 @@ namespace Velro.AuthApi.Authentication.SignIn;
 
 /// <summary>
 /// Tries a password, and a second factor where the account wants one. What it does is the same for an account that there is and for one that
-/// there is not, to the last statement, so that neither the answer nor its time tells which (OWASP ASVS 2.2.1, 2.2.3).
+/// there is not, to the last statement, so that neither the answer nor its time tells which (OWASP ASVS 4.0, 2.2.1).
 /// </summary>
 internal sealed class PasswordSignIn(
     [FromKeyedServices(PoolNames.Identity)] Store store, PasswordHasher hasher, SecondFactors factors,
@@ -49,7 +49,13 @@ internal sealed class PasswordSignIn(
 
         if (verdict.NewHash is { } hash) await UpgradeAsync(usable!, hash, cancellation);
         if (!usable!.IsSecondFactorRequired) return new SignInOutcome(SignInVerdict.Succeeded, usable, [AuthenticationMethods.Password]);
-        if (code is null) return new SignInOutcome(SignInVerdict.SecondFactorRequired, usable, [AuthenticationMethods.Password]);
+        if (code is null)
+        {
+            // Of who has a password and not the rest, no other trace may follow.
+            await RecordAsync(usable, "sign_in.second_factor_asked", "nothing", origin, cancellation);
+            return new SignInOutcome(SignInVerdict.SecondFactorRequired, usable, [AuthenticationMethods.Password]);
+        }
+
         return await TryCodeAsync(usable, code, [AuthenticationMethods.Password], origin, cancellation);
     }
 
@@ -89,16 +95,21 @@ internal sealed class PasswordSignIn(
 
     private async Task<SignInOutcome> RefuseAsync(Account? account, string what, SignInOrigin origin, CancellationToken cancellation)
     {
-        var details = new Dictionary<string, object?> { ["wrong"] = what, ["address"] = origin.Address, ["device"] = origin.Device };
-        await store.WriteAsync(
+        await RecordAsync(account, "sign_in.refused", what, origin, cancellation);
+        return SignInOutcome.Refused;
+    }
+
+    private Task<bool> RecordAsync(Account? account, string action, string wrong, SignInOrigin origin, CancellationToken cancellation)
+    {
+        var details = new Dictionary<string, object?> { ["wrong"] = wrong, ["address"] = origin.Address, ["device"] = origin.Device };
+        return store.WriteAsync(
             async transaction =>
             {
                 // Nobody knows who tried; the resource says at whose door.
                 var resource = new EntityRef(EntityTypes.User, account?.UserId ?? "unknown");
-                await AuditEvents.RecordAsync(transaction, userId: null, "sign_in.refused", resource, details);
+                await AuditEvents.RecordAsync(transaction, userId: null, action, resource, details);
                 return true;
             },
             cancellation);
-        return SignInOutcome.Refused;
     }
 }

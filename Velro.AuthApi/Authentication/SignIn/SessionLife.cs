@@ -136,7 +136,7 @@ internal sealed class SessionLife([FromKeyedServices(PoolNames.Identity)] Store 
 
     private async Task<bool> EndReplayedAsync(StoreTransaction transaction, string id, string userId)
     {
-        var isAhead = await SessionTable.FindAsync(transaction, id) is null &&
+        var isAhead = !await SessionTable.HasBegunAsync(transaction, id) &&
             await UsedOnceTable.TryUseAsync(transaction, BeginningOf(id), transaction.Now + options.Value.SessionLifetime);
         return await EndAsync(transaction, id, userId, Replayed, isAhead);
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 
 namespace Velro.AuthApi.Authentication.SignIn;
 
@@ -17,7 +18,10 @@ internal sealed record SignInOrigin(string Address, string Device)
     {
         var address = http.Connection.RemoteIpAddress;
         if (address is { IsIPv4MappedToIPv6: true }) address = address.MapToIPv4();
-        var device = string.Concat(http.Request.Headers.UserAgent.ToString().Where(static letter => !char.IsControl(letter)).Take(MaximumLength));
+
+        // By whole characters: half of one is nothing that can be stored.
+        var device = string.Concat(
+            http.Request.Headers.UserAgent.ToString().EnumerateRunes().Where(static rune => !Rune.IsControl(rune)).Take(MaximumLength));
         return new SignInOrigin(address?.ToString() ?? "", device) { Source = address };
     }
 }

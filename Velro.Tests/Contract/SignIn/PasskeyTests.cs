@@ -1,3 +1,10 @@
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
+using Velro.AuthApi.Authentication.Passkeys;
+using Velro.AuthApi.Authentication.SecondFactor;
+using Velro.AuthApi.Authentication.SignIn;
+using Velro.Tests.Integration;
+
 namespace Velro.Tests.Contract.SignIn;
 
 /// <summary>Passkeys (WebAuthn Level 3): made by who is signed in, proved at the door.</summary>
@@ -102,6 +109,48 @@ public sealed class PasskeyTests(SignInFixture api) : IClassFixture<SignInFixtur
         await other.SubmitAsync("data-passkey", ("credential", authenticator.Prove(await other.PostAsync(ProveOptions))));
 
         Assert.NotNull(other.Error);
+    }
+
+    /// <summary>What was sent before what one signs in with was changed opens nothing after, and the person is told of the change.</summary>
+    [Fact]
+    public async Task A_passkey_voids_links_that_were_sent_before_and_is_told_by_mail()
+    {
+        using var authenticator = new Authenticator();
+        var person = await api.CreatePersonAsync();
+        using var browser = await SignInAsync(person);
+        using var other = api.CreateBrowser();
+        await other.OpenAsync("/account/forgotten-password");
+        await other.SubmitAsync("email", ("email", person.Email));
+        var mail = await api.MailToAsync($"To: {person.Email}");
+        var link = Regex.Match(mail, "/account/new-password\\S+").Value;
+
+        await AddAsync(browser, authenticator);
+
+        await other.OpenAsync(link);
+        await other.SubmitAsync("password", ("password", "an entirely new passphrase"));
+        Assert.NotNull(other.Error);
+        await Eventually.TrueAsync(() => api.CountMails($"To: {person.Email}") == 2);
+        Assert.Contains("A passkey was added", await api.MailToAsync($"To: {person.Email}"), StringComparison.Ordinal);
+    }
+
+    /// <summary>A request that is on its way while its session is ended changes nothing that one signs in with.</summary>
+    [Fact]
+    public async Task A_session_that_has_ended_changes_nothing_any_more()
+    {
+        using var authenticator = new Authenticator();
+        var person = await AddAsync(authenticator);
+        var id = await api.QueryAsync<string>($"select id from sessions where user_id = '{person.Id}' and ended_at is null");
+        var sessions = api.Services.GetRequiredService<SessionLife>();
+        var session = (await sessions.FindAsync(id, TestContext.Current.CancellationToken))!;
+        var credential = await api.QueryAsync<byte[]>($"select credential_id from passkeys where user_id = '{person.Id}'");
+        await sessions.EndAllAsync(person.Id, "ended_by_user", TestContext.Current.CancellationToken);
+
+        await using var scope = api.Services.CreateAsyncScope();
+        var (passkeys, setup) = (scope.ServiceProvider.GetRequiredService<Passkeys>(), scope.ServiceProvider.GetRequiredService<SecondFactorSetup>());
+        Assert.False(await passkeys.RemoveAsync(session, credential, TestContext.Current.CancellationToken));
+        Assert.False(await setup.DisableAsync(session, TestContext.Current.CancellationToken));
+        Assert.Null(await setup.RenewCodesAsync(session, TestContext.Current.CancellationToken));
+        Assert.Equal(1, await api.QueryAsync<long>($"select count(*) from passkeys where user_id = '{person.Id}'"));
     }
 
     private async Task<SignedUp> AddAsync(Authenticator authenticator)

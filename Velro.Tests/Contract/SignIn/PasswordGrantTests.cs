@@ -78,6 +78,21 @@ public sealed class PasswordGrantTests(SignInFixture api) : IClassFixture<SignIn
             $"select count(*) from audit_events where action = 'session.ended' and actor_id = '{person.Id}' and details->>'reason' = 'token_replayed'"));
     }
 
+    /// <summary>What ended otherwise ended once, and was not ended by a thief.</summary>
+    [Fact]
+    public async Task A_refresh_token_that_comes_again_after_signing_out_ends_nothing()
+    {
+        var person = await api.CreatePersonAsync();
+        var first = await api.SignInAsync(person);
+        var second = TokenSet.Of((await api.RefreshAsync(first.RefreshToken!)).Ok());
+        (await api.With(second.AccessToken).DeleteAsync("/v1/me/sessions")).Ok(System.Net.HttpStatusCode.NoContent);
+
+        Assert.Equal("invalid_grant", (await api.RefreshAsync(first.RefreshToken!)).Text("error"));
+
+        Assert.Equal(0, await api.QueryAsync<long>(
+            $"select count(*) from audit_events where action = 'session.ended' and actor_id = '{person.Id}'"));
+    }
+
     /// <summary>Two that come at the same moment: at most one is answered, and the family ends.</summary>
     [Fact]
     public async Task A_refresh_token_that_comes_many_times_at_once_counts_once_and_ends_the_family()

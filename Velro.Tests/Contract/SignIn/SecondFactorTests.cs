@@ -14,6 +14,8 @@ public sealed class SecondFactorTests(SignInFixture api) : IClassFixture<SignInF
         var refused = await SignInAsync(person, code: null);
 
         Assert.Equal("mfa_required", refused.Text("error"));
+        Assert.Equal(1, await api.QueryAsync<long>(
+            $"select count(*) from audit_events where action = 'sign_in.second_factor_asked' and resource_id = '{person.Id}'"));
         (await SignInAsync(person, Next(app))).Ok();
     }
 

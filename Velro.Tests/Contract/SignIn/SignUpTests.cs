@@ -69,6 +69,10 @@ public sealed partial class SignUpTests(SignInFixture api) : IClassFixture<SignI
     [InlineData("""{"displayName": "Ann", "email": "ann@example.com"}""", "password")]
     [InlineData("""{"displayName": "Ann", "email": "ann@example.com", "password": "short"}""", "password")]
     [InlineData("""{"displayName": "Ann", "email": "ann@example.com", "password": "correct battery staple", "isAdministrator": true}""", "isAdministrator")]
+    [InlineData("""{"displayName": "Ann", "email": "me@evil.example,ann@example.com", "password": "correct battery staple"}""", "email")]
+    [InlineData("""{"displayName": "Ann", "email": "me@evil.example;ann@example.com", "password": "correct battery staple"}""", "email")]
+    [InlineData("""{"displayName": "Ann", "email": "x1<ann@example.com>", "password": "correct battery staple"}""", "email")]
+    [InlineData("""{"displayName": "Ann", "email": "ann@example.com@evil.example", "password": "correct battery staple"}""", "email")]
     public async Task What_is_not_well_formed_is_refused_by_field(string body, string field)
     {
         var refused = (await api.With(null).PostAsync("/v1/users", Json.Of(body))).Problem(HttpStatusCode.BadRequest, "request.invalid");
@@ -101,6 +105,7 @@ public sealed partial class SignUpTests(SignInFixture api) : IClassFixture<SignI
         Assert.Equal("Sign in", browser.Heading);
         await api.IsRefusedEverywhereAsync(tokens.AccessToken);
         await api.SignInAsync(person with { Password = "an entirely new passphrase" });
+        Assert.Contains("Your password was changed", await api.MailToAsync($"To: {person.Email}"), StringComparison.Ordinal);
         await browser.OpenAsync(link);
         await browser.SubmitAsync("password", ("password", "yet another new passphrase"));
         Assert.NotNull(browser.Error);
@@ -122,11 +127,16 @@ public sealed partial class SignUpTests(SignInFixture api) : IClassFixture<SignI
     public async Task Nobody_is_told_whether_there_is_an_account_to_write_to()
     {
         using var browser = api.CreateBrowser();
+        var person = await api.CreatePersonAsync();
         await browser.OpenAsync("/account/forgotten-password");
+        await browser.SubmitAsync("email", ("email", person.Email));
+        var known = browser.Page;
 
+        await browser.OpenAsync("/account/forgotten-password");
         await browser.SubmitAsync("email", ("email", "nobody@example.com"));
 
         Assert.Equal("Look at your mail", browser.Heading);
+        Assert.Equal(known, browser.Page);
     }
 
     private Task<Reply> SignUpAsync(string email) =>

@@ -26,9 +26,6 @@ internal sealed partial class DecisionSpool : IDisposable
     /// <summary>Whether there is one: a setting names its folder.</summary>
     public bool IsEnabled => _folder is not null;
 
-    /// <summary>Whether this process has put something there that was not taken back.</summary>
-    public bool HasOwn => _own is { Length: > 0 };
-
     /// <summary>Appends records.</summary>
     /// <returns>How many had room; the disk may also refuse them.</returns>
     public int Append(IReadOnlyList<DecisionRecord> records)

@@ -1,16 +1,12 @@
-using System.Diagnostics.Metrics;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Velro.AuthApi.Audit;
 using Velro.AuthApi.Audit.Spool;
-using Velro.Authorization.Decisions;
-using Velro.Authorization.Entities;
 using Velro.Data.Decisions;
 using Velro.Tests.Integration.Caching;
 using Velro.Tests.Stores;
+using Velro.Tests.Unit.Audit;
 
 namespace Velro.Tests.Integration.Audit;
 
@@ -21,13 +17,13 @@ public sealed class SpoolReplayTests(PostgresFixture postgres) : IDisposable
     private const string Back = "alter table elsewhere rename to decision_records";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("velro-spool-").FullName;
-    private readonly List<IDisposable> _disposables = [];
+    private readonly List<RecordingNode> _nodes = [];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public void Dispose()
     {
-        foreach (var disposable in _disposables) disposable.Dispose();
+        foreach (var node in _nodes) node.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -36,25 +32,25 @@ public sealed class SpoolReplayTests(PostgresFixture postgres) : IDisposable
     {
         await using var database = await postgres.CreateDatabaseAsync();
         var node = await StartAsync(database);
-        Take(node, "a");
+        node.Take(Record("a"));
         await Eventually.TrueAsync(async () => await CountAsync(database) == 1);
 
         await database.RunAsync(Away);
         foreach (var action in (string[])["b", "c", "d"])
         {
-            Take(node, action);
-            await Eventually.TrueAsync(() => node.Spooled() == action[0] - 'a');
+            node.Take(Record(action));
+            await Eventually.TrueAsync(() => node.Spooled == action[0] - 'a');
         }
 
         Assert.NotEmpty(Files());
         await database.RunAsync(Back);
         await Eventually.TrueAsync(async () => await CountAsync(database) == 4);
-        Take(node, "e");
+        node.Take(Record("e"));
         await Eventually.TrueAsync(async () => await CountAsync(database) == 5);
 
         Assert.Equal("abcde", await ActionsAsync(database));
         Assert.Empty(Files());
-        Assert.Equal(0, node.Lost());
+        Assert.Equal(0, node.Lost);
     }
 
     [Fact]
@@ -63,9 +59,9 @@ public sealed class SpoolReplayTests(PostgresFixture postgres) : IDisposable
         await using var database = await postgres.CreateDatabaseAsync();
         await database.RunAsync(Away);
         var first = await StartAsync(database);
-        foreach (var action in (string[])["a", "b", "c"]) Take(first, action);
+        foreach (var action in (string[])["a", "b", "c"]) first.Take(Record(action));
         await first.Pump.StopAsync(Cancellation);
-        Assert.Equal((3, 0), (first.Spooled(), first.Lost()));
+        Assert.Equal((3, 0), (first.Spooled, first.Lost));
 
         await database.RunAsync(Back);
         await StartAsync(database);
@@ -87,7 +83,7 @@ public sealed class SpoolReplayTests(PostgresFixture postgres) : IDisposable
         await Eventually.TrueAsync(() => Files().Length == 0);
 
         Assert.Equal("abcdef", string.Concat((await ActionsAsync(database)).Order()));
-        Assert.Equal(0, node.Lost());
+        Assert.Equal(0, node.Lost);
     }
 
     [Fact]
@@ -101,7 +97,7 @@ public sealed class SpoolReplayTests(PostgresFixture postgres) : IDisposable
         await Eventually.TrueAsync(() => Files().Length == 0);
 
         Assert.Equal("a", await ActionsAsync(database));
-        Assert.Equal(2, node.Lost());
+        Assert.Equal(2, node.Lost);
     }
 
     [Fact]
@@ -110,12 +106,12 @@ public sealed class SpoolReplayTests(PostgresFixture postgres) : IDisposable
         await using var database = await postgres.CreateDatabaseAsync();
         await database.RunAsync(Away);
         var node = await StartAsync(database, static options => options.SpoolMaximumBytes = 3000);
-        for (var i = 0; i < 50; i++) Take(node, "a");
-        await Eventually.TrueAsync(() => node.Spooled() + node.Lost() == 50);
-        Assert.InRange(node.Spooled(), 1, 49);
+        for (var i = 0; i < 50; i++) node.Take(Record("a"));
+        await Eventually.TrueAsync(() => node.Spooled + node.Lost == 50);
+        Assert.InRange(node.Spooled, 1, 49);
 
         await database.RunAsync(Back);
-        await Eventually.TrueAsync(async () => await CountAsync(database) == node.Spooled());
+        await Eventually.TrueAsync(async () => await CountAsync(database) == node.Spooled);
     }
 
     /// <summary>A server that is stopped, and one that does not answer: both are away.</summary>
@@ -126,61 +122,41 @@ public sealed class SpoolReplayTests(PostgresFixture postgres) : IDisposable
         await using var database = NpgsqlDataSource.Create(server.ConnectionString + ";Timeout=2;Command Timeout=10;Cancellation Timeout=500");
         await PostgresFixture.MigrateAsync(database, withDemo: false);
         var node = await StartAsync(database);
-        Take(node, "a");
+        node.Take(Record("a"));
         await Eventually.TrueAsync(async () => await CountAsync(database) == 1);
 
         await server.StopAtOnceAsync();
-        Take(node, "b");
-        await Eventually.TrueAsync(() => node.Spooled() == 1);
+        node.Take(Record("b"));
+        await Eventually.TrueAsync(() => node.Spooled == 1);
         await server.StartAgainAsync();
         await Eventually.TrueAsync(() => Files().Length == 0);
 
         server.Freeze();
-        Take(node, "c");
-        await Eventually.TrueAsync(() => node.Spooled() == 2);
+        node.Take(Record("c"));
+        await Eventually.TrueAsync(() => node.Spooled == 2);
         server.Thaw();
         await Eventually.TrueAsync(() => Files().Length == 0);
 
         Assert.Equal("abc", await ActionsAsync(database));
-        Assert.Equal(0, node.Lost());
+        Assert.Equal(0, node.Lost);
     }
 
-    private sealed record Node(
-        DecisionRecordPump Pump, DecisionRecorder Recorder, MetricCollector<long> LostOnes, MetricCollector<long> SpooledOnes)
+    private async Task<RecordingNode> StartAsync(NpgsqlDataSource database, Action<DecisionRecordOptions>? configure = null)
     {
-        public long Lost() => LostOnes.GetMeasurementSnapshot().EvaluateAsCounter();
-
-        public long Spooled() => SpooledOnes.GetMeasurementSnapshot().EvaluateAsCounter();
-    }
-
-    private async Task<Node> StartAsync(NpgsqlDataSource database, Action<DecisionRecordOptions>? configure = null)
-    {
-        var settings = new DecisionRecordOptions { Spool = _folder };
-        configure?.Invoke(settings);
-        var options = Options.Create(settings);
-        var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-        var meters = services.GetRequiredService<IMeterFactory>();
-        var (lost, spooled) = (
-            new MetricCollector<long>(meters, "Velro.Audit", "velro.decisions.lost"),
-            new MetricCollector<long>(meters, "Velro.Audit", "velro.decisions.spooled"));
-        var metrics = new DecisionMetrics(meters);
-        var ledger = new CrashLedger(options);
-        var spool = new DecisionSpool(options, NullLogger<DecisionSpool>.Instance);
-        var recorder = new DecisionRecorder(options, metrics, ledger);
-        var pump = new DecisionRecordPump(
-            recorder, new DecisionBatchWriter(new DecisionRecordWriter(database), metrics, NullLogger<DecisionBatchWriter>.Instance), spool, ledger,
-            metrics, options, TimeProvider.System, NullLogger<DecisionRecordPump>.Instance);
-        _disposables.AddRange([pump, spool, ledger, services]);
-        await pump.StartAsync(Cancellation);
-        return new Node(pump, recorder, lost, spooled);
+        var node = new RecordingNode(database, options =>
+        {
+            options.Spool = _folder;
+            configure?.Invoke(options);
+        });
+        _nodes.Add(node);
+        await node.Pump.StartAsync(Cancellation);
+        return node;
     }
 
     private DecisionSpool Spool() =>
         new(Options.Create(new DecisionRecordOptions { Spool = _folder }), NullLogger<DecisionSpool>.Instance);
 
     private string[] Files() => Directory.GetFiles(Path.Combine(_folder, "decisions"), "*.spool");
-
-    private static void Take(Node node, string action) => Assert.True(node.Recorder.TryTake(Record(action)));
 
     private static async Task<long> CountAsync(NpgsqlDataSource database)
     {
@@ -195,21 +171,5 @@ public sealed class SpoolReplayTests(PostgresFixture postgres) : IDisposable
         return (string)(await command.ExecuteScalarAsync(Cancellation))!;
     }
 
-    private static DecisionRecord Record(string action)
-    {
-        var now = DateTimeOffset.UtcNow;
-        return new DecisionRecord
-        {
-            Id = Guid.CreateVersion7(now),
-            At = now,
-            KeyId = "key",
-            UserId = "admin",
-            Subject = new EntityRef("user", "ann"),
-            Action = action,
-            Resource = new EntityRef("team", "t"),
-            IsPermitted = false,
-            Reason = "no_access",
-            Layer = DecisionLayer.Relationship,
-        };
-    }
+    private static DecisionRecord Record(string action) => DecisionRecords.Denial(action);
 }

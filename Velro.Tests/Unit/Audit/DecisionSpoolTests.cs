@@ -173,17 +173,5 @@ public sealed class DecisionSpoolTests : IDisposable
         return records;
     }
 
-    private static DecisionRecord Record(string action) => new()
-    {
-        Id = Guid.CreateVersion7(Noon),
-        At = Noon,
-        KeyId = "key",
-        UserId = "admin",
-        Subject = new EntityRef("user", "ann"),
-        Action = action,
-        Resource = new EntityRef("team", "t"),
-        IsPermitted = false,
-        Reason = "no_access",
-        Layer = DecisionLayer.Relationship,
-    };
+    private static DecisionRecord Record(string action) => DecisionRecords.Denial(action, Noon);
 }

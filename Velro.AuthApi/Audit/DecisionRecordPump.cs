@@ -52,7 +52,7 @@ internal sealed partial class DecisionRecordPump(
         {
             await Task.Delay(GatherTime, time, cancellation);
             Take();
-            while (!await TryWriteAsync(_batch, cancellation)) await Task.Delay(RetryDelay, time, cancellation);
+            while (!await TryWriteAsync(_batch, metrics.WereLost, cancellation)) await Task.Delay(RetryDelay, time, cancellation);
         }
     }
 
@@ -84,7 +84,7 @@ internal sealed partial class DecisionRecordPump(
     private async Task<bool> WriteOrSpoolAsync(CancellationToken cancellation)
     {
         var wasFailing = _isFailing;
-        if (!_isFailing && await TryWriteInTimeAsync(_batch, cancellation)) return false;
+        if (!_isFailing && await TryWriteInTimeAsync(_batch, metrics.WereLost, cancellation)) return false;
         SpoolBatch();
         return !wasFailing;
     }
@@ -104,7 +104,6 @@ internal sealed partial class DecisionRecordPump(
                     // One that cannot be removed is not read again and again.
                     passed.Add(reading.Name);
                     if (!await TryReplayAsync(reading, cancellation)) return false;
-                    reading.Delete();
                 }
 
                 // What was spooled meanwhile is there too.
@@ -128,22 +127,31 @@ internal sealed partial class DecisionRecordPump(
         LogCrashed(gone);
     }
 
+    /// <summary>
+    /// Brings what a file has to the database, and removes it. What is lost of it is counted after that: until then the file may be read again.
+    /// </summary>
     private async Task<bool> TryReplayAsync(SpoolReading reading, CancellationToken cancellation)
     {
+        var losses = new LossTally();
         while (reading.Next(MaximumBatch) is { Count: > 0 } records)
         {
             var oldest = time.GetUtcNow() - options.Value.SpoolMaximumAge;
-            if (records.RemoveAll(record => record.At < oldest) is > 0 and var expired) metrics.WereLost(expired, "expired");
-            if (!await TryWriteInTimeAsync(records, cancellation)) return false;
+            if (records.RemoveAll(record => record.At < oldest) is > 0 and var expired) losses.Add(expired, "expired");
+            if (records.Count > 0 && !await TryWriteInTimeAsync(records, losses.Add, cancellation)) return false;
 
             // The recorder's room is not to run out while an older time is caught up with.
             Take();
             SpoolBatch();
         }
 
-        if (!reading.IsTorn) return true;
-        metrics.WereLost(1, "torn");
-        LogTorn(reading.Name, reading.TornBytes);
+        reading.Delete();
+        if (reading.IsTorn)
+        {
+            losses.Add(1, "torn");
+            LogTorn(reading.Name, reading.TornBytes);
+        }
+
+        losses.TellTo(metrics);
         return true;
     }
 
@@ -169,7 +177,7 @@ internal sealed partial class DecisionRecordPump(
             do
             {
                 Take();
-                if (_isFailing && spool.IsEnabled || !await TryWriteAsync(_batch, limit.Token)) break;
+                if (_isFailing && spool.IsEnabled || !await TryWriteAsync(_batch, metrics.WereLost, limit.Token)) break;
             }
             while (recorder.Waiting.TryPeek(out _));
         }
@@ -197,13 +205,13 @@ internal sealed partial class DecisionRecordPump(
     }
 
     /// <summary>The same, for not longer than there is another place.</summary>
-    private async Task<bool> TryWriteInTimeAsync(List<DecisionRecord> records, CancellationToken cancellation)
+    private async Task<bool> TryWriteInTimeAsync(List<DecisionRecord> records, Action<long, string> lose, CancellationToken cancellation)
     {
         using var limit = new CancellationTokenSource(AttemptTime, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {
-            return await TryWriteAsync(records, both.Token);
+            return await TryWriteAsync(records, lose, both.Token);
         }
         catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
         {
@@ -213,12 +221,12 @@ internal sealed partial class DecisionRecordPump(
     }
 
     /// <summary>Writes records, and takes them out of the list. False: the database is away.</summary>
-    private async Task<bool> TryWriteAsync(List<DecisionRecord> records, CancellationToken cancellation)
+    private async Task<bool> TryWriteAsync(List<DecisionRecord> records, Action<long, string> lose, CancellationToken cancellation)
     {
         var count = records.Count;
         try
         {
-            await writer.WriteAsync(records, cancellation);
+            await writer.WriteAsync(records, lose, cancellation);
             if (_isFailing) LogRecovered();
             _isFailing = false;
             return true;
@@ -231,7 +239,7 @@ internal sealed partial class DecisionRecordPump(
         catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {
             // Nobody foresaw it. Records are a sample: they are not worth the process.
-            metrics.WereLost(records.Count, "failed");
+            lose(records.Count, "failed");
             LogLost(exception, records.Count);
             records.Clear();
             return true;

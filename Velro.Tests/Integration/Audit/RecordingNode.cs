@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Velro.AuthApi.Audit;
@@ -32,12 +33,14 @@ internal sealed class RecordingNode : IDisposable
         Recorder = new DecisionRecorder(options, metrics, _ledger);
         Pump = new DecisionRecordPump(
             Recorder, new DecisionBatchWriter(new DecisionRecordWriter(database), metrics, NullLogger<DecisionBatchWriter>.Instance), _spool,
-            _ledger, metrics, options, TimeProvider.System, NullLogger<DecisionRecordPump>.Instance);
+            _ledger, metrics, options, TimeProvider.System, Log);
     }
 
     public DecisionRecorder Recorder { get; }
 
     public DecisionRecordPump Pump { get; }
+
+    public FakeLogger<DecisionRecordPump> Log { get; } = new();
 
     public long Written => _written.GetMeasurementSnapshot().EvaluateAsCounter();
 

@@ -86,6 +86,29 @@ public sealed class SpoolReplayTests(PostgresFixture postgres) : IDisposable
         Assert.Equal(0, node.Lost);
     }
 
+    /// <summary>A file is read from its beginning again when the database goes away in the middle of it.</summary>
+    [Fact]
+    public async Task What_is_lost_of_a_file_that_is_read_twice_is_counted_once()
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+        await database.RunAsync(
+            """
+            create function stop() returns trigger language plpgsql as $$ begin raise exception 'stop' using errcode = '57P01'; end $$;
+            create trigger stop before insert on decision_records for each row when (new.action = 'stop') execute function stop()
+            """);
+        using (var spool = Spool())
+            spool.Append([Record("x") with { At = DateTimeOffset.UtcNow.AddDays(-8) }, Record("nul\0"), Record("a"), Record("stop")]);
+
+        var node = await StartAsync(database);
+        await Eventually.TrueAsync(() => node.Log.Collector.Count > 0);
+        Assert.Equal((0, 0), (node.Written, node.Lost));
+        await database.RunAsync("drop trigger stop on decision_records");
+        await Eventually.TrueAsync(() => Files().Length == 0);
+
+        Assert.Equal("astop", await ActionsAsync(database));
+        Assert.Equal((2, 1, 1), (node.Written, node.LostBy("expired"), node.LostBy("refused")));
+    }
+
     [Fact]
     public async Task A_torn_tail_is_counted_and_what_is_too_old_too()
     {

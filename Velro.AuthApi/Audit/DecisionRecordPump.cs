@@ -95,6 +95,7 @@ internal sealed partial class DecisionRecordPump(
         try
         {
             CountCrashed();
+            spool.Prune(time.GetUtcNow() - options.Value.SpoolMaximumAge);
             var passed = new HashSet<string>(StringComparer.Ordinal);
             spool.Seal();
             while (spool.TakeOldest(passed) is { } reading)
@@ -128,7 +129,7 @@ internal sealed partial class DecisionRecordPump(
     }
 
     /// <summary>
-    /// Brings what a file has to the database, and removes it. What is lost of it is counted after that: until then the file may be read again.
+    /// Brings what a file has to the database, and takes it out of the spool. What is lost of it is counted after that: until then the file may be read again.
     /// </summary>
     private async Task<bool> TryReplayAsync(SpoolReading reading, CancellationToken cancellation)
     {
@@ -144,11 +145,14 @@ internal sealed partial class DecisionRecordPump(
             SpoolBatch();
         }
 
-        reading.Delete();
-        if (reading.IsTorn)
+        if (reading.Unreadable == 0)
         {
-            losses.Add(1, "torn");
-            LogTorn(reading.Name, reading.TornBytes);
+            reading.Delete();
+        }
+        else
+        {
+            losses.Add(reading.Unreadable, "unreadable");
+            LogSkipped(reading.SetAside(), reading.UnreadableBytes, reading.Unreadable);
         }
 
         losses.TellTo(metrics);
@@ -268,8 +272,8 @@ internal sealed partial class DecisionRecordPump(
     [LoggerMessage(5, LogLevel.Warning, "A process ended without notice; at most {Count} decision records went with it.")]
     private partial void LogCrashed(long count);
 
-    [LoggerMessage(6, LogLevel.Warning, "{File} of the spool ends in the middle of a record; its last {Bytes} bytes are cut off.")]
-    private partial void LogTorn(string file, long bytes);
+    [LoggerMessage(6, LogLevel.Warning, "{Bytes} bytes of a file of the spool, at least {Count} records, cannot be read; the others were replayed. It is kept as {File}.")]
+    private partial void LogSkipped(string file, long bytes, int count);
 
     [LoggerMessage(7, LogLevel.Error, "The spool of decision records cannot be read; what is there stays there.")]
     private partial void LogUnreadable(Exception exception);

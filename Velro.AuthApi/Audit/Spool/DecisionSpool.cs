@@ -12,6 +12,9 @@ internal sealed partial class DecisionSpool : IDisposable
 {
     private const long LongestFile = 8 * 1024 * 1024;
 
+    /// <summary>How many files that could not be read to their end are kept.</summary>
+    private const int KeptUnreadable = 4;
+
     private readonly long _maximumBytes;
     private readonly SpoolFolder? _folder;
     private readonly ILogger<DecisionSpool> _logger;
@@ -64,7 +67,7 @@ internal sealed partial class DecisionSpool : IDisposable
         }
         catch (IOException exception)
         {
-            // The disk is full: what did not reach it is a torn tail.
+            // The disk is full: what did not reach it makes its last record an unreadable one.
             LogRefused(exception);
         }
     }
@@ -80,6 +83,10 @@ internal sealed partial class DecisionSpool : IDisposable
 
         return null;
     }
+
+    /// <summary>Removes what is not kept any longer of the files that could not be read.</summary>
+    /// <param name="keptSince">What was written before is too old.</param>
+    public void Prune(DateTimeOffset keptSince) => _folder?.Prune(SpoolFolder.Unreadable, KeptUnreadable, keptSince);
 
     public void Dispose() => Seal();
 

@@ -10,6 +10,9 @@ internal sealed class SpoolFolder
     /// <summary>The ending of files of records.</summary>
     public const string Records = ".spool";
 
+    /// <summary>The ending of files of records that were replayed as far as they can be read.</summary>
+    public const string Unreadable = ".unreadable";
+
     /// <summary>The ending of files of counts (<see cref="CrashLedger"/>).</summary>
     public const string Counts = ".counts";
 
@@ -61,6 +64,16 @@ internal sealed class SpoolFolder
             {
                 // Between making a file and locking it, another process may have taken it for one that nobody has.
             }
+        }
+    }
+
+    /// <summary>Removes files of an ending: all but the newest, and those that were last written before an instant.</summary>
+    public void Prune(string ending, int keptFiles, DateTimeOffset keptSince)
+    {
+        var files = Files(ending);
+        for (var i = 0; i < files.Length; i++)
+        {
+            if (i < files.Length - keptFiles || File.GetLastWriteTimeUtc(files[i]) < keptSince.UtcDateTime) File.Delete(files[i]);
         }
     }
 

@@ -106,11 +106,12 @@ public sealed class SpoolReplayTests(PostgresFixture postgres) : IDisposable
         await Eventually.TrueAsync(() => Files().Length == 0);
 
         Assert.Equal("astop", await ActionsAsync(database));
+        await Eventually.TrueAsync(() => node.Lost > 0);
         Assert.Equal((2, 1, 1), (node.Written, node.LostBy("expired"), node.LostBy("refused")));
     }
 
     [Fact]
-    public async Task A_torn_tail_is_counted_and_what_is_too_old_too()
+    public async Task What_cannot_be_read_is_counted_and_kept_and_what_is_too_old_is_counted_too()
     {
         await using var database = await postgres.CreateDatabaseAsync();
         using (var spool = Spool()) spool.Append([Record("x") with { At = DateTimeOffset.UtcNow.AddDays(-8) }, Record("a"), Record("b")]);
@@ -120,7 +121,11 @@ public sealed class SpoolReplayTests(PostgresFixture postgres) : IDisposable
         await Eventually.TrueAsync(() => Files().Length == 0);
 
         Assert.Equal("a", await ActionsAsync(database));
-        Assert.Equal(2, node.Lost);
+        await Eventually.TrueAsync(() => node.Lost == 2);
+        Assert.Equal((1, 1), (node.LostBy("expired"), node.LostBy("unreadable")));
+        Assert.Contains(
+            Assert.Single(Directory.GetFiles(_folder, "*.unreadable", SearchOption.AllDirectories)),
+            Assert.Single(node.Log.Collector.GetSnapshot()).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Velro.AuthApi.Audit;
@@ -47,23 +48,85 @@ public sealed class DecisionSpoolTests : IDisposable
 
         using var reading = spool.TakeOldest(new HashSet<string>())!;
         Assert.Equal(["a", "b"], reading.Next(10).Select(static record => record.Action));
-        Assert.True(reading.IsTorn);
+        Assert.Equal(1, reading.Unreadable);
         Assert.Empty(reading.Next(10));
     }
 
-    [Fact]
-    public void Other_bytes_than_were_written_are_no_record()
+    /// <summary>A record has a length (4 bytes), a sum (8) and its content.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(12)]
+    [InlineData(100)]
+    public void A_flipped_bit_costs_the_record_that_it_is_in_and_no_other(int at)
     {
         using var spool = Spool();
-        spool.Append([Record("a"), Record("b")]);
+        spool.Append([Record("a")]);
+        var start = (int)new FileInfo(SpoolFile()).Length;
+        spool.Append([Record("b")]);
+        var end = (int)new FileInfo(SpoolFile()).Length;
+        spool.Append([.. Enumerable.Range(0, 3000).Select(static i => Record($"{i}"))]);
         spool.Seal();
-        var bytes = File.ReadAllBytes(SpoolFile());
-        bytes[^20] ^= 1;
-        File.WriteAllBytes(SpoolFile(), bytes);
+        Change(bytes => bytes[start + at] ^= 1);
 
         using var reading = spool.TakeOldest(new HashSet<string>())!;
-        Assert.Equal(["a"], reading.Next(10).Select(static record => record.Action));
-        Assert.True(reading.IsTorn && reading.TornBytes > 0);
+        Assert.Equal(
+            ["a", .. Enumerable.Range(0, 3000).Select(static i => $"{i}")], reading.Next(10_000).Select(static record => record.Action));
+        Assert.Equal((1, end - start), (reading.Unreadable, reading.UnreadableBytes));
+    }
+
+    [Fact]
+    public void Records_that_are_damaged_side_by_side_are_counted_each()
+    {
+        using var spool = Spool();
+        spool.Append([Record("a"), Record("b"), Record("c"), Record("d")]);
+        var length = (int)new FileInfo(SpoolFile()).Length / 4;
+        spool.Seal();
+        Change(bytes => (bytes[length + 50], bytes[2 * length + 50]) = (0, 0));
+
+        using var reading = spool.TakeOldest(new HashSet<string>())!;
+        Assert.Equal(["a", "d"], reading.Next(10).Select(static record => record.Action));
+        Assert.Equal((2, 2 * length), (reading.Unreadable, reading.UnreadableBytes));
+    }
+
+    /// <summary>As after a release was taken back.</summary>
+    [Fact]
+    public void A_whole_record_of_another_release_costs_no_other()
+    {
+        using var spool = Spool();
+        spool.Append([Record("a"), Record("b"), Record("c")]);
+        spool.Seal();
+        Change(static bytes =>
+        {
+            var frame = bytes.AsSpan(bytes.Length / 3, bytes.Length / 3);
+            frame[frame.IndexOf("KeyId"u8)] = (byte)'L';
+            SHA256.HashData(frame[12..])[..8].CopyTo(frame[4..]);
+        });
+
+        using var reading = spool.TakeOldest(new HashSet<string>())!;
+        Assert.Equal(["a", "c"], reading.Next(10).Select(static record => record.Action));
+        Assert.Equal(1, reading.Unreadable);
+    }
+
+    [Fact]
+    public void Of_files_that_cannot_be_read_a_few_are_kept_for_a_while()
+    {
+        using var spool = Spool();
+        for (var i = 0; i < 6; i++)
+        {
+            spool.Append([Record($"{i}")]);
+            spool.Seal();
+            using var reading = spool.TakeOldest(new HashSet<string>())!;
+            File.SetLastWriteTimeUtc(reading.SetAside(), Noon.AddHours(i).UtcDateTime);
+        }
+
+        Assert.Null(spool.TakeOldest(new HashSet<string>()));
+        spool.Prune(Noon);
+        Assert.Equal(4, Files("*.unreadable").Length);
+        spool.Prune(Noon.AddHours(5));
+        Assert.Equal(Noon.AddHours(5).UtcDateTime, File.GetLastWriteTimeUtc(Assert.Single(Files("*.unreadable"))));
     }
 
     [Fact]
@@ -161,7 +224,16 @@ public sealed class DecisionSpoolTests : IDisposable
         return new DecisionSpool(Options.Create(options), NullLogger<DecisionSpool>.Instance);
     }
 
-    private string SpoolFile() => Assert.Single(Directory.GetFiles(Path.Combine(_folder, "decisions"), "*.spool"));
+    private string SpoolFile() => Assert.Single(Files("*.spool"));
+
+    private string[] Files(string pattern) => Directory.GetFiles(_folder, pattern, SearchOption.AllDirectories);
+
+    private void Change(Action<byte[]> change)
+    {
+        var bytes = File.ReadAllBytes(SpoolFile());
+        change(bytes);
+        File.WriteAllBytes(SpoolFile(), bytes);
+    }
 
     private static List<DecisionRecord> ReadAll(DecisionSpool spool)
     {
@@ -169,7 +241,7 @@ public sealed class DecisionSpoolTests : IDisposable
         Assert.NotNull(reading);
         var records = new List<DecisionRecord>();
         while (reading.Next(2) is { Count: > 0 } some) records.AddRange(some);
-        Assert.False(reading.IsTorn);
+        Assert.Equal(0, reading.Unreadable);
         return records;
     }
 

@@ -58,11 +58,13 @@ internal sealed class SpoolFolder
         {
             try
             {
-                return new FileStream(Path.Combine(_path, $"{Guid.CreateVersion7():N}{ending}"), options);
+                // Between making a file and locking it, another process may take it for one that nobody has. That one has it still, or it
+                // is removed, and what is written to it would be nowhere.
+                if (LockedAndThere(new FileStream(Path.Combine(_path, $"{Guid.CreateVersion7():N}{ending}"), options)) is { } begun) return begun;
             }
             catch (IOException exception) when (IsLocked(exception))
             {
-                // Between making a file and locking it, another process may have taken it for one that nobody has.
+                // Then another one.
             }
         }
     }
@@ -82,10 +84,7 @@ internal sealed class SpoolFolder
     {
         try
         {
-            var taken = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-            if (File.Exists(file)) return taken;
-            taken.Dispose();
-            return null;
+            return LockedAndThere(new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None));
         }
         catch (FileNotFoundException)
         {
@@ -95,6 +94,14 @@ internal sealed class SpoolFolder
         {
             return null;
         }
+    }
+
+    /// <summary>A file that is locked, if it was not removed before it was.</summary>
+    private static FileStream? LockedAndThere(FileStream locked)
+    {
+        if (File.Exists(locked.Name)) return locked;
+        locked.Dispose();
+        return null;
     }
 
     /// <summary>What .NET throws for a lock is told from what it throws for a disk by its number only: EWOULDBLOCK, or a sharing violation.</summary>

@@ -154,6 +154,38 @@ public sealed class DecisionSpoolTests : IDisposable
         Assert.Equal(["first"], ReadAll(second).Select(static record => record.Action));
     }
 
+    /// <summary>Between making a file and locking it, another process may take it for one of nobody's, and remove it.</summary>
+    [Fact]
+    public async Task A_file_that_was_begun_is_in_the_folder_whoever_looks_through_it_meanwhile()
+    {
+        var folder = new SpoolFolder(_folder);
+        using var stop = new CancellationTokenSource();
+        var others = Enumerable.Range(0, 2).Select(_ => Task.Run(() =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                foreach (var name in folder.Files(SpoolFolder.Records))
+                {
+                    using var taken = SpoolFolder.TryTake(name);
+                    if (taken is not null) File.Delete(name);
+                }
+            }
+        })).ToArray();
+        try
+        {
+            for (var i = 0; i < 2000; i++)
+            {
+                using var file = folder.Begin(SpoolFolder.Records);
+                Assert.True(File.Exists(file.Name), $"The {i}th was removed by another.");
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await Task.WhenAll(others);
+        }
+    }
+
     [Fact]
     public void What_has_no_room_is_not_appended_and_the_rest_stays_whole()
     {

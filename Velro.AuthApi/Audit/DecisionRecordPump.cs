@@ -102,9 +102,9 @@ internal sealed partial class DecisionRecordPump(
             {
                 using (reading)
                 {
-                    // One that cannot be removed is not read again and again.
+                    // One that cannot be dealt with holds up no other, and is tried again at the next search.
                     passed.Add(reading.Name);
-                    if (!await TryReplayAsync(reading, cancellation)) return false;
+                    if (!await TryReplayIfReadableAsync(reading, cancellation)) return false;
                 }
 
                 // What was spooled meanwhile is there too.
@@ -126,6 +126,19 @@ internal sealed partial class DecisionRecordPump(
         if (ledger.CollectLost() is not (> 0 and var gone)) return;
         metrics.WereLost(gone, "crashed");
         LogCrashed(gone);
+    }
+
+    private async Task<bool> TryReplayIfReadableAsync(SpoolReading reading, CancellationToken cancellation)
+    {
+        try
+        {
+            return await TryReplayAsync(reading, cancellation);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            LogUnreadable(exception);
+            return true;
+        }
     }
 
     /// <summary>
@@ -275,6 +288,6 @@ internal sealed partial class DecisionRecordPump(
     [LoggerMessage(6, LogLevel.Warning, "{Bytes} bytes of a file of the spool, at least {Count} records, cannot be read; the others were replayed. It is kept as {File}.")]
     private partial void LogSkipped(string file, long bytes, int count);
 
-    [LoggerMessage(7, LogLevel.Error, "The spool of decision records cannot be read; what is there stays there.")]
+    [LoggerMessage(7, LogLevel.Error, "The spool of decision records, or a file of it, cannot be read or changed; what is there stays there.")]
     private partial void LogUnreadable(Exception exception);
 }

@@ -129,6 +129,26 @@ public sealed class SpoolReplayTests(PostgresFixture postgres) : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_cannot_be_dealt_with_holds_up_no_other()
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+        using (var spool = Spool())
+        {
+            spool.Append([Record("a"), Record("b")]);
+            spool.Seal();
+            using (var file = new FileStream(Assert.Single(Files()), FileMode.Open)) file.SetLength(file.Length - 5);
+            Directory.CreateDirectory(Path.ChangeExtension(Assert.Single(Files()), ".unreadable"));
+            spool.Append([Record("c")]);
+        }
+
+        var node = await StartAsync(database);
+        await Eventually.TrueAsync(() => Files().Length == 1);
+
+        Assert.Equal("ac", await ActionsAsync(database));
+        Assert.Equal(0, node.Lost);
+    }
+
+    [Fact]
     public async Task What_finds_no_room_there_is_counted()
     {
         await using var database = await postgres.CreateDatabaseAsync();

@@ -28,7 +28,7 @@ internal sealed class RecordingNode : IDisposable
         var options = Options.Create(settings);
         (_written, _spooled, _lost) = (Collect("recorded"), Collect("spooled"), Collect("lost"));
         var metrics = new DecisionMetrics(_meters);
-        _ledger = new CrashLedger(options);
+        _ledger = new CrashLedger(options, NullLogger<CrashLedger>.Instance);
         _spool = new DecisionSpool(options, NullLogger<DecisionSpool>.Instance);
         Recorder = new DecisionRecorder(options, metrics, _ledger);
         Pump = new DecisionRecordPump(

@@ -1,5 +1,8 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 using Velro.AuthApi.Audit;
 using Velro.AuthApi.Audit.Spool;
@@ -15,6 +18,8 @@ public sealed class DecisionSpoolTests : IDisposable
     private static readonly DateTimeOffset Noon = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("velro-spool-").FullName;
+
+    private readonly FakeLogger<CrashLedger> _log = new();
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -232,14 +237,13 @@ public sealed class DecisionSpoolTests : IDisposable
     [Fact]
     public void What_went_with_a_process_is_counted_once_and_what_ended_in_order_is_not()
     {
-        var options = Options.Create(new DecisionRecordOptions { Spool = _folder });
-        using (var orderly = new CrashLedger(options))
+        using (var orderly = Ledger())
         {
             orderly.Take();
             orderly.Settle(1);
         }
 
-        using var living = new CrashLedger(options);
+        using var living = Ledger();
         living.Take();
 
         // As a killed process leaves it.
@@ -248,6 +252,33 @@ public sealed class DecisionSpoolTests : IDisposable
         Assert.Equal(4, living.CollectLost());
         Assert.Equal(0, living.CollectLost());
     }
+
+    /// <summary>A disk that is full where memory is mapped to it ends the process (SIGBUS): its place is taken before.</summary>
+    [Fact]
+    public async Task What_is_counted_for_the_next_process_has_its_place_on_the_disk()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        using var ledger = Ledger();
+        using var stat = Process.Start(new ProcessStartInfo("stat", ["-c", "%b", Assert.Single(Files("*.counts"))]) { RedirectStandardOutput = true })!;
+        Assert.NotEqual("0", (await stat.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).Trim());
+    }
+
+    [Fact]
+    public void A_disk_that_takes_no_counts_costs_them_and_not_the_process()
+    {
+        // Its path has room for the folder, and for no file in it.
+        var deep = _folder;
+        while (deep.Length < 3800) deep = Path.Combine(deep, new string('d', 200));
+        using var ledger = Ledger(Path.Combine(deep, new string('d', 4060 - deep.Length)));
+        ledger.Take();
+        ledger.Settle(1);
+
+        Assert.Equal(0, ledger.CollectLost());
+        Assert.Empty(Files("*.counts"));
+        Assert.Equal(LogLevel.Error, Assert.Single(_log.Collector.GetSnapshot()).Level);
+    }
+
+    private CrashLedger Ledger(string? folder = null) => new(Options.Create(new DecisionRecordOptions { Spool = folder ?? _folder }), _log);
 
     private DecisionSpool Spool(Action<DecisionRecordOptions>? configure = null)
     {

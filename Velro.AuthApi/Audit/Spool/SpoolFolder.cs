@@ -1,3 +1,5 @@
+using Velro.AuthApi.Files;
+
 namespace Velro.AuthApi.Audit.Spool;
 
 /// <summary>
@@ -24,14 +26,8 @@ internal sealed class SpoolFolder
     public SpoolFolder(string parent)
     {
         _path = Path.Combine(parent, "decisions");
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(_path);
-            return;
-        }
-
-        Directory.CreateDirectory(_path, OwnerOnly | UnixFileMode.UserExecute);
-        File.SetUnixFileMode(_path, OwnerOnly | UnixFileMode.UserExecute);
+        FolderSync.Create(_path, OwnerOnly | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_path, OwnerOnly | UnixFileMode.UserExecute);
     }
 
     /// <summary>What all files of records take, in bytes.</summary>
@@ -40,32 +36,21 @@ internal sealed class SpoolFolder
     /// <summary>The files of an ending, the oldest first: their names tell when they were begun.</summary>
     public string[] Files(string ending) => [.. Directory.GetFiles(_path, $"*{ending}").Order(StringComparer.Ordinal)];
 
-    /// <summary>Begins a file, locked.</summary>
+    /// <summary>Begins a file, locked. Its name is on the disk.</summary>
     /// <exception cref="IOException">It could not be made.</exception>
     public FileStream Begin(string ending)
     {
-        var options = new FileStreamOptions
+        var begun = Make(ending);
+        try
         {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.None,
-
-            // What is written is with the operating system at once, and outlives this process.
-            BufferSize = 0,
-        };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
-        while (true)
+            FolderSync.Flush(_path);
+            return begun;
+        }
+        catch
         {
-            try
-            {
-                // Between making a file and locking it, another process may take it for one that nobody has. That one has it still, or it
-                // is removed, and what is written to it would be nowhere.
-                if (LockedAndThere(new FileStream(Path.Combine(_path, $"{Guid.CreateVersion7():N}{ending}"), options)) is { } begun) return begun;
-            }
-            catch (IOException exception) when (IsLocked(exception))
-            {
-                // Then another one.
-            }
+            File.Delete(begun.Name);
+            begun.Dispose();
+            throw;
         }
     }
 
@@ -93,6 +78,33 @@ internal sealed class SpoolFolder
         catch (IOException exception) when (IsLocked(exception))
         {
             return null;
+        }
+    }
+
+    private FileStream Make(string ending)
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+
+            // What is written is with the operating system at once, and outlives this process.
+            BufferSize = 0,
+        };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
+        while (true)
+        {
+            try
+            {
+                // Between making a file and locking it, another process may take it for one that nobody has. That one has it still, or it
+                // is removed, and what is written to it would be nowhere.
+                if (LockedAndThere(new FileStream(Path.Combine(_path, $"{Guid.CreateVersion7():N}{ending}"), options)) is { } begun) return begun;
+            }
+            catch (IOException exception) when (IsLocked(exception))
+            {
+                // Then another one.
+            }
         }
     }
 

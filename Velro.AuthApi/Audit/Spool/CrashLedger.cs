@@ -1,5 +1,7 @@
 using System.IO.MemoryMappedFiles;
 using Microsoft.Extensions.Options;
+using Npgsql;
+using Velro.Data.Pools;
 
 namespace Velro.AuthApi.Audit.Spool;
 
@@ -22,12 +24,11 @@ internal sealed partial class CrashLedger : IDisposable
     private long _taken;
     private long _settled;
 
-    public CrashLedger(IOptions<DecisionRecordOptions> options, ILogger<CrashLedger> logger)
+    public CrashLedger(
+        IOptions<DecisionRecordOptions> options, [FromKeyedServices(PoolNames.Audit)] NpgsqlDataSource database, ILogger<CrashLedger> logger)
     {
-        _logger = logger;
-        if (options.Value.Spool is not { Length: > 0 } folder) return;
-        _folder = new SpoolFolder(folder);
-        _file = TryBegin(_folder);
+        (_folder, _logger) = (SpoolFolder.Of(options.Value, database), logger);
+        _file = _folder is null ? null : TryBegin(_folder);
         if (_file is null) return;
         _mapped = MemoryMappedFile.CreateFromFile(
             _file, mapName: null, Length, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Options;
+using Npgsql;
 using Velro.Data.Decisions;
+using Velro.Data.Pools;
 
 namespace Velro.AuthApi.Audit.Spool;
 
@@ -20,11 +22,9 @@ internal sealed partial class DecisionSpool : IDisposable
     private readonly ILogger<DecisionSpool> _logger;
     private FileStream? _own;
 
-    public DecisionSpool(IOptions<DecisionRecordOptions> options, ILogger<DecisionSpool> logger)
-    {
-        (_maximumBytes, _logger) = (options.Value.SpoolMaximumBytes, logger);
-        if (options.Value.Spool is { Length: > 0 } folder) _folder = new SpoolFolder(folder);
-    }
+    public DecisionSpool(
+        IOptions<DecisionRecordOptions> options, [FromKeyedServices(PoolNames.Audit)] NpgsqlDataSource database, ILogger<DecisionSpool> logger) =>
+        (_maximumBytes, _folder, _logger) = (options.Value.SpoolMaximumBytes, SpoolFolder.Of(options.Value, database), logger);
 
     /// <summary>Whether there is one: a setting names its folder.</summary>
     public bool IsEnabled => _folder is not null;

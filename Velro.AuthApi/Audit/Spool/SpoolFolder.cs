@@ -1,9 +1,12 @@
+using System.Security.Cryptography;
+using System.Text;
+using Npgsql;
 using Velro.AuthApi.Files;
 
 namespace Velro.AuthApi.Audit.Spool;
 
 /// <summary>
-/// The folder of the spool, which several processes may share. Each writes files of its own, and holds a lock on those (<c>flock</c>, as .NET
+/// The folder of the spool of one database, which several processes may share. Each writes files of its own, and holds a lock on those (<c>flock</c>, as .NET
 /// takes it for <see cref="FileShare.None"/>), which ends with the process however that ends: a file that can be locked belongs to nobody,
 /// and whoever locks it may replay it. Only the owner can read what lies here.
 /// </summary>
@@ -22,13 +25,19 @@ internal sealed class SpoolFolder
 
     private readonly string _path;
 
-    /// <param name="parent">The folder that the setting names. What is in it besides is left alone, and so are its rights.</param>
-    public SpoolFolder(string parent)
+    private SpoolFolder(string path)
     {
-        _path = Path.Combine(parent, "decisions");
+        _path = path;
         FolderSync.Create(_path, OwnerOnly | UnixFileMode.UserExecute);
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_path, OwnerOnly | UnixFileMode.UserExecute);
     }
+
+    /// <summary>
+    /// The folder of a database in that which the settings name; null: they name none. What else is in that is left alone, and so are its rights.
+    /// </summary>
+    public static SpoolFolder? Of(DecisionRecordOptions options, NpgsqlDataSource database) => options.Spool is { Length: > 0 } parent
+        ? new SpoolFolder(Path.Combine(parent, "decisions", options.SpoolName is { Length: > 0 } name ? name : NameOf(database)))
+        : null;
 
     /// <summary>What all files of records take, in bytes.</summary>
     public long ByteCount => new DirectoryInfo(_path).EnumerateFiles($"*{Records}").Sum(static file => file.Exists ? file.Length : 0);
@@ -79,6 +88,14 @@ internal sealed class SpoolFolder
         {
             return null;
         }
+    }
+
+    /// <summary>Of host, port and name of a database, and not of who connects.</summary>
+    private static string NameOf(NpgsqlDataSource database)
+    {
+        var address = new NpgsqlConnectionStringBuilder(database.ConnectionString);
+        var text = $"{address.Host}:{address.Port}/{address.Database ?? address.Username}";
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
     }
 
     private FileStream Make(string ending)

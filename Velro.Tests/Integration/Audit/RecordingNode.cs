@@ -28,8 +28,8 @@ internal sealed class RecordingNode : IDisposable
         var options = Options.Create(settings);
         (_written, _spooled, _lost) = (Collect("recorded"), Collect("spooled"), Collect("lost"));
         var metrics = new DecisionMetrics(_meters);
-        _ledger = new CrashLedger(options, NullLogger<CrashLedger>.Instance);
-        _spool = new DecisionSpool(options, NullLogger<DecisionSpool>.Instance);
+        _ledger = new CrashLedger(options, database, NullLogger<CrashLedger>.Instance);
+        _spool = new DecisionSpool(options, database, NullLogger<DecisionSpool>.Instance);
         Recorder = new DecisionRecorder(options, metrics, _ledger);
         Pump = new DecisionRecordPump(
             Recorder, new DecisionBatchWriter(new DecisionRecordWriter(database), metrics, NullLogger<DecisionBatchWriter>.Instance), _spool,

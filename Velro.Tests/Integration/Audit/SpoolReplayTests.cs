@@ -76,7 +76,7 @@ public sealed class SpoolReplayTests(PostgresFixture postgres) : IDisposable
     {
         await using var database = await postgres.CreateDatabaseAsync();
         var records = "abcdef".Select(static action => Record($"{action}")).ToArray();
-        using (var spool = Spool()) spool.Append(records);
+        using (var spool = Spool(database)) spool.Append(records);
         await new DecisionRecordWriter(database).WriteAsync(records[1..4], Cancellation);
 
         var node = await StartAsync(database);
@@ -96,7 +96,7 @@ public sealed class SpoolReplayTests(PostgresFixture postgres) : IDisposable
             create function stop() returns trigger language plpgsql as $$ begin raise exception 'stop' using errcode = '57P01'; end $$;
             create trigger stop before insert on decision_records for each row when (new.action = 'stop') execute function stop()
             """);
-        using (var spool = Spool())
+        using (var spool = Spool(database))
             spool.Append([Record("x") with { At = DateTimeOffset.UtcNow.AddDays(-8) }, Record("nul\0"), Record("a"), Record("stop")]);
 
         var node = await StartAsync(database);
@@ -114,7 +114,7 @@ public sealed class SpoolReplayTests(PostgresFixture postgres) : IDisposable
     public async Task What_cannot_be_read_is_counted_and_kept_and_what_is_too_old_is_counted_too()
     {
         await using var database = await postgres.CreateDatabaseAsync();
-        using (var spool = Spool()) spool.Append([Record("x") with { At = DateTimeOffset.UtcNow.AddDays(-8) }, Record("a"), Record("b")]);
+        using (var spool = Spool(database)) spool.Append([Record("x") with { At = DateTimeOffset.UtcNow.AddDays(-8) }, Record("a"), Record("b")]);
         using (var file = new FileStream(Assert.Single(Files()), FileMode.Open)) file.SetLength(file.Length - 5);
 
         var node = await StartAsync(database);
@@ -129,10 +129,26 @@ public sealed class SpoolReplayTests(PostgresFixture postgres) : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_that_two_deployments_share_brings_the_records_of_each_to_its_own_database()
+    {
+        await using var here = await postgres.CreateDatabaseAsync();
+        await using var there = await postgres.CreateDatabaseAsync();
+        using (var spool = Spool(there)) spool.Append([Record("there")]);
+        using (var spool = Spool(here)) spool.Append([Record("here")]);
+
+        await StartAsync(here);
+        await Eventually.TrueAsync(() => Files().Length == 1);
+        Assert.Equal("here", await ActionsAsync(here));
+        await StartAsync(there);
+        await Eventually.TrueAsync(() => Files().Length == 0);
+        Assert.Equal("there", await ActionsAsync(there));
+    }
+
+    [Fact]
     public async Task A_file_that_cannot_be_dealt_with_holds_up_no_other()
     {
         await using var database = await postgres.CreateDatabaseAsync();
-        using (var spool = Spool())
+        using (var spool = Spool(database))
         {
             spool.Append([Record("a"), Record("b")]);
             spool.Seal();
@@ -201,10 +217,10 @@ public sealed class SpoolReplayTests(PostgresFixture postgres) : IDisposable
         return node;
     }
 
-    private DecisionSpool Spool() =>
-        new(Options.Create(new DecisionRecordOptions { Spool = _folder }), NullLogger<DecisionSpool>.Instance);
+    private DecisionSpool Spool(NpgsqlDataSource database) =>
+        new(Options.Create(new DecisionRecordOptions { Spool = _folder }), database, NullLogger<DecisionSpool>.Instance);
 
-    private string[] Files() => Directory.GetFiles(Path.Combine(_folder, "decisions"), "*.spool");
+    private string[] Files() => Directory.GetFiles(_folder, "*.spool", SearchOption.AllDirectories);
 
     private static async Task<long> CountAsync(NpgsqlDataSource database)
     {

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
+using Npgsql;
 using Velro.AuthApi.Audit;
 using Velro.AuthApi.Audit.Spool;
 using Velro.Authorization.Decisions;
@@ -16,6 +17,11 @@ namespace Velro.Tests.Unit.Audit;
 public sealed class DecisionSpoolTests : IDisposable
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
+
+    /// <summary>As docs/audit.md says: <c>printf db.example:5432/velro | sha256sum | cut -c-16</c>.</summary>
+    private const string NameOfDatabase = "8737824fd6e45a21";
+
+    private static readonly NpgsqlDataSource Database = NpgsqlDataSource.Create("Host=db.example;Database=velro;Username=velro");
 
     private readonly string _folder = Directory.CreateTempSubdirectory("velro-spool-").FullName;
 
@@ -163,7 +169,7 @@ public sealed class DecisionSpoolTests : IDisposable
     [Fact]
     public async Task A_file_that_was_begun_is_in_the_folder_whoever_looks_through_it_meanwhile()
     {
-        var folder = new SpoolFolder(_folder);
+        var folder = SpoolFolder.Of(new DecisionRecordOptions { Spool = _folder }, Database)!;
         using var stop = new CancellationTokenSource();
         var others = Enumerable.Range(0, 2).Select(_ => Task.Run(() =>
         {
@@ -214,13 +220,38 @@ public sealed class DecisionSpoolTests : IDisposable
 
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(SpoolFile()));
         Assert.Equal(
-            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.Combine(_folder, "decisions")));
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.GetDirectoryName(SpoolFile())!));
+    }
+
+    [Theory]
+    [InlineData("Host=db.example;Database=velro;Username=another;Password=x", true)]
+    [InlineData("Host=db.example;Database=another", false)]
+    [InlineData("Host=db.example;Port=5433;Database=velro", false)]
+    [InlineData("Host=another.example;Database=velro", false)]
+    public void What_waits_for_one_database_is_taken_by_none_that_has_another(string connection, bool isTheSame)
+    {
+        using (var spool = Spool()) spool.Append([Record("a")]);
+        Assert.Equal(NameOfDatabase, Path.GetFileName(Path.GetDirectoryName(SpoolFile())));
+
+        using var database = NpgsqlDataSource.Create(connection);
+        using var other = Spool(database: database);
+        using var taken = other.TakeOldest(new HashSet<string>());
+        Assert.Equal(isTheSame, taken is not null);
+    }
+
+    [Fact]
+    public void A_database_that_is_given_a_name_has_it_at_every_address()
+    {
+        using var moved = NpgsqlDataSource.Create("Host=another.example;Database=velro");
+        using (var spool = Spool(static options => options.SpoolName = "main")) spool.Append([Record("a")]);
+        using var other = Spool(static options => options.SpoolName = "main", moved);
+        Assert.Equal(["a"], ReadAll(other).Select(static record => record.Action));
     }
 
     [Fact]
     public void Without_a_folder_there_is_none()
     {
-        using var spool = new DecisionSpool(Options.Create(new DecisionRecordOptions()), NullLogger<DecisionSpool>.Instance);
+        using var spool = new DecisionSpool(Options.Create(new DecisionRecordOptions()), Database, NullLogger<DecisionSpool>.Instance);
         Assert.False(spool.IsEnabled);
         Assert.Equal(0, spool.Append([Record("a")]));
         Assert.Null(spool.TakeOldest(new HashSet<string>()));
@@ -247,7 +278,7 @@ public sealed class DecisionSpoolTests : IDisposable
         living.Take();
 
         // As a killed process leaves it.
-        File.WriteAllBytes(Path.Combine(_folder, "decisions", "0.counts"), [7, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0]);
+        File.WriteAllBytes(Path.Combine(_folder, "decisions", NameOfDatabase, "0.counts"), [7, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0]);
 
         Assert.Equal(4, living.CollectLost());
         Assert.Equal(0, living.CollectLost());
@@ -278,13 +309,13 @@ public sealed class DecisionSpoolTests : IDisposable
         Assert.Equal(LogLevel.Error, Assert.Single(_log.Collector.GetSnapshot()).Level);
     }
 
-    private CrashLedger Ledger(string? folder = null) => new(Options.Create(new DecisionRecordOptions { Spool = folder ?? _folder }), _log);
+    private CrashLedger Ledger(string? folder = null) => new(Options.Create(new DecisionRecordOptions { Spool = folder ?? _folder }), Database, _log);
 
-    private DecisionSpool Spool(Action<DecisionRecordOptions>? configure = null)
+    private DecisionSpool Spool(Action<DecisionRecordOptions>? configure = null, NpgsqlDataSource? database = null)
     {
         var options = new DecisionRecordOptions { Spool = _folder };
         configure?.Invoke(options);
-        return new DecisionSpool(Options.Create(options), NullLogger<DecisionSpool>.Instance);
+        return new DecisionSpool(Options.Create(options), database ?? Database, NullLogger<DecisionSpool>.Instance);
     }
 
     private string SpoolFile() => Assert.Single(Files("*.spool"));

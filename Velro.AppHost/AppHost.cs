@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Configuration;
 
 var builder = DistributedApplication.CreateBuilder(args);
@@ -44,9 +46,18 @@ else api.WithEnvironment("Velro__PublicUrl", builder.AddParameter("publicurl"));
 
 // The replicas on this machine share one folder of media, beside the rest of the state where that has a place of its own. A deployment
 // names a store instead (docs/media.md).
-var media = builder.Configuration["Velro:Media:Path"]
-    ?? (builder.Configuration["VELRO_HOME"] is { Length: > 0 } home ? Path.Combine(home, "media") : null);
+var home = builder.Configuration["VELRO_HOME"] is { Length: > 0 } given ? given : null;
+var media = builder.Configuration["Velro:Media:Path"] ?? (home is null ? null : Path.Combine(home, "media"));
 if (builder.ExecutionContext.IsRunMode && media is not null) api.WithEnvironment("Velro__Media__Path", media);
+
+// They also share the folder in which decision records wait while Postgres is away (docs/audit.md). As Postgres has another port on each run,
+// the database goes by the name of this checkout there. A deployment names a folder that outlives its processes.
+if (builder.ExecutionContext.IsRunMode)
+{
+    var user = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+    api.WithEnvironment("Velro__Decisions__Spool", builder.Configuration["Velro:Decisions:Spool"] ?? Path.Combine(home ?? Path.Combine(user, ".velro"), "spool"))
+        .WithEnvironment("Velro__Decisions__SpoolName", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(builder.AppHostDirectory)))[..16]);
+}
 
 var warmer = builder.AddProject<Projects.Velro_Warmer>("warmer")
     .WithReference(database)

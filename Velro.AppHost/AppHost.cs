@@ -68,13 +68,14 @@ var warmer = builder.AddProject<Projects.Velro_Warmer>("warmer")
     .WithHttpHealthCheck("/health")
     .WaitFor(api);
 
-// While the master key is exchanged, what was made under the one before counts too (RIGHTS.md A6).
-if (builder.Configuration["Parameters:previousmasterkey"] is not null)
+// While the master key is exchanged, what is made under the one before or after counts too (RIGHTS.md A6).
+foreach (var (name, variable) in new[] { ("previousmasterkey", "Velro__PreviousMasterKey"), ("nextmasterkey", "Velro__NextMasterKey") })
 {
-    var previousMasterKey = builder.AddParameter("previousmasterkey", secret: true);
-    migrations.WithEnvironment("Velro__PreviousMasterKey", previousMasterKey);
-    api.WithEnvironment("Velro__PreviousMasterKey", previousMasterKey);
-    warmer.WithEnvironment("Velro__PreviousMasterKey", previousMasterKey);
+    if (builder.Configuration[$"Parameters:{name}"] is null) continue;
+    var otherMasterKey = builder.AddParameter(name, secret: true);
+    migrations.WithEnvironment(variable, otherMasterKey);
+    api.WithEnvironment(variable, otherMasterKey);
+    warmer.WithEnvironment(variable, otherMasterKey);
 }
 
 builder.Build().Run();

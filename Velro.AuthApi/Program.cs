@@ -30,7 +30,7 @@ builder.AddTrustedProxies();
 builder.AddRedisClientBuilder("cache", static settings => settings.DisableHealthChecks = true, RedisDefaults.Apply).WithDistributedCache();
 builder.Services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis");
 
-builder.Services.AddSingleton(new MasterKey(builder.Configuration["Velro:MasterKey"], builder.Configuration["Velro:PreviousMasterKey"]));
+builder.Services.AddSingleton(MasterKey.From(builder.Configuration));
 builder.Services.AddVelroCaching();
 builder.Services.AddServiceKeys();
 builder.Services.AddRateLimits();

@@ -27,7 +27,7 @@ async Task<int> MigrateAsync(IServiceProvider services)
     {
         var plan = new MigrationPlan(
             builder.Configuration["Velro:AdminKey"],
-            new MasterKey(builder.Configuration["Velro:MasterKey"], builder.Configuration["Velro:PreviousMasterKey"]),
+            MasterKey.From(builder.Configuration),
             WithDemo: builder.Environment.IsDevelopment() || args.Contains("--demo"));
         await services.GetRequiredService<DatabaseMigrator>().RunAsync(plan, stopping);
         return 0;

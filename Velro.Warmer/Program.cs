@@ -21,7 +21,7 @@ builder.AddVelroPools(DatabaseRole.Warmer);
 // As in the API, readiness is the clock's, and a warmer without Redis has nothing to do but wait for it.
 builder.AddRedisClientBuilder("cache", static settings => settings.DisableHealthChecks = true, RedisDefaults.Apply).WithDistributedCache();
 
-builder.Services.AddSingleton(new MasterKey(builder.Configuration["Velro:MasterKey"], builder.Configuration["Velro:PreviousMasterKey"]));
+builder.Services.AddSingleton(MasterKey.From(builder.Configuration));
 builder.Services.AddVelroCaching();
 builder.Services.AddSingleton<RecentChanges>();
 builder.Services.AddHostedService<ChangedContextWarmer>();

@@ -33,8 +33,15 @@ internal sealed class DecisionRecorder(IOptions<DecisionRecordOptions> options, 
     {
         var isExplained = decision.Explanation is not null;
         if (decision.IsPermitted && !isExplained && !IsSampled()) return;
-        TryTake(RecordOf(caller, body, decision, isExplained, evaluatedAt));
+        TryTake(RecordOf(caller, new Asked(body.Subject, body.Action, body.Resource, evaluatedAt), CountedOf(body, caller, evaluatedAt), decision));
     }
+
+    /// <summary>Takes the refusal of a request that would have changed or shown something.</summary>
+    public void Record(Caller caller, CheckRequest question, in Decision decision) => TryTake(RecordOf(
+        caller,
+        new Asked(question.Subject, question.Action, question.Resource, question.Now),
+        SentMembers.Empty with { Context = question.Context },
+        decision));
 
     /// <summary>Takes a record. False: there was no room, and it is counted as lost.</summary>
     internal bool TryTake(DecisionRecord record)
@@ -48,25 +55,24 @@ internal sealed class DecisionRecorder(IOptions<DecisionRecordOptions> options, 
 
     private bool IsSampled() => _permitSampleRate > 0 && Random.Shared.NextDouble() < _permitSampleRate;
 
-    private DecisionRecord RecordOf(Caller caller, EvaluationBody body, in Decision decision, bool isExplained, DateTimeOffset evaluatedAt)
+    private DecisionRecord RecordOf(Caller caller, in Asked asked, SentMembers sent, in Decision decision)
     {
-        var sent = CountedOf(body, caller, evaluatedAt);
         var isComplete = sent.ByteCount <= _maximumSentBytes;
         return new DecisionRecord
         {
-            Id = Guid.CreateVersion7(evaluatedAt),
-            At = evaluatedAt,
+            Id = Guid.CreateVersion7(asked.At),
+            At = asked.At,
             KeyId = caller.CredentialId,
             UserId = caller.UserId,
             ActingFor = caller.ActingFor,
-            Subject = body.Subject,
-            Action = body.Action,
-            Resource = body.Resource,
+            Subject = asked.Subject,
+            Action = asked.Action,
+            Resource = asked.Resource,
             IsPermitted = decision.IsPermitted,
             Reason = DecisionReasonCodes.CodeOf(decision.Reason),
             Layer = decision.Layer,
             Policy = decision.Policy,
-            IsExplained = isExplained,
+            IsExplained = decision.Explanation is not null,
             IsTrusted = caller.ActsAsAdministrator,
             Sent = isComplete ? sent.ToText() : null,
             IsComplete = isComplete,
@@ -81,4 +87,6 @@ internal sealed class DecisionRecorder(IOptions<DecisionRecordOptions> options, 
         body.ActionProperties,
         caller.ActsAsAdministrator || !EntityTypes.IsCore(body.Resource.Type) ? body.ResourceProperties : PropertyBag.Empty,
         body.ContextOf(caller, evaluatedAt));
+
+    private readonly record struct Asked(EntityRef Subject, string Action, EntityRef Resource, DateTimeOffset At);
 }

@@ -34,6 +34,6 @@ internal sealed class BearerCredential(ServiceKeyHasher hasher, AccessTokenReade
     private PresentedKey KeyOf(string id, ReadOnlySpan<char> text)
     {
         var key = new PresentedKey(id, hasher.Hash(text));
-        return hasher.HasPrevious ? key with { PreviousHash = hasher.PreviousHash(text) } : key;
+        return hasher.HasOther ? key with { OtherHash = hasher.OtherHash(text) } : key;
     }
 }

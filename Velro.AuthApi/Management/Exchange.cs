@@ -7,7 +7,6 @@ using Velro.Authorization.Decisions;
 using Velro.Authorization.Entities;
 using Velro.Authorization.Roles;
 using Velro.Data.Audit;
-using Velro.Data.Secrets;
 using Velro.Data.Transactions;
 
 namespace Velro.AuthApi.Management;
@@ -67,14 +66,16 @@ internal sealed partial class Exchange(HttpContext http, RequestBody? body, Call
     };
 
     /// <summary>Refuses a caller who may not. What it may not see is not there (RIGHTS.md D2).</summary>
-    public async Task RequireAsync(string action, EntityRef resource) => Require(await DecideAsync(action, resource), resource);
-
-    public static void Require(in Decision decision, EntityRef resource)
+    public async Task RequireAsync(string action, EntityRef resource)
     {
-        if (decision.IsPermitted) return;
-        throw new ProblemException(decision.SubjectMayRead
-            ? ManagementProblems.Refused(decision.Reason)
-            : ManagementProblems.Unknown(resource.Type));
+        var question = Question(action, resource);
+        Require(question, await transaction.DecideAsync(question));
+    }
+
+    /// <summary>Refuses a caller to whom the engine said no.</summary>
+    public void Require(CheckRequest question, in Decision decision)
+    {
+        if (!decision.IsPermitted) throw new RefusedException(caller, question, decision);
     }
 
     /// <summary>Those of some things that the caller may read. Of others not even the id is told (RIGHTS.md D2).</summary>
@@ -106,10 +107,11 @@ internal sealed partial class Exchange(HttpContext http, RequestBody? body, Call
     public async Task<bool> WasDoneAsync(
         string action, EntityRef resource, string auditAction, IReadOnlyDictionary<string, object?>? details = null)
     {
-        var decision = await DecideAsync(action, resource);
+        var question = Question(action, resource);
+        var decision = await transaction.DecideAsync(question);
         if (decision.IsPermitted) return false;
         if (await DidLatelyAsync(auditAction, resource, details)) return true;
-        Require(decision, resource);
+        Require(question, decision);
         return false;
     }
 
@@ -139,16 +141,15 @@ internal sealed partial class Exchange(HttpContext http, RequestBody? body, Call
     {
         if (IdempotencyKey.Of(http.Request, Caller) is not { } key) return await change();
 
-        var digest = bodyDigest ?? IdempotencyKey.DigestOf(body, Service<MasterKey>());
+        var digests = Service<BodyDigests>();
         if (await IdempotencyRecords.FindAsync(transaction, key) is { } before)
         {
-            return before.BodyDigest.AsSpan().SequenceEqual(digest)
-                ? Answer.Again(before)
-                : throw new ProblemException(ManagementProblems.KeyOfAnotherBody);
+            var isSame = bodyDigest is null ? digests.Matches(body, before.BodyDigest) : before.BodyDigest.AsSpan().SequenceEqual(bodyDigest);
+            return isSame ? Answer.Again(before) : throw new ProblemException(ManagementProblems.KeyOfAnotherBody);
         }
 
         var answer = await change();
-        await IdempotencyRecords.KeepAsync(transaction, key, (answer.Repeated ?? answer).ToRecord(digest));
+        await IdempotencyRecords.KeepAsync(transaction, key, (answer.Repeated ?? answer).ToRecord(bodyDigest ?? digests.Of(body)));
         return answer;
     }
 

@@ -3,9 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http.Features;
 using Velro.AuthApi.Problems;
-using Velro.AuthApi.Requests;
 using Velro.Authorization.Callers;
-using Velro.Data.Secrets;
 
 namespace Velro.AuthApi.Management;
 
@@ -42,7 +40,4 @@ internal static class IdempotencyKey
         return hash.GetHashAndReset();
     }
 
-    /// <summary>What tells one body from another. Keyed: a body may hold a password, which nobody is to try against what is stored.</summary>
-    public static byte[] DigestOf(RequestBody? body, MasterKey masterKey) =>
-        HMACSHA256.HashData(masterKey.DeriveKey("idempotency-body"), body?.Bytes ?? []);
 }

@@ -1,3 +1,4 @@
+using Velro.AuthApi.Audit;
 using Velro.AuthApi.Authentication;
 using Velro.AuthApi.Authorization.Requests;
 using Velro.AuthApi.Problems;
@@ -23,7 +24,8 @@ internal delegate Task<Answer> Handler<in TRequest>(Exchange exchange, TRequest 
 /// the engine → answer. What the handler refuses leaves nothing behind.
 /// </summary>
 internal sealed class ManagementPipeline(
-    BearerCredential credential, CallerLookup callers, CallerLimits limits, Store store, RevisionTokens revisions, Cursors cursors)
+    BearerCredential credential, CallerLookup callers, CallerLimits limits, Store store, RevisionTokens revisions, Cursors cursors,
+    DecisionRecorder recorder)
 {
     private const string RevisionHeader = "Velro-Revision";
 
@@ -114,8 +116,18 @@ internal sealed class ManagementPipeline(
         return (body, exchange => handle(exchange, request));
     }
 
-    private static Task AnswerAsync(HttpContext http, Func<Task<Answer>> answer) =>
-        ProblemGuard.RunAsync(http, async () => await (await answer()).WriteAsync(http.Response));
+    private Task AnswerAsync(HttpContext http, Func<Task<Answer>> answer) => ProblemGuard.RunAsync(http, async () =>
+    {
+        try
+        {
+            await (await answer()).WriteAsync(http.Response);
+        }
+        catch (RefusedException refused)
+        {
+            if (refused.Caller is { } caller) recorder.Record(caller, refused.Question, refused.Decision);
+            throw;
+        }
+    });
 
     /// <summary>
     /// Before anything is read or begun, so that a stranger costs nothing; the transaction judges again, and its judgement counts.

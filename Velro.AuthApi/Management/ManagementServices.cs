@@ -24,6 +24,7 @@ internal static class ManagementServices
     {
         services.AddOptions<ManagementOptions>().BindConfiguration(ManagementOptions.Section);
         services.AddSingleton<Cursors>();
+        services.AddSingleton<BodyDigests>();
         foreach (var pool in (string[])[PoolNames.Generation, PoolNames.Identity, PoolNames.Audit])
         {
             services.AddKeyedSingleton(pool, StoreOf);

@@ -1,6 +1,7 @@
 using Velro.AuthApi.Authentication;
 using Velro.AuthApi.Authorization.Requests;
 using Velro.AuthApi.Problems;
+using Velro.AuthApi.RateLimits;
 using Velro.Authorization.Callers;
 using Velro.Authorization.Contexts;
 using Velro.Authorization.Entities;
@@ -24,7 +25,8 @@ internal readonly record struct ReadableMedia(Caller? Caller, IReadOnlyList<Medi
 /// </para>
 /// </summary>
 internal sealed class MediaAccess(
-    CallerGate gate, BearerCredential credential, RevisionTokens revisions, Evaluator evaluator, MediaLookup lookup, TimeProvider time)
+    CallerGate gate, BearerCredential credential, CallerLimits limits, RevisionTokens revisions, Evaluator evaluator, MediaLookup lookup,
+    TimeProvider time)
 {
     private delegate ValueTask<Evaluated<ReadOutcome>> Ask(string[] generationIds, Consistency consistency);
 
@@ -53,10 +55,12 @@ internal sealed class MediaAccess(
     /// <exception cref="ProblemException">The caller may not ask.</exception>
     /// <exception cref="RevisionUnavailableException">No state of the database that is fresh enough is within reach.</exception>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
-    public async Task<ReadableMedia> FindForAnybodyAsync(HttpContext http, string scope, IReadOnlyList<MediaName> names) =>
-        credential.Read(http.Request) is null
-            ? await FindForSubjectAsync(http, EntityRef.Anonymous, names)
-            : await FindForCallerAsync(http, await AdmitAsync(http, scope), scope, names);
+    public async Task<ReadableMedia> FindForAnybodyAsync(HttpContext http, string scope, IReadOnlyList<MediaName> names)
+    {
+        if (credential.Read(http.Request) is not null) return await FindForCallerAsync(http, await AdmitAsync(http, scope), scope, names);
+        if (limits.ObjectionToAnonymous(http.Connection.RemoteIpAddress) is { } objection) throw new ProblemException(objection);
+        return await FindForSubjectAsync(http, EntityRef.Anonymous, names);
+    }
 
     /// <summary>What a subject may read.</summary>
     /// <exception cref="RevisionUnavailableException">No state of the database that is fresh enough is within reach.</exception>

@@ -59,7 +59,9 @@ internal sealed class MediaEndpoints(MediaAccess access, MediaAddresses addresse
     private async Task ShowByAddressAsync(HttpContext http)
     {
         var name = NameIn(http.Request);
-        if (!addresses.TryRead(http.Request, name, out var pass) || pass.ExpiresAt <= time.GetUtcNow())
+
+        // In its last second there is none left to lend to a store that counts in seconds.
+        if (!addresses.TryRead(http.Request, name, out var pass) || pass.ExpiresAt - time.GetUtcNow() < TimeSpan.FromSeconds(1))
             throw new ProblemException(MediaProblems.AddressRefused);
 
         var found = await access.FindForSubjectAsync(http, new EntityRef(EntityTypes.User, pass.UserId), [name]);

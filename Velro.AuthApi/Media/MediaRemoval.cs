@@ -17,7 +17,21 @@ internal sealed partial class MediaRemoval(
 
     /// <summary>Removes what there is to remove now.</summary>
     /// <returns>How many there were.</returns>
-    public Task<int> RemoveAsync(CancellationToken cancellation) => blobs.RemoveExpiredAsync(store.DeleteAsync, cancellation);
+    public Task<int> RemoveAsync(CancellationToken cancellation) => blobs.RemoveExpiredAsync(TryDeleteAsync, cancellation);
+
+    private async Task<bool> TryDeleteAsync(Guid id, CancellationToken cancellation)
+    {
+        try
+        {
+            await store.DeleteAsync(id, cancellation);
+            return true;
+        }
+        catch (Exception exception) when (!cancellation.IsCancellationRequested && exception is not ProblemException)
+        {
+            LogKept(exception, id);
+            return false;
+        }
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -44,4 +58,7 @@ internal sealed partial class MediaRemoval(
 
     [LoggerMessage(1, LogLevel.Warning, "Media that nobody refers to cannot be removed; it is tried again.")]
     private partial void LogFailing(Exception exception);
+
+    [LoggerMessage(2, LogLevel.Warning, "The store did not remove {Blob}; it is tried again in an hour.")]
+    private partial void LogKept(Exception exception, Guid blob);
 }

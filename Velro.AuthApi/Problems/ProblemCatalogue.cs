@@ -137,6 +137,7 @@ internal static class ProblemCatalogue
             new("service_key.above_own", refused, "A key may no more than the caller that makes or rotates it; see `errors`."),
             new("service_key.bootstrap", conflict, "The bootstrap key is changed where it is configured, and not rotated."),
             new("service_key.ended", conflict, "The key was revoked, has expired or was replaced before."),
+            new("service_key.too_many", conflict, "The user has as many keys in use as the deployment allows."),
             new("service_key.not_yours", refused, "Only the owner of a key gets another one in its place."),
             new("store.contended", unavailable, "Too many writes of the same things came at the same moment; none of this one was done."),
             new("store.unavailable", unavailable, "The database does not answer; nothing was done."),

@@ -3,7 +3,7 @@ namespace Velro.AuthApi.Problems;
 /// <summary>
 /// Leaves a request with a problem as its answer, and its transaction without a trace. Nothing went wrong here: it is never logged.
 /// </summary>
-internal sealed class ProblemException(Problem problem) : Exception(problem.Detail)
+internal class ProblemException(Problem problem) : Exception(problem.Detail)
 {
     public Problem Problem { get; } = problem;
 }

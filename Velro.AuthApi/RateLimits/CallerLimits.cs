@@ -12,6 +12,7 @@ internal sealed class CallerLimits(RateCounters counters, RateIds ids, IOptions<
 {
     private readonly RateLimit _ofPeople = RateLimit.PerSecond(RateClass.Checks, options.Value.PersonEvaluationsPerSecond);
     private readonly RateLimit _management = RateLimit.PerMinute(RateClass.Management, options.Value.ManagementPerMinute);
+    private readonly RateLimit _oauth = RateLimit.PerMinute(RateClass.OAuth, options.Value.OAuthPerMinute);
     private readonly RateLimit _anonymous = RateLimit.PerMinute(RateClass.Anonymous, options.Value.AnonymousPerMinute);
 
     /// <summary>
@@ -44,6 +45,13 @@ internal sealed class CallerLimits(RateCounters counters, RateIds ids, IOptions<
     /// <summary>Why no further request without a credential is answered to an address now; null: it is.</summary>
     public Problem? ObjectionToAnonymous(IPAddress? address) =>
         Take(ids.Of(RateClass.Anonymous, default, address: AddressPrefix.Of(address)), _anonymous, permits: 1);
+
+    /// <summary>
+    /// Why no further request to the endpoints of OAuth is answered to an address now; null: it is. Clients, codes and refresh tokens are
+    /// looked up before it is known whether they are any good.
+    /// </summary>
+    public Problem? ObjectionToOAuth(IPAddress? address) =>
+        Take(ids.Of(RateClass.OAuth, default, address: AddressPrefix.Of(address)), _oauth, permits: 1);
 
     private Problem? Take(UInt128 id, in RateLimit limit, int permits)
     {

@@ -19,6 +19,12 @@ internal enum RateClass : byte
 
     /// <summary>Attempts to sign in from one address.</summary>
     SignInFromAddress = 4,
+
+    /// <summary>Requests to the endpoints of OAuth from one address, whatever they present.</summary>
+    OAuth = 5,
+
+    /// <summary>Mails to one recipient, whoever has them sent.</summary>
+    Mail = 6,
 }
 
 /// <summary>How much one caller may in a while.</summary>
@@ -33,6 +39,9 @@ internal readonly record struct RateLimit(RateClass Class, int Permits, TimeSpan
     /// <summary>So many a minute.</summary>
     public static RateLimit PerMinute(RateClass kind, int permits) => new(kind, permits, TimeSpan.FromMinutes(1));
 
+    /// <summary>So many in ten minutes.</summary>
+    public static RateLimit PerTenMinutes(RateClass kind, int permits) => new(kind, permits, TimeSpan.FromMinutes(10));
+
     /// <summary>The name of the class, as metrics and headers tell it.</summary>
     public string Name => Class switch
     {
@@ -40,7 +49,9 @@ internal readonly record struct RateLimit(RateClass Class, int Permits, TimeSpan
         RateClass.Management => "management",
         RateClass.Anonymous => "anonymous",
         RateClass.SignInToAccount => "sign-in-account",
-        _ => "sign-in-address",
+        RateClass.SignInFromAddress => "sign-in-address",
+        RateClass.OAuth => "oauth",
+        _ => "mail",
     };
 
     /// <summary>In words, for who meets it.</summary>

@@ -32,6 +32,17 @@ internal sealed class RateLimitOptions
     [Range(1, Most)]
     public int SignInsPerAddress { get; set; } = 100;
 
+    /// <summary>
+    /// How many requests to the endpoints of OAuth may come from an address in a minute, whatever they present. Default 3,000: a server
+    /// that asks about each token that it sees, or many people behind one address, come to that.
+    /// </summary>
+    [Range(1, Most)]
+    public int OAuthPerMinute { get; set; } = 3_000;
+
+    /// <summary>How many mails one recipient may be sent in ten minutes, whoever asks for them. Default 5.</summary>
+    [Range(1, Most)]
+    public int MailsPerRecipient { get; set; } = 5;
+
     /// <summary>How often the nodes tell each other what they have counted. Default 200 ms.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:00:05")]
     public TimeSpan ExchangeInterval { get; set; } = TimeSpan.FromMilliseconds(200);

@@ -11,6 +11,7 @@ internal static class RateLimitServices
         services.AddSingleton<RateCounters>();
         services.AddSingleton<CallerLimits>();
         services.AddSingleton<SignInLimits>();
+        services.AddSingleton<MailLimits>();
         services.AddSingleton<RateExchange>();
         services.AddHostedService(static provider => provider.GetRequiredService<RateExchange>());
         return services;

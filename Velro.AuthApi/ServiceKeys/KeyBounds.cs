@@ -10,8 +10,8 @@ namespace Velro.AuthApi.ServiceKeys;
 
 /// <summary>
 /// What a key that this caller makes may be limited to at most: to what the caller itself is (RIGHTS.md A1), in each respect, and for a
-/// person who signed in to what people may use (A3). A person's token has an end that is not theirs; a key has one, and all that come from
-/// it.
+/// person who signed in to what people may use (A3). A person's session has an end that is not theirs; a key may have one, and all that come
+/// from it, by way of a client too.
 /// </summary>
 internal sealed class KeyBounds
 {
@@ -20,19 +20,30 @@ internal sealed class KeyBounds
 
     /// <param name="caller">Who makes the key.</param>
     /// <param name="key">The key that the caller presents; null: a token.</param>
-    internal KeyBounds(Caller caller, ServiceKeyContext? key) => (_caller, _key) = (caller, key);
+    /// <param name="end">When the standing session of a client ends; null: never, or it is none.</param>
+    internal KeyBounds(Caller caller, ServiceKeyContext? key, DateTimeOffset? end = null) => (_caller, _key, End) = (caller, key, key?.ExpiresAt ?? end);
 
-    /// <summary>When the caller's own key ends; null: never, or it is a token.</summary>
-    public DateTimeOffset? End => _key?.ExpiresAt;
+    /// <summary>When the caller's own key, or a client's standing session, ends; null: never, or it is a person.</summary>
+    public DateTimeOffset? End { get; }
 
     private ImmutableArray<IPNetwork> Networks => _key?.Networks ?? [];
 
     /// <summary>The bounds of who asks.</summary>
-    public static async Task<KeyBounds> OfCallerAsync(Exchange exchange) => new(
-        exchange.Caller,
-        exchange.Caller.Kind == CallerKind.ServiceKey
-            ? await exchange.Transaction.FindAsync<ServiceKeyContext>(ContextKey.ServiceKey(exchange.Caller.CredentialId))
-            : null);
+    public static async Task<KeyBounds> OfCallerAsync(Exchange exchange)
+    {
+        var caller = exchange.Caller;
+        switch (caller.Kind)
+        {
+            case CallerKind.ServiceKey:
+                var key = await exchange.Transaction.FindAsync<ServiceKeyContext>(ContextKey.ServiceKey(caller.CredentialId));
+                return new KeyBounds(caller, key);
+            case CallerKind.Client:
+                var session = await exchange.Transaction.FindAsync<SessionContext>(ContextKey.Session(caller.CredentialId));
+                return new KeyBounds(caller, key: null, session?.ExpiresAt);
+            default:
+                return new KeyBounds(caller, key: null);
+        }
+    }
 
     /// <summary>What a request for a new key comes to: what it leaves out is as the caller's own.</summary>
     /// <exception cref="ProblemException">It asks for more than the caller has, or for an end that is past.</exception>
@@ -42,7 +53,7 @@ internal sealed class KeyBounds
         var limits = new ServiceKeyLimits(
             request.Scopes,
             request.Networks ?? Networks,
-            request.ExpiresAt ?? _key?.ExpiresAt,
+            request.ExpiresAt ?? End,
             request.EvaluationsPerSecond ?? _key?.EvaluationsPerSecond);
         Require(limits);
         return limits;
@@ -58,7 +69,7 @@ internal sealed class KeyBounds
         Note("networks", limits.Networks.IsEmpty && !Networks.IsEmpty
             ? ["From everywhere is more than from where you may come."]
             : KeyNetworks.Beyond(limits.Networks, Networks).Select(static network => $"{network} is not within one of your own."));
-        if (_key?.ExpiresAt is { } end && (limits.ExpiresAt is not { } wanted || wanted > end))
+        if (End is { } end && (limits.ExpiresAt is not { } wanted || wanted > end))
             Note("expiresAt", ["It is after your own end."]);
         if (_key?.EvaluationsPerSecond is { } rate && (limits.EvaluationsPerSecond is not { } asked || asked > rate))
             Note("evaluationsPerSecond", [$"You have {rate} yourself."]);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Velro.AuthApi.Management;
 using Velro.AuthApi.Problems;
 using Velro.Authorization.Callers;
@@ -11,7 +12,7 @@ namespace Velro.AuthApi.ServiceKeys;
 /// <summary>
 /// <c>/v1/service-keys</c>: each user's own. Administrators see and revoke those of others, and never get the text of one.
 /// </summary>
-internal sealed class ServiceKeyEndpoints(ServiceKeyHasher hasher)
+internal sealed class ServiceKeyEndpoints(ServiceKeyHasher hasher, IOptions<ServiceKeyOptions> options)
 {
     private const string Type = "service_key";
 
@@ -47,6 +48,9 @@ internal sealed class ServiceKeyEndpoints(ServiceKeyHasher hasher)
         var limits = (await KeyBounds.OfCallerAsync(exchange)).Of(request, exchange.Transaction.Now);
         return await exchange.OnceAsync(async () =>
         {
+            if (await ServiceKeyTable.CountInUseAsync(exchange.Transaction, exchange.Subject.Id) >= options.Value.MaximumPerUser)
+                throw new ProblemException(ServiceKeyProblems.TooMany(options.Value.MaximumPerUser));
+
             var (row, text) = await InsertAsync(exchange, exchange.Subject.Id, request.Name, limits);
             await exchange.AuditAsync("service_key.created", RefOf(row), DetailsOf(row));
             return Made(row, text);

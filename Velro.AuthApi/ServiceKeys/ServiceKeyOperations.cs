@@ -35,7 +35,7 @@ internal static class ServiceKeyOperations
             + "the caller's own. Repeated under the same `Idempotency-Key`, the answer is without the key.",
         Body = "CreateServiceKey",
         Answers = [Created("NewServiceKey")],
-        Codes = AccessAnd("service_key.above_own", "body.not_an_object"),
+        Codes = AccessAnd("service_key.above_own", "service_key.too_many", "body.not_an_object"),
     };
 
     public static readonly Operation Rotate = new("rotateServiceKey", "Make a key that takes the place of another one")

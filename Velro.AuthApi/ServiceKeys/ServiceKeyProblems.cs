@@ -17,6 +17,9 @@ internal static class ServiceKeyProblems
         "service_key.not_yours",
         "Only the owner of a key gets another one in its place. You may revoke it.");
 
+    public static Problem TooMany(int maximum) => ManagementProblems.Conflict(
+        "service_key.too_many", $"A user may have {maximum} keys in use. Revoke one that is not needed any more.");
+
     public static Problem TooManyInvalid(TimeSpan delay) => new(
         StatusCodes.Status429TooManyRequests,
         "credentials.throttled",

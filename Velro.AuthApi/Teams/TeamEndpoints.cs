@@ -140,9 +140,8 @@ internal sealed class TeamEndpoints(IOptionsMonitor<ManagementOptions> options)
         var key = ContextKey.Team(team.Id);
         if (await exchange.Transaction.FindAsync<TeamContext>(key) is { ParentId: null } root)
         {
-            var decision = await exchange.Transaction.DecideSupposingAsync(
-                exchange.Question(CoreActions.Manage, team), key, root with { IsSuspended = false });
-            Exchange.Require(decision, team);
+            var question = exchange.Question(CoreActions.Manage, team);
+            exchange.Require(question, await exchange.Transaction.DecideSupposingAsync(question, key, root with { IsSuspended = false }));
         }
         else
         {

@@ -7,6 +7,7 @@ using Velro.Authorization.Contexts;
 using Velro.Authorization.Entities;
 using Velro.Authorization.Roles;
 using Velro.Data.Accounts;
+using Velro.Data.Sessions;
 using Velro.Data.Users;
 
 namespace Velro.AuthApi.Users;
@@ -75,7 +76,8 @@ internal static class UserEndpoints
             if (before.State == "suspended") return Show(before);
 
             await RequireOtherAdministratorAsync(exchange, before);
-            await exchange.AuditAsync("user.suspended", user);
+            var ended = await SessionTable.EndAllAsync(exchange.Transaction, user.Id, "user_suspended", exceptId: null);
+            await exchange.AuditAsync("user.suspended", user, new Dictionary<string, object?> { ["sessionsEnded"] = ended });
             return Show(await UserTable.SetSuspendedAsync(exchange.Transaction, user.Id, isSuspended: true));
         });
     }
@@ -142,8 +144,15 @@ internal static class UserEndpoints
             if (newOwner is { } to) await TransferAsync(exchange, user, to);
             else if (await UserDeletion.OwnsAsync(exchange.Transaction, user.Id)) throw new ProblemException(UserProblems.Owns);
 
-            await UserDeletion.DeleteAsync(exchange.Transaction, user.Id);
-            await exchange.AuditAsync("user.deleted", user, new Dictionary<string, object?> { ["transferTo"] = newOwner?.Id });
+            var ended = await UserDeletion.DeleteAsync(exchange.Transaction, user.Id);
+            await exchange.AuditAsync("user.deleted", user, new Dictionary<string, object?>
+            {
+                ["transferTo"] = newOwner?.Id,
+                ["sessionsEnded"] = ended.Sessions,
+                ["keysRevoked"] = ended.Keys,
+                ["clientsDeleted"] = ended.Clients,
+                ["emergenciesEnded"] = ended.Emergencies,
+            });
             return Answer.NoContent;
         });
     }

@@ -27,6 +27,13 @@ public sealed class MediaBlobs([FromKeyedServices(PoolNames.Audit)] NpgsqlDataSo
         delete from public.media_blobs where id = any($1)
         """;
 
+    /// <summary>What could not be removed lets the others go first.</summary>
+    private const string PutOff =
+        """
+        /* velro:media.put_off_blobs */
+        update public.media_blobs set kept_until = now() + interval '1 hour' where id = any($1)
+        """;
+
     private const string Abandon =
         """
         /* velro:media.abandon_blob */
@@ -54,23 +61,23 @@ public sealed class MediaBlobs([FromKeyedServices(PoolNames.Audit)] NpgsqlDataSo
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>Removes what nobody refers to.</summary>
-    /// <param name="remove">Removes what the store has under an id, if anything.</param>
+    /// <summary>Removes what nobody refers to. What the store does not let go is tried again an hour later.</summary>
+    /// <param name="remove">Removes what the store has under an id, if anything. False: it could not.</param>
     /// <param name="cancellation">Ends it between two.</param>
     /// <returns>How many there were.</returns>
     /// <exception cref="NpgsqlException">The database did not answer; what is gone from the store is looked for again.</exception>
-    public async Task<int> RemoveExpiredAsync(Func<Guid, CancellationToken, Task> remove, CancellationToken cancellation)
+    public async Task<int> RemoveExpiredAsync(Func<Guid, CancellationToken, Task<bool>> remove, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(remove);
         for (var all = 0; ;)
         {
-            var removed = await RemoveBatchAsync(remove, cancellation);
+            var (found, removed) = await RemoveBatchAsync(remove, cancellation);
             all += removed;
-            if (removed < BatchSize) return all;
+            if (found < BatchSize || removed == 0) return all;
         }
     }
 
-    private async Task<int> RemoveBatchAsync(Func<Guid, CancellationToken, Task> remove, CancellationToken cancellation)
+    private async Task<(int Found, int Removed)> RemoveBatchAsync(Func<Guid, CancellationToken, Task<bool>> remove, CancellationToken cancellation)
     {
         // The rows stay locked until the bytes are gone: an upload that ends at this moment then finds its row gone, and fails.
         await using var connection = await source.OpenConnectionAsync(cancellation);
@@ -83,11 +90,19 @@ public sealed class MediaBlobs([FromKeyedServices(PoolNames.Audit)] NpgsqlDataSo
             while (await reader.ReadAsync(cancellation)) ids.Add(reader.GetGuid(0));
         }
 
-        foreach (var id in ids) await remove(id, cancellation);
-        await using var forget = new NpgsqlCommand(Forget, connection, transaction);
-        forget.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. ids] });
-        await forget.ExecuteNonQueryAsync(cancellation);
+        var (removed, kept) = (new List<Guid>(), new List<Guid>());
+        foreach (var id in ids) (await remove(id, cancellation) ? removed : kept).Add(id);
+        await ExecuteAsync(Forget, removed);
+        await ExecuteAsync(PutOff, kept);
         await transaction.CommitAsync(cancellation);
-        return ids.Count;
+        return (ids.Count, removed.Count);
+
+        async Task ExecuteAsync(string text, List<Guid> on)
+        {
+            if (on.Count == 0) return;
+            await using var command = new NpgsqlCommand(text, connection, transaction);
+            command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. on] });
+            await command.ExecuteNonQueryAsync(cancellation);
+        }
     }
 }

@@ -8,8 +8,8 @@ namespace Velro.Data.Pools;
 /// The role that a process takes as it connects, whatever its login may do: the setting <c>Velro:Database:Role</c>. Each process has one
 /// by default (<c>0090_roles.sql</c>); an empty setting leaves it to the login.
 /// <para>
-/// It is an option of the connection's start, so that resetting a session comes back to it. It keeps mistakes and injected statements
-/// within the role; where the login itself should have no more, it is made a member of this role alone.
+/// It is an option of the connection's start, so that resetting a session comes back to it. It keeps mistakes within the role. A statement
+/// of somebody's own can ask for the login back (<c>set role none</c>): what is to hold that too is a login which is a member of this role alone.
 /// </para>
 /// </summary>
 public static partial class DatabaseRole

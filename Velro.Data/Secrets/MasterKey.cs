@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Configuration;
 
 namespace Velro.Data.Secrets;
 
@@ -22,10 +23,18 @@ public sealed class MasterKey
     /// <param name="previous">
     /// The key before it, while what was made under that one is still to count (RIGHTS.md A6); null: none. Nothing is made under it any more.
     /// </param>
-    /// <exception cref="ArgumentException">A text is missing or too short to be a secret. The message does not contain it.</exception>
-    public MasterKey(string? text, string? previous = null)
+    /// <param name="next">
+    /// The key after it, where some processes may have that one already: what they make under it counts; null: none. Nothing is made under it yet.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// A text is missing or too short to be a secret, or there is both a key before and a key after. The message does not contain any.
+    /// </exception>
+    public MasterKey(string? text, string? previous = null, string? next = null)
     {
+        if (previous is not null && next is not null)
+            throw new ArgumentException("There is a master key before (Velro:PreviousMasterKey) and one after (Velro:NextMasterKey): exchange one at a time.");
         if (previous is not null) Previous = new MasterKey(previous);
+        if (next is not null) Next = new MasterKey(next);
         if (text is not { Length: >= MinimumLength })
         {
             throw new ArgumentException(
@@ -38,9 +47,23 @@ public sealed class MasterKey
     /// <summary>The key before this one, whose work is still to count; null: there is none.</summary>
     public MasterKey? Previous { get; }
 
-    /// <summary>The keys for <paramref name="purpose"/> that count: the one under which things are made, and the one before it, if there is one.</summary>
+    /// <summary>The key after this one, whose work counts already; null: there is none.</summary>
+    public MasterKey? Next { get; }
+
+    /// <summary>The other key whose work counts; null: there is none.</summary>
+    public MasterKey? Other => Previous ?? Next;
+
+    /// <summary>The keys for <paramref name="purpose"/> that count: the one under which things are made, and the one before or after it, if there is one.</summary>
     public ImmutableArray<byte[]> DeriveKeys(string purpose) =>
-        Previous is null ? [DeriveKey(purpose)] : [DeriveKey(purpose), Previous.DeriveKey(purpose)];
+        Other is null ? [DeriveKey(purpose)] : [DeriveKey(purpose), Other.DeriveKey(purpose)];
+
+    /// <summary>The key of the settings <c>Velro:MasterKey</c>, <c>Velro:PreviousMasterKey</c> and <c>Velro:NextMasterKey</c>.</summary>
+    /// <exception cref="ArgumentException">As the constructor says.</exception>
+    public static MasterKey From(IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return new MasterKey(configuration["Velro:MasterKey"], configuration["Velro:PreviousMasterKey"], configuration["Velro:NextMasterKey"]);
+    }
 
     /// <summary>Derives the 32-byte key for <paramref name="purpose"/> (HKDF-SHA256): the same for the same purpose, in every process.</summary>
     public byte[] DeriveKey(string purpose)

@@ -20,7 +20,7 @@ public sealed class BootstrapKey(NpgsqlDataSource source, ServiceKeyHasher hashe
         insert into public.users (id, is_administrator, display_name) values ('admin', true, 'Administrator') on conflict do nothing
         """;
 
-    /// <summary>A value that was revoked under the master key before stays revoked under this one.</summary>
+    /// <summary>A value that was revoked under the master key before or after stays revoked under this one.</summary>
     private const string KeepRevoked =
         """
         /* velro:bootstrap.keep_revoked */
@@ -71,8 +71,8 @@ public sealed class BootstrapKey(NpgsqlDataSource source, ServiceKeyHasher hashe
         return await new Store(source, TimeProvider.System).WriteAsync(
             async transaction =>
             {
-                if (hasher.HasPrevious)
-                    await transaction.ExecuteAsync(KeepRevoked, hasher.Hash(text), hasher.PreviousHash(text).ToArray());
+                if (hasher.HasOther)
+                    await transaction.ExecuteAsync(KeepRevoked, hasher.Hash(text), hasher.OtherHash(text).ToArray());
                 return await ApplyAsync(transaction, hasher.Hash(text));
             },
             cancellation);

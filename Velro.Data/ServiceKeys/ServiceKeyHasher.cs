@@ -17,16 +17,16 @@ public sealed class ServiceKeyHasher(MasterKey masterKey)
     private const int UsualBytes = 256;
 
     private readonly byte[] _key = masterKey.DeriveKey(Purpose);
-    private readonly byte[]? _previousKey = masterKey.Previous?.DeriveKey(Purpose);
+    private readonly byte[]? _otherKey = masterKey.Other?.DeriveKey(Purpose);
 
-    /// <summary>Whether keys count too that were hashed under the master key before (RIGHTS.md A6).</summary>
-    public bool HasPrevious => _previousKey is not null;
+    /// <summary>Whether keys count too that were hashed under the master key before or after (RIGHTS.md A6).</summary>
+    public bool HasOther => _otherKey is not null;
 
     /// <summary>The hash of <paramref name="text"/>, 32 bytes.</summary>
     public byte[] Hash(ReadOnlySpan<char> text) => Hash(_key, text);
 
-    /// <summary>The hash of <paramref name="text"/> under the master key before; empty: there is none.</summary>
-    public ReadOnlyMemory<byte> PreviousHash(ReadOnlySpan<char> text) => _previousKey is null ? default : Hash(_previousKey, text);
+    /// <summary>The hash of <paramref name="text"/> under the master key before or after; empty: there is none.</summary>
+    public ReadOnlyMemory<byte> OtherHash(ReadOnlySpan<char> text) => _otherKey is null ? default : Hash(_otherKey, text);
 
     /// <summary>Whether <paramref name="hash"/> is that of <paramref name="text"/>; takes the same time whatever they have in common.</summary>
     public bool Matches(ReadOnlySpan<char> text, ReadOnlySpan<byte> hash) =>

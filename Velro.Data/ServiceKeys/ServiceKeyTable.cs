@@ -50,6 +50,15 @@ public static class ServiceKeyTable
             """,
             Read, ownerId, afterId, limit);
 
+    /// <summary>How many keys of a user are in use: neither revoked nor expired nor replaced.</summary>
+    public static Task<long> CountInUseAsync(StoreTransaction transaction, string ownerId) => transaction.QueryValueAsync<long>(
+        """
+        /* velro:service_keys.count */
+        select count(*) from public.service_keys
+        where owner_id = $1 and revoked_at is null and replaced_by is null and (expires_at is null or expires_at > now())
+        """,
+        ownerId);
+
     /// <summary>
     /// Notes that another key has taken the place of this one, which lives for so many seconds more, and not beyond its own end.
     /// </summary>

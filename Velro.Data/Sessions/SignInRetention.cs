@@ -11,11 +11,11 @@ namespace Velro.Data.Sessions;
 /// <param name="source">The database.</param>
 public sealed class SignInRetention([FromKeyedServices(PoolNames.Audit)] NpgsqlDataSource source)
 {
-
     /// <summary>Few enough that nobody waits for the locks.</summary>
     private const int BatchSize = 1000;
 
-    /// <summary>Each deletes some, and takes the instant and how many at most. A used token is kept until it would have expired: it may come again.</summary>
+    /// <summary>Each deletes some, and takes the instant and how many at most. A used token is kept until it would have expired: it may come again.
+    /// Rows are locked where the warmer has a column that it may change, which decides nothing.</summary>
     private static readonly string[] Statements =
     [
         """
@@ -34,12 +34,12 @@ public sealed class SignInRetention([FromKeyedServices(PoolNames.Audit)] NpgsqlD
         """
         /* velro:retention.pending_sign_ups */
         delete from public.pending_sign_ups where token_hash in (
-            select token_hash from public.pending_sign_ups where expires_at <= $1 order by expires_at limit $2 for update skip locked)
+            select token_hash from public.pending_sign_ups where expires_at <= $1 order by expires_at limit $2)
         """,
         """
         /* velro:retention.used_once */
         delete from public.used_once where id in (
-            select id from public.used_once where expires_at <= $1 order by expires_at limit $2 for update skip locked)
+            select id from public.used_once where expires_at <= $1 order by expires_at limit $2)
         """,
         """
         /* velro:retention.sessions */

@@ -1,4 +1,5 @@
 using Velro.Data.Clients;
+using Velro.Data.Sessions;
 using Velro.Data.Transactions;
 
 namespace Velro.Data.Users;
@@ -67,10 +68,6 @@ public static class UserDeletion
         delete from public.generation_blocks where user_id = $1
         """,
         """
-        /* velro:users.leave_emergencies */
-        update public.emergency_access set ended_at = greatest(now(), granted_at) where user_id = $1 and ended_at is null
-        """,
-        """
         /* velro:users.leave_properties */
         delete from public.entities where type = 'user' and id = $1
         """,
@@ -87,15 +84,23 @@ public static class UserDeletion
         delete from public.oauth_authorizations where subject = $1
         """,
         """
-        /* velro:users.leave_keys */
-        update public.service_keys set revoked_at = now() where owner_id = $1 and revoked_at is null
-        """,
-        """
         /* velro:users.leave */
         update public.users set state = 'deleted', is_administrator = false, email = null, display_name = ''
         where id = $1
         """,
     ];
+
+    private const string EndEmergencies =
+        """
+        /* velro:users.leave_emergencies */
+        update public.emergency_access set ended_at = greatest(now(), granted_at) where user_id = $1 and ended_at is null
+        """;
+
+    private const string RevokeKeys =
+        """
+        /* velro:users.leave_keys */
+        update public.service_keys set revoked_at = now() where owner_id = $1 and revoked_at is null
+        """;
 
     /// <summary>Whether the user owns a project, or a team that would be left without an owner.</summary>
     public static Task<bool> OwnsAsync(StoreTransaction transaction, string id) => transaction.QueryValueAsync<bool>(Owned, id);
@@ -110,9 +115,22 @@ public static class UserDeletion
     /// Takes every right from the user and marks it as deleted. Generations that it still owns stay, as records of what was made; nobody
     /// has a right by them.
     /// </summary>
-    public static async Task DeleteAsync(StoreTransaction transaction, string id)
+    /// <returns>What ended with it.</returns>
+    public static async Task<EndedWithUser> DeleteAsync(StoreTransaction transaction, string id)
     {
-        foreach (var client in await ClientTable.ListOfOwnerAsync(transaction, id)) await ClientTable.DeleteAsync(transaction, client.ClientId);
+        var clients = await ClientTable.ListOfOwnerAsync(transaction, id);
+        foreach (var client in clients) await ClientTable.DeleteAsync(transaction, client.ClientId);
+        var sessions = await SessionTable.EndAllAsync(transaction, id, "user_deleted", exceptId: null);
+        var keys = await transaction.ExecuteAsync(RevokeKeys, id);
+        var emergencies = await transaction.ExecuteAsync(EndEmergencies, id);
         foreach (var statement in Leave) await transaction.ExecuteAsync(statement, id);
+        return new EndedWithUser(sessions, keys, clients.Count, emergencies);
     }
 }
+
+/// <summary>How much ended with a user.</summary>
+/// <param name="Sessions">Sessions of the person.</param>
+/// <param name="Keys">Service keys that counted.</param>
+/// <param name="Clients">Clients of the user's own.</param>
+/// <param name="Emergencies">Emergency accesses that were not over.</param>
+public readonly record struct EndedWithUser(int Sessions, int Keys, int Clients, int Emergencies);

@@ -110,6 +110,7 @@ internal sealed class Api : WebApplicationFactory<EvaluationEndpoint>
         builder.UseSetting("Velro:RateLimits:ManagementPerMinute", "1000000");
         builder.UseSetting("Velro:RateLimits:AnonymousPerMinute", "1000000");
         builder.UseSetting("Velro:RateLimits:SignInsPerAddress", "1000000");
+        builder.UseSetting("Velro:RateLimits:OAuthPerMinute", "1000000");
         foreach (var pool in PoolNames.All) LimitPool(builder, pool, maximum: 8, seconds: 30);
         _configure?.Invoke(builder);
     }

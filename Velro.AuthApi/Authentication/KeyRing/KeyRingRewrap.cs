@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Xml;
 using System.Xml.Linq;
 using Npgsql;
 using Velro.Data.ProtectionKeys;
@@ -18,11 +20,24 @@ internal sealed partial class KeyRingRewrap(MasterKey masterKey, ProtectionKeyTa
     {
         try
         {
-            foreach (var row in table.ListRows()) Rewrap(row, previous);
+            foreach (var row in table.ListRows()) TryRewrap(row, previous);
         }
         catch (NpgsqlException exception)
         {
             LogFailed(exception);
+        }
+    }
+
+    /// <summary>A key that neither master key opens was no use before either, and is in nobody's way.</summary>
+    private void TryRewrap(ProtectionKeyRow row, MasterKey previous)
+    {
+        try
+        {
+            Rewrap(row, previous);
+        }
+        catch (Exception exception) when (exception is CryptographicException or XmlException or FormatException)
+        {
+            LogUnreadable(exception, row.Name);
         }
     }
 
@@ -41,4 +56,7 @@ internal sealed partial class KeyRingRewrap(MasterKey masterKey, ProtectionKeyTa
 
     [LoggerMessage(1, LogLevel.Warning, "The key ring was not wrapped anew. It stays under the master key before until the next start.")]
     private partial void LogFailed(Exception exception);
+
+    [LoggerMessage(2, LogLevel.Error, "The key {Key} of the ring opens under neither master key, and is left as it is.")]
+    private partial void LogUnreadable(Exception exception, string key);
 }

@@ -10,8 +10,8 @@ internal sealed class MasterKeyUnwrap(IServiceProvider services) : IXmlDecryptor
     public XElement Decrypt(XElement encryptedElement)
     {
         var key = services.GetRequiredService<MasterKey>();
-        return key.Previous is { } previous && !MasterKeyWrap.IsUnder(encryptedElement, key)
-            ? MasterKeyWrap.Unwrap(encryptedElement, previous)
+        return key.Other is { } other && !MasterKeyWrap.IsUnder(encryptedElement, key)
+            ? MasterKeyWrap.Unwrap(encryptedElement, other)
             : MasterKeyWrap.Unwrap(encryptedElement, key);
     }
 }

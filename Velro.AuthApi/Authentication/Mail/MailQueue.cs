@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Velro.AuthApi.RateLimits;
 
 namespace Velro.AuthApi.Authentication.Mail;
 
@@ -6,7 +7,8 @@ namespace Velro.AuthApi.Authentication.Mail;
 /// Sends mails behind the back of requests, so that an answer takes the same time whether there is one to send or not. What a process has not
 /// sent when it ends is lost: the person asks again.
 /// </summary>
-internal sealed partial class MailQueue(IMailSender sender, TimeProvider time, ILogger<MailQueue> logger) : BackgroundService
+internal sealed partial class MailQueue(IMailSender sender, MailLimits limits, TimeProvider time, ILogger<MailQueue> logger)
+    : BackgroundService
 {
     private const int Capacity = 1000;
     private const int MaximumAttempts = 5;
@@ -15,10 +17,13 @@ internal sealed partial class MailQueue(IMailSender sender, TimeProvider time, I
 
     private readonly Channel<Mail> _waiting = Channel.CreateBounded<Mail>(Capacity);
 
-    /// <summary>Takes a mail. When there is no room for it, that is logged, without what is in it.</summary>
+    /// <summary>
+    /// Takes a mail. When there is no room for it, that is logged, without what is in it. One to whom enough was sent lately gets no more,
+    /// which nobody is told who asks.
+    /// </summary>
     public void Add(Mail mail)
     {
-        if (!_waiting.Writer.TryWrite(mail)) LogFull();
+        if (limits.TryTake(mail.To) && !_waiting.Writer.TryWrite(mail)) LogFull();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -12,7 +12,7 @@ namespace Velro.AuthApi.Authentication.OAuth;
 /// </summary>
 internal sealed class ClientSecrets(MasterKey masterKey)
 {
-    /// <summary>Under the first they are hashed; the one of the master key before counts too, while it is given (RIGHTS.md A6).</summary>
+    /// <summary>Under the first they are hashed; the one of the master key before or after counts too, while it is given (RIGHTS.md A6).</summary>
     private readonly ImmutableArray<byte[]> _keys = masterKey.DeriveKeys("client-secret");
 
     public static string Make() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
@@ -22,8 +22,8 @@ internal sealed class ClientSecrets(MasterKey masterKey)
     /// <summary>Whether a secret is the one of a hash.</summary>
     public bool Matches(string secret, string hash) => _keys.Any(key => Matches(key, secret, hash));
 
-    /// <summary>Whether a hash was made under the present master key.</summary>
-    public bool IsCurrent(string secret, string hash) => Matches(_keys[0], secret, hash);
+    /// <summary>Whether a hash stays as it is: it was not made under the master key before.</summary>
+    public bool IsCurrent(string secret, string hash) => masterKey.Previous is null || Matches(_keys[0], secret, hash);
 
     private static bool Matches(byte[] key, string secret, string hash) =>
         CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Hash(key, secret)), Encoding.ASCII.GetBytes(hash));

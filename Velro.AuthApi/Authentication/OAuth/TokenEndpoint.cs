@@ -7,11 +7,8 @@ using Velro.AuthApi.Authentication.Passwords;
 using Velro.AuthApi.Authentication.SignIn;
 using Velro.AuthApi.Authentication.Tokens;
 using Velro.AuthApi.Problems;
-using Velro.Authorization.Contexts;
-using Velro.Data.Accounts;
 using Velro.Data.Clients;
 using Velro.Data.Pools;
-using Velro.Data.Sessions;
 using Velro.Data.Transactions;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
@@ -70,47 +67,19 @@ internal sealed class TokenEndpoint(
     {
         var result = await http.AuthenticateAsync(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
         var principal = result.Principal ?? throw new InvalidOperationException("The server did not read the code or token.");
-        var id = principal.GetClaim(TokenClaims.Session)!;
-        var userId = principal.GetClaim(Claims.Subject)!;
-        if (!await sessions.TryUseAsync($"token:{principal.GetTokenId()}", principal.GetExpirationDate(), http.RequestAborted))
-        {
-            // Two came at the same moment; OpenIddict saw neither of them as the second.
-            await sessions.EndReplayedAsync(id, userId, http.RequestAborted);
-            return Refuse(Errors.InvalidGrant, "It was used before.");
-        }
-
-        var account = await store.ReadAsync(transaction => AccountTable.FindAsync(transaction, userId), http.RequestAborted);
-        if (account is not { State: AccountState.Active }) return Refuse(Errors.InvalidGrant, "The session has ended.");
-
+        var token = new RedeemedToken(
+            principal.GetTokenId()!, principal.GetExpirationDate(), principal.GetClaim(TokenClaims.Session)!, principal.GetClaim(Claims.Subject)!);
         var origin = SignInOrigin.Of(http);
-        var session = request.IsRefreshTokenGrantType()
-            ? await ContinueAsync(id, origin, http.RequestAborted)
-            : await BeginFromCodeAsync(principal, account, id, request.ClientId!, origin, http.RequestAborted);
-        if (session is null) return Refuse(Errors.InvalidGrant, "The session has ended.");
+        var active = request.IsRefreshTokenGrantType()
+            ? await sessions.ContinueAsync(token, origin, http.RequestAborted)
+            : await sessions.BeginAsync(
+                token, principal.GetClaim(TokenPrincipals.ParentSession)!, request.ClientId!, origin, http.RequestAborted);
+        if (active is null) return Refuse(Errors.InvalidGrant, "It was used before, or the session has ended.");
 
         // Of what was given, and never more; a refresh may ask for less.
         var given = principal.GetScopes();
         var scopes = request.IsRefreshTokenGrantType() && request.Scope is not null ? [.. given.Intersect(request.GetScopes())] : given;
-        return SignIn(principals.Of(account, session, scopes).SetAuthorizationId(principal.GetAuthorizationId()));
-    }
-
-    private async Task<SessionRow?> ContinueAsync(string id, SignInOrigin origin, CancellationToken cancellation)
-    {
-        if (await sessions.FindAsync(id, cancellation) is not { } session) return null;
-        await sessions.TouchAsync(id, origin, cancellation);
-        return session;
-    }
-
-    private async Task<SessionRow?> BeginFromCodeAsync(
-        ClaimsPrincipal principal, Account account, string id, string clientId, SignInOrigin origin, CancellationToken cancellation)
-    {
-        // The session of the browser, which may have ended since the code was given.
-        var parent = await sessions.FindAsync(principal.GetClaim(TokenPrincipals.ParentSession)!, cancellation);
-        if (parent is null) return null;
-
-        // A program redeems the code, and the person knows the browser.
-        var begun = new NewSession(id, account, clientId, parent.Methods, origin with { Device = parent.Device }) { Parent = parent };
-        return await sessions.BeginAsync(begun, cancellation);
+        return SignIn(principals.Of(active.Account, active.Session, scopes).SetAuthorizationId(principal.GetAuthorizationId()));
     }
 
     private async Task<IResult> ByClientAsync(HttpContext http, OpenIddictRequest request)

@@ -41,7 +41,9 @@ internal sealed class PasswordHasher
 
     private PasswordVerdict Try(string password, string? stored)
     {
-        var hash = _protector.Unprotect(stored ?? _nobodys.Value);
+        // Made with the first that is tried, whoever it is: else the first unknown account would be known by the time that it takes.
+        var nobodys = _nobodys.Value;
+        var hash = _protector.Unprotect(stored ?? nobodys);
         var isRight = Argon2idHash.Matches(password, hash) && stored is not null;
         return new PasswordVerdict(isRight, isRight && !Argon2idHash.IsCurrent(hash, _options) ? _protector.Protect(Argon2idHash.Make(password, _options)) : null);
     }

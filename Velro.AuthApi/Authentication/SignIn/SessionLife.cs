@@ -14,6 +14,8 @@ namespace Velro.AuthApi.Authentication.SignIn;
 /// <summary>Begins and ends sessions, each with the security event that tells of it.</summary>
 internal sealed class SessionLife([FromKeyedServices(PoolNames.Identity)] Store store, IOptions<TokenOptions> options, SignInMetrics metrics)
 {
+    private const string Replayed = "token_replayed";
+
     /// <summary>A new id. It tells when it was made, and nothing else.</summary>
     public static string NewId() => Guid.CreateVersion7().ToString();
 
@@ -25,20 +27,35 @@ internal sealed class SessionLife([FromKeyedServices(PoolNames.Identity)] Store 
     public Task<SessionRow?> BeginAsync(NewSession session, CancellationToken cancellation) =>
         store.WriteAsync(transaction => BeginAsync(transaction, session), cancellation);
 
-    /// <summary>Uses up what counts once. False: it was used before.</summary>
-    public Task<bool> TryUseAsync(string id, DateTimeOffset? expiresAt, CancellationToken cancellation) => store.WriteAsync(
-        transaction => UsedOnceTable.TryUseAsync(transaction, id, expiresAt ?? transaction.Now + options.Value.SessionLifetime), cancellation);
+    /// <summary>Goes on with the session of a refresh token.</summary>
+    /// <returns>Null: it came a second time, which ends the session; or the session or its user counts no more.</returns>
+    public Task<ActiveSession?> ContinueAsync(RedeemedToken token, SignInOrigin origin, CancellationToken cancellation) =>
+        RedeemAsync(token, async (transaction, account) =>
+        {
+            if (await SessionTable.FindAsync(transaction, token.SessionId) is not { } session) return null;
+            await SessionTable.TouchAsync(transaction, session.Id, origin.Address);
+            return session;
+        }, cancellation);
+
+    /// <summary>Begins the session of a code, in that of the browser which it was given to.</summary>
+    /// <returns>Null: it came a second time, which ends the session; or the browser's session or its user counts no more.</returns>
+    public Task<ActiveSession?> BeginAsync(
+        RedeemedToken token, string parentId, string clientId, SignInOrigin origin, CancellationToken cancellation) =>
+        RedeemAsync(token, async (transaction, account) =>
+        {
+            if (await SessionTable.FindAsync(transaction, parentId) is not { } parent) return null;
+
+            // A program redeems the code, and the person knows the browser.
+            var begun = new NewSession(token.SessionId, account, clientId, parent.Methods, origin with { Device = parent.Device }) { Parent = parent };
+            return await BeginAsync(transaction, begun);
+        }, cancellation);
 
     /// <summary>
     /// Ends the session of a code or refresh token that came a second time, also where that session is only about to begin: it never does.
     /// </summary>
     public async Task EndReplayedAsync(string id, string userId, CancellationToken cancellation)
     {
-        var isAhead = await store.WriteAsync(
-            async transaction => await SessionTable.FindAsync(transaction, id) is null &&
-                await UsedOnceTable.TryUseAsync(transaction, BeginningOf(id), transaction.Now + options.Value.SessionLifetime),
-            cancellation);
-        if (!isAhead) await EndAsync(id, userId, "token_replayed", cancellation);
+        if (await store.WriteAsync(transaction => EndReplayedAsync(transaction, id, userId), cancellation)) metrics.HasEnded(Replayed);
     }
 
     /// <summary>Records what a person did at the door.</summary>
@@ -58,15 +75,6 @@ internal sealed class SessionLife([FromKeyedServices(PoolNames.Identity)] Store 
     public Task<bool> IsOfActiveUserAsync(string id, CancellationToken cancellation) => store.ReadAsync(
         async transaction => await SessionTable.FindAsync(transaction, id) is { } session &&
             await transaction.FindAsync<UserContext>(ContextKey.User(session.UserId)) is { State: AccountState.Active },
-        cancellation);
-
-    /// <summary>Notes that a session was seen.</summary>
-    public Task TouchAsync(string id, SignInOrigin origin, CancellationToken cancellation) => store.WriteAsync(
-        async transaction =>
-        {
-            await SessionTable.TouchAsync(transaction, id, origin.Address);
-            return true;
-        },
         cancellation);
 
     /// <summary>
@@ -91,15 +99,7 @@ internal sealed class SessionLife([FromKeyedServices(PoolNames.Identity)] Store 
     /// <param name="cancellation">Ends the waiting.</param>
     public async Task EndAsync(string id, string userId, string reason, CancellationToken cancellation)
     {
-        var hasEnded = await store.WriteAsync(
-            async transaction =>
-            {
-                if (!await SessionTable.EndAsync(transaction, id, reason)) return false;
-                var details = new Dictionary<string, object?> { ["session"] = id, ["reason"] = reason };
-                await AuditEvents.RecordAsync(transaction, userId, "session.ended", ResourceOf(userId), details);
-                return true;
-            },
-            cancellation);
+        var hasEnded = await store.WriteAsync(transaction => EndAsync(transaction, id, userId, reason, isAhead: false), cancellation);
         if (hasEnded) metrics.HasEnded(reason);
     }
 
@@ -113,6 +113,42 @@ internal sealed class SessionLife([FromKeyedServices(PoolNames.Identity)] Store 
             return true;
         },
         cancellation);
+
+    /// <summary>
+    /// Uses up a token, and goes on with what it stands for. Two may come at the same moment, of which OpenIddict sees neither as the second.
+    /// </summary>
+    private async Task<ActiveSession?> RedeemAsync(
+        RedeemedToken token, Func<StoreTransaction, Account, Task<SessionRow?>> go, CancellationToken cancellation)
+    {
+        var (hasEnded, active) = await store.WriteAsync<(bool, ActiveSession?)>(
+            async transaction =>
+            {
+                var end = token.ExpiresAt ?? transaction.Now + options.Value.SessionLifetime;
+                if (!await UsedOnceTable.TryUseAsync(transaction, $"token:{token.Id}", end))
+                    return (await EndReplayedAsync(transaction, token.SessionId, token.UserId), null);
+                if (await AccountTable.FindAsync(transaction, token.UserId) is not { State: AccountState.Active } account) return (false, null);
+                return (false, await go(transaction, account) is { } session ? new ActiveSession(account, session) : null);
+            },
+            cancellation);
+        if (hasEnded) metrics.HasEnded(Replayed);
+        return active;
+    }
+
+    private async Task<bool> EndReplayedAsync(StoreTransaction transaction, string id, string userId)
+    {
+        var isAhead = await SessionTable.FindAsync(transaction, id) is null &&
+            await UsedOnceTable.TryUseAsync(transaction, BeginningOf(id), transaction.Now + options.Value.SessionLifetime);
+        return await EndAsync(transaction, id, userId, Replayed, isAhead);
+    }
+
+    /// <summary>Ends a session that there is, or tells of one that never begins: which <c>isAhead</c> says, there is no row of it.</summary>
+    private static async Task<bool> EndAsync(StoreTransaction transaction, string id, string userId, string reason, bool isAhead)
+    {
+        if (!isAhead && !await SessionTable.EndAsync(transaction, id, reason)) return false;
+        var details = new Dictionary<string, object?> { ["session"] = id, ["reason"] = reason };
+        await AuditEvents.RecordAsync(transaction, userId, "session.ended", ResourceOf(userId), details);
+        return true;
+    }
 
     private async Task<SessionRow?> BeginAsync(StoreTransaction transaction, NewSession session)
     {
@@ -148,6 +184,16 @@ internal sealed class SessionLife([FromKeyedServices(PoolNames.Identity)] Store 
         ["device"] = origin.Device,
     };
 }
+
+/// <summary>A code or refresh token that a client presents, whose signature counts.</summary>
+/// <param name="Id">Its own id, by which it counts once.</param>
+/// <param name="ExpiresAt">Until when it counts; null: it does not say.</param>
+/// <param name="SessionId">The session that it stands for.</param>
+/// <param name="UserId">Whose that is.</param>
+internal sealed record RedeemedToken(string Id, DateTimeOffset? ExpiresAt, string SessionId, string UserId);
+
+/// <summary>A session that counts, and whose it is.</summary>
+internal sealed record ActiveSession(Account Account, SessionRow Session);
 
 /// <summary>A session that is to begin.</summary>
 /// <param name="Id">Its id.</param>

@@ -69,6 +69,20 @@ public sealed class AuditTests(ManagementFixture api) : IClassFixture<Management
         Assert.Equal(["team.created"], await ActionsAsync($"resource=team:{team}&to={Uri.EscapeDataString(at)}"));
     }
 
+    /// <summary>Who tries doors leaves traces at each of them, also where they are told that there is none (OWASP ASVS 7.2.2).</summary>
+    [Fact]
+    public async Task What_a_request_was_refused_is_a_decision_too()
+    {
+        var (ann, eve) = (await api.CreateUserAsync(), await api.CreateUserAsync());
+        var team = (await api.As(ann).PostAsync("/v1/teams", new { name = "T" })).Ok(HttpStatusCode.Created).Id;
+
+        (await api.As(eve).GetAsync($"/v1/teams/{team}")).Problem(HttpStatusCode.NotFound, "team.unknown");
+        (await api.As(eve).DeleteAsync($"/v1/teams/{team}")).Problem(HttpStatusCode.NotFound, "team.unknown");
+
+        await Eventually.TrueAsync(async () => (await ReadAsync($"subject=user:{eve}&decision=deny")).Count == 2);
+        Assert.Equal(["delete", "read"], await ActionsAsync($"subject=user:{eve}&resource=team:{team}"));
+    }
+
     [Fact]
     public async Task Pages_are_the_whole_trail_each_entry_once_whatever_is_read_and_done_meanwhile()
     {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Hosting;
 using Npgsql;
 using Velro.Tests.Contract.Management;
+using Velro.Tests.Contract.SignIn;
 using Velro.Tests.Contract.ServiceKeys;
 using Velro.Tests.Integration;
 using Velro.Tests.Stores;
@@ -76,19 +77,33 @@ public sealed class RateLimitTests(PostgresFixture postgres)
         for (var i = 0; i < 3; i++) Assert.Equal(HttpStatusCode.OK, (await admin.PostAsync(Batch(1000), path: Evaluations.BatchPath)).StatusCode);
     }
 
-    [Fact]
-    public async Task D4_requests_without_a_credential_are_limited_by_address()
+    [Theory]
+    [InlineData("/v1/projects/gallery", "/v1/projects/absent")]
+    [InlineData("/v1/generations/absent/media/original", "/v1/generations/poster/media/original")]
+    public async Task D4_requests_without_a_credential_are_limited_by_address(string path, string other)
     {
         var database = await postgres.CreateDemoDatabaseAsync();
         await using var api = await StartAsync(database, static host => host.UseSetting("Velro:TrustedProxies:0", "127.0.0.0/8"));
         var stranger = new Person(api.CreateCaller(key: null));
         var (here, there) = (("X-Forwarded-For", "203.0.113.7"), ("X-Forwarded-For", "203.0.113.8"));
-        for (var i = 0; i < 5; i++) (await stranger.GetAsync("/v1/projects/gallery", here)).Ok();
+        for (var i = 0; i < 5; i++) Assert.NotEqual(HttpStatusCode.TooManyRequests, (await stranger.GetAsync(path, here)).Status);
 
-        (await stranger.GetAsync("/v1/projects/gallery", here)).Problem(HttpStatusCode.TooManyRequests, "rate.limited");
-        (await stranger.GetAsync("/v1/projects/absent", here)).Problem(HttpStatusCode.TooManyRequests, "rate.limited");
-        (await stranger.GetAsync("/v1/projects/gallery", there)).Ok();
-        (await new Person(api.CreateCaller()).GetAsync("/v1/projects/gallery", here)).Ok();
+        (await stranger.GetAsync(path, here)).Problem(HttpStatusCode.TooManyRequests, "rate.limited");
+        (await stranger.GetAsync(other, here)).Problem(HttpStatusCode.TooManyRequests, "rate.limited");
+        Assert.NotEqual(HttpStatusCode.TooManyRequests, (await stranger.GetAsync(path, there)).Status);
+        Assert.NotEqual(HttpStatusCode.TooManyRequests, (await new Person(api.CreateCaller()).GetAsync(path, here)).Status);
+    }
+
+    [Fact]
+    public async Task F2_what_comes_to_OAuth_is_limited_by_address_whatever_it_presents()
+    {
+        await using var api = await StartAsync(
+            await postgres.CreateDemoDatabaseAsync(), static host => host.UseSetting("Velro:RateLimits:OAuthPerMinute", "5"));
+        using var stranger = api.CreateCaller(key: null);
+        (string, string)[] guess = [("grant_type", "client_credentials"), ("client_id", "nobody"), ("client_secret", "guessed")];
+        for (var i = 0; i < 5; i++) Assert.Equal("invalid_client", (await stranger.ConnectAsync("token", guess)).Text("error"));
+
+        (await stranger.ConnectAsync("token", guess)).Problem(HttpStatusCode.TooManyRequests, "rate.limited");
     }
 
     [Fact]

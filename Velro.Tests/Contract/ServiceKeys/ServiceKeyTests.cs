@@ -9,6 +9,29 @@ namespace Velro.Tests.Contract.ServiceKeys;
 /// <summary><c>/v1/service-keys</c> (API.md, RIGHTS.md A1, A2, C1, D2, F1).</summary>
 public sealed class ServiceKeyTests(ManagementFixture api) : IClassFixture<ManagementFixture>
 {
+    /// <summary>What ended makes room.</summary>
+    [Fact]
+    public async Task A_user_has_no_more_keys_in_use_than_the_deployment_allows()
+    {
+        var user = await api.CreateUserAsync();
+        await api.ExecuteAsync(
+            $"""
+            insert into service_keys (id, owner_id, name, hash, scopes, expires_at, revoked_at)
+            select '{user}.' || i, '{user}', 'K', sha256(('{user}' || i)::bytea), array['check'],
+                   case i when 1 then now() - interval '1 day' end, case i when 2 then now() end
+            from generate_series(1, 101) i
+            """);
+        var body = new { name = "K", scopes = (string[])["check"] };
+
+        var last = (await api.As(user).PostAsync("/v1/service-keys", body)).Ok(HttpStatusCode.Created);
+
+        (await api.As(user).PostAsync("/v1/service-keys", body)).Problem(HttpStatusCode.Conflict, "service_key.too_many");
+        (await api.As(user).PostAsync($"/v1/service-keys/{last.Id}/rotate", new { overlapSeconds = 60 })).Ok(HttpStatusCode.Created);
+        (await api.As(user).PostAsync("/v1/service-keys", body)).Problem(HttpStatusCode.Conflict, "service_key.too_many");
+        (await api.As(user).DeleteAsync($"/v1/service-keys/{user}.3")).Ok(HttpStatusCode.NoContent);
+        (await api.As(user).PostAsync("/v1/service-keys", body)).Ok(HttpStatusCode.Created);
+    }
+
     [Fact]
     public async Task The_key_of_the_answer_works_at_once_and_is_shown_nowhere_else()
     {

@@ -104,6 +104,26 @@ public sealed class ClientTests(SignInFixture api) : IClassFixture<SignInFixture
         (await api.With(bound).PostAsync("/v1/clients", body)).Problem(HttpStatusCode.Forbidden, "service_key.above_own");
     }
 
+    /// <summary>A1: whatever comes of a key ends with it, also what a client makes that the key made.</summary>
+    [Fact]
+    public async Task A1_no_key_outlives_the_one_that_made_it_by_way_of_a_client()
+    {
+        var end = DateTimeOffset.UtcNow.AddHours(1);
+        var ending = await CreateKeyAsync(new { name = "K", scopes = (string[])["admin"], expiresAt = (DateTimeOffset?)end });
+        var made = (await api.With(ending).PostAsync("/v1/clients", new { name = "C", scopes = (string[])["keys.manage", "check"] }))
+            .Ok(HttpStatusCode.Created);
+        var client = api.With(TokenSet.Of((await SignInAsync(new Registered(made.Id, made.Text("secret")!))).Ok()).AccessToken);
+
+        var key = (await client.PostAsync("/v1/service-keys", new { name = "K", scopes = (string[])["check"] })).Ok(HttpStatusCode.Created);
+
+        Assert.True(key.Body.GetProperty("expiresAt").GetDateTimeOffset() <= end);
+        (await client.PostAsync("/v1/service-keys", new { name = "K", scopes = (string[])["check"], expiresAt = end.AddHours(1) }))
+            .Problem(HttpStatusCode.Forbidden, "service_key.above_own");
+        var lasting = (await api.Administrator.PostAsync("/v1/service-keys", new { name = "K", scopes = (string[])["check"] })).Ok(HttpStatusCode.Created);
+        (await client.PostAsync($"/v1/service-keys/{lasting.Id}/rotate", new { overlapSeconds = 0 }))
+            .Problem(HttpStatusCode.Forbidden, "service_key.above_own");
+    }
+
     [Fact]
     public async Task A4_nobody_makes_a_client_in_the_name_of_another_administrator()
     {

@@ -77,6 +77,29 @@ public sealed class SessionTests(SignInFixture api) : IClassFixture<SignInFixtur
         Assert.Equal(0, await api.QueryAsync<long>(left));
     }
 
+    /// <summary>What ends with a user has no event of its own, and is told by that of the user.</summary>
+    [Fact]
+    public async Task How_much_ended_with_a_user_is_in_the_trail()
+    {
+        var person = await api.CreatePersonAsync();
+        await api.SignInAsync(person);
+        await api.SignInAsync(person);
+        (await api.Administrator.PostAsync($"/v1/users/{person.Id}/suspend")).Ok();
+        (await api.Administrator.PostAsync($"/v1/users/{person.Id}/reactivate")).Ok();
+        await api.SignInAsync(person);
+        await api.Database.RunAsync(
+            $"insert into service_keys (id, owner_id, name, hash, scopes) values ('k.{person.Id}', '{person.Id}', 'K', sha256('k'), '{{check}}')");
+
+        (await api.Administrator.DeleteAsync($"/v1/users/{person.Id}")).Ok(HttpStatusCode.NoContent);
+
+        Assert.Equal("2", await DetailAsync("user.suspended", "sessionsEnded"));
+        Assert.Equal("1", await DetailAsync("user.deleted", "sessionsEnded"));
+        Assert.Equal("1", await DetailAsync("user.deleted", "keysRevoked"));
+
+        Task<string> DetailAsync(string action, string detail) => api.QueryAsync<string>(
+            $"select details->>'{detail}' from audit_events where action = '{action}' and resource_id = '{person.Id}'");
+    }
+
     [Fact]
     public async Task Another_password_ends_every_session_but_the_one_that_chose_it()
     {

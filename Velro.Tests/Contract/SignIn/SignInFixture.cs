@@ -81,6 +81,10 @@ public class SignInFixture(PostgresFixture postgres) : IAsyncLifetime
         return found!;
     }
 
+    /// <summary>How many mails have a text in them.</summary>
+    public int CountMails(string text) =>
+        _outbox.GetFiles("*.eml").Count(file => File.ReadAllText(file.FullName).Contains(text, StringComparison.Ordinal));
+
     public Task<T> QueryAsync<T>(string text) => Database.QueryAsync<T>(text);
 
     public async ValueTask InitializeAsync()

@@ -106,6 +106,18 @@ public sealed partial class SignUpTests(SignInFixture api) : IClassFixture<SignI
         Assert.NotNull(browser.Error);
     }
 
+    /// <summary>Who asks is answered as before.</summary>
+    [Fact]
+    public async Task F2_nobody_is_sent_mails_without_end()
+    {
+        for (var i = 0; i < 8; i++) Assert.Equal(HttpStatusCode.Accepted, (await SignUpAsync(_email)).Status);
+
+        // Mails are sent one after the other.
+        await SignUpAsync($"next-{_email}");
+        await api.MailToAsync($"To: next-{_email}");
+        Assert.Equal(5, api.CountMails($"To: {_email}"));
+    }
+
     [Fact]
     public async Task Nobody_is_told_whether_there_is_an_account_to_write_to()
     {

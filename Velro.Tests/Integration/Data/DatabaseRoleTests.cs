@@ -39,6 +39,13 @@ public sealed class DatabaseRoleTests(PostgresFixture postgres)
     [InlineData(DatabaseRole.Warmer, "select email from pending_sign_ups")]
     [InlineData(DatabaseRole.Warmer, "select from oauth_clients")]
     [InlineData(DatabaseRole.Warmer, "update sessions set user_id = 'admin'")]
+    [InlineData(DatabaseRole.Warmer, "update sessions set expires_at = null")]
+    [InlineData(DatabaseRole.Warmer, "update oauth_tokens set expiration_date = null")]
+    [InlineData(DatabaseRole.Warmer, "update used_once set expires_at = now()")]
+    [InlineData(DatabaseRole.Warmer, "update pending_sign_ups set expires_at = now()")]
+    [InlineData(DatabaseRole.Warmer, "update changes set kind = 1")]
+    [InlineData(DatabaseRole.Warmer, "update idempotency_keys set body = null")]
+    [InlineData(DatabaseRole.Warmer, "select body from idempotency_keys")]
     [InlineData(DatabaseRole.Warmer, "update users set is_administrator = true")]
     [InlineData(DatabaseRole.Warmer, "insert into project_grants (project_id) values ('x')")]
     [InlineData(DatabaseRole.Warmer, "update audit_events set action = 'x'")]
@@ -55,7 +62,10 @@ public sealed class DatabaseRoleTests(PostgresFixture postgres)
         Assert.Equal(Refused, refused.SqlState);
     }
 
-    /// <summary>A connection that comes back from the pool has the role still, since it began with it.</summary>
+    /// <summary>
+    /// A connection that comes back from the pool has the role still, since it began with it. A statement that asks for the login gets it all
+    /// the same, so that only a login of its own holds a process that was taken over.
+    /// </summary>
     [Theory]
     [InlineData(DatabaseRole.Api)]
     [InlineData(DatabaseRole.Warmer)]
@@ -66,6 +76,9 @@ public sealed class DatabaseRoleTests(PostgresFixture postgres)
         await using var command = source.CreateCommand("reset role; reset all; select current_user::text");
 
         Assert.Equal(role, await command.ExecuteScalarAsync(TestContext.Current.CancellationToken));
+
+        await using var asked = source.CreateCommand("set role none; select current_user = session_user");
+        Assert.Equal(true, await asked.ExecuteScalarAsync(TestContext.Current.CancellationToken));
     }
 
     [Theory]

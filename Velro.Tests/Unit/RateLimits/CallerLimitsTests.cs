@@ -18,12 +18,14 @@ public sealed class CallerLimitsTests : IDisposable
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2027, 3, 1, 12, 0, 0, TimeSpan.Zero));
     private readonly CallerLimits _limits;
     private readonly SignInLimits _signIns;
+    private readonly MailLimits _mails;
 
     public CallerLimitsTests()
     {
         var (counters, ids, options) = (new RateCounters(_time), new RateIds(PostgresFixture.MasterKey), Options.Create(new RateLimitOptions()));
         var metrics = new RateLimitMetrics(_meters);
         (_limits, _signIns) = (new CallerLimits(counters, ids, options, metrics), new SignInLimits(counters, ids, options, metrics));
+        _mails = new MailLimits(counters, ids, options, metrics);
     }
 
     [Fact]
@@ -91,6 +93,24 @@ public sealed class CallerLimitsTests : IDisposable
         AssertLimited(_signIns.ObjectionTo("ann@example.com", Here), "\"sign-in-account\";q=10;w=60");
         Assert.Equal(TimeSpan.Zero, _signIns.TryTake("ann@example.com", There));
         Assert.Equal(TimeSpan.Zero, _signIns.TryTake("bob@example.com", Here));
+    }
+
+    [Fact]
+    public void F2_an_address_may_ask_the_endpoints_of_OAuth_3000_times_a_minute()
+    {
+        for (var i = 0; i < 3000; i++) Assert.Null(_limits.ObjectionToOAuth(Here));
+        AssertLimited(_limits.ObjectionToOAuth(Here), "\"oauth\";q=3000;w=60");
+        Assert.Null(_limits.ObjectionToOAuth(There));
+    }
+
+    [Fact]
+    public void F2_one_is_sent_5_mails_in_ten_minutes_whoever_has_them_sent()
+    {
+        for (var i = 0; i < 5; i++) Assert.True(_mails.TryTake(i % 2 == 0 ? "ann@example.com" : " Ann@Example.com"));
+        Assert.False(_mails.TryTake("ann@example.com"));
+        Assert.True(_mails.TryTake("bob@example.com"));
+        _time.Advance(TimeSpan.FromMinutes(20));
+        Assert.True(_mails.TryTake("ann@example.com"));
     }
 
     [Fact]

@@ -50,13 +50,14 @@ var home = builder.Configuration["VELRO_HOME"] is { Length: > 0 } given ? given 
 var media = builder.Configuration["Velro:Media:Path"] ?? (home is null ? null : Path.Combine(home, "media"));
 if (builder.ExecutionContext.IsRunMode && media is not null) api.WithEnvironment("Velro__Media__Path", media);
 
-// They also share the folder in which decision records wait while Postgres is away (docs/audit.md). As Postgres has another port on each run,
-// the database goes by the name of this checkout there. A deployment names a folder that outlives its processes.
+// They also share the folder in which decision records wait while Postgres is away (docs/audit.md). As Postgres has another port on each
+// run, the database goes by a name there, of this checkout. A deployment names a folder that outlives its processes.
 if (builder.ExecutionContext.IsRunMode)
 {
-    var user = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-    api.WithEnvironment("Velro__Decisions__Spool", builder.Configuration["Velro:Decisions:Spool"] ?? Path.Combine(home ?? Path.Combine(user, ".velro"), "spool"))
-        .WithEnvironment("Velro__Decisions__SpoolName", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(builder.AppHostDirectory)))[..16]);
+    var state = home ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".velro");
+    var checkout = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(builder.AppHostDirectory)))[..16];
+    api.WithEnvironment("Velro__Decisions__Spool", builder.Configuration["Velro:Decisions:Spool"] ?? Path.Combine(state, "spool"))
+        .WithEnvironment("Velro__Decisions__SpoolName", checkout);
 }
 
 var warmer = builder.AddProject<Projects.Velro_Warmer>("warmer")

@@ -4,8 +4,8 @@ using Velro.Data.Decisions;
 namespace Velro.AuthApi.Audit;
 
 /// <summary>
-/// Writes a batch of records to the database, each exactly once whatever happened before. It counts those that it wrote; whoever found out that
-/// one was written counted it, and where the connection was lost before that was known, nobody did.
+/// Writes a batch of records to the database, each exactly once whatever happened before. It counts those that it wrote and not those that
+/// it finds written: their writer did, unless its connection was lost before it knew.
 /// </summary>
 internal sealed partial class DecisionBatchWriter(DecisionRecordWriter writer, DecisionMetrics metrics, ILogger<DecisionBatchWriter> logger)
 {

@@ -27,13 +27,15 @@ internal sealed class DecisionRecordOptions
     public string? Spool { get; set; }
 
     /// <summary>
-    /// What the folder of the database is called there: records are replayed into the database of the name under which they were put on disk.
+    /// What the folder of the database is called there: records are replayed into the database under whose name they were put on disk.
     /// Default: a hash of its address. For a database that is found at another address from time to time.
     /// </summary>
-    [RegularExpression("^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", ErrorMessage = "'Velro:Decisions:SpoolName' should be 1 to 64 of [A-Za-z0-9._-], the first a letter or digit.")]
+    [RegularExpression(
+        "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$",
+        ErrorMessage = "'Velro:Decisions:SpoolName' should be 1 to 64 of [A-Za-z0-9._-], the first a letter or digit.")]
     public string? SpoolName { get; set; }
 
-    /// <summary>How many bytes may wait there; what comes on top of them is counted as lost. Default 256 MiB.</summary>
+    /// <summary>How many bytes may wait there for the database; what comes on top of them is counted as lost. Default 256 MiB.</summary>
     [Range(64L * 1024, 1L << 40)]
     public long SpoolMaximumBytes { get; set; } = 256L * 1024 * 1024;
 

@@ -142,7 +142,8 @@ internal sealed partial class DecisionRecordPump(
     }
 
     /// <summary>
-    /// Brings what a file has to the database, and takes it out of the spool. What is lost of it is counted after that: until then the file may be read again.
+    /// Brings what a file has to the database, and takes it out of the spool. What is lost of it is counted after that: until then the file
+    /// may be read again.
     /// </summary>
     private async Task<bool> TryReplayAsync(SpoolReading reading, CancellationToken cancellation)
     {
@@ -285,9 +286,13 @@ internal sealed partial class DecisionRecordPump(
     [LoggerMessage(5, LogLevel.Warning, "A process ended without notice; at most {Count} decision records went with it.")]
     private partial void LogCrashed(long count);
 
-    [LoggerMessage(6, LogLevel.Warning, "{Bytes} bytes of a file of the spool, at least {Count} records, cannot be read; the others were replayed. It is kept as {File}.")]
+    [LoggerMessage(
+        6, LogLevel.Warning,
+        "{Bytes} bytes of a file of the spool, at least {Count} records, cannot be read; the others were replayed. It is kept as {File}.")]
     private partial void LogSkipped(string file, long bytes, int count);
 
-    [LoggerMessage(7, LogLevel.Error, "The spool of decision records, or a file of it, cannot be read or changed; what is there stays there.")]
+    [LoggerMessage(
+        7, LogLevel.Error,
+        "The spool of decision records, or a file of it, cannot be read or changed; what is there stays there.")]
     private partial void LogUnreadable(Exception exception);
 }

@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Velro.AuthApi.Files;
 
 /// <summary>
-/// Puts on the disk which files and folders a folder has. To flush a file is not enough: until its folder is flushed too, a machine that loses
-/// power may have its bytes and not its name. Windows keeps names by itself.
+/// Puts on the disk which files and folders a folder has. To flush a file is not enough: until its folder is flushed too, a machine that
+/// loses power may have its bytes and not its name. Windows keeps names by itself.
 /// </summary>
 internal static partial class FolderSync
 {
@@ -17,8 +17,7 @@ internal static partial class FolderSync
     {
         if (OperatingSystem.IsWindows()) return;
         using var folder = new SafeFileHandle(Open(path, ReadOnly), ownsHandle: true);
-        if (folder.IsInvalid)
-            throw new IOException($"The folder '{path}' cannot be opened: {Marshal.GetLastPInvokeErrorMessage()}", Marshal.GetLastPInvokeError());
+        if (folder.IsInvalid) throw new IOException($"The folder '{path}' cannot be opened: {Marshal.GetLastPInvokeErrorMessage()}");
         RandomAccess.FlushToDisk(folder);
     }
 

@@ -25,7 +25,9 @@ internal sealed partial class CrashLedger : IDisposable
     private long _settled;
 
     public CrashLedger(
-        IOptions<DecisionRecordOptions> options, [FromKeyedServices(PoolNames.Audit)] NpgsqlDataSource database, ILogger<CrashLedger> logger)
+        IOptions<DecisionRecordOptions> options,
+        [FromKeyedServices(PoolNames.Audit)] NpgsqlDataSource database,
+        ILogger<CrashLedger> logger)
     {
         (_folder, _logger) = (SpoolFolder.Of(options.Value, database), logger);
         _file = _folder is null ? null : TryBegin(_folder);
@@ -101,6 +103,8 @@ internal sealed partial class CrashLedger : IDisposable
         }
     }
 
-    [LoggerMessage(1, LogLevel.Error, "The counts of decision records cannot be put on disk: what goes with this process if it is killed will not be counted.")]
+    [LoggerMessage(
+        1, LogLevel.Error,
+        "The counts of decision records cannot be put on disk: what goes with this process if it is killed will not be counted.")]
     private partial void LogRefused(Exception exception);
 }

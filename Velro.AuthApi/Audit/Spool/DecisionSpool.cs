@@ -23,7 +23,9 @@ internal sealed partial class DecisionSpool : IDisposable
     private FileStream? _own;
 
     public DecisionSpool(
-        IOptions<DecisionRecordOptions> options, [FromKeyedServices(PoolNames.Audit)] NpgsqlDataSource database, ILogger<DecisionSpool> logger) =>
+        IOptions<DecisionRecordOptions> options,
+        [FromKeyedServices(PoolNames.Audit)] NpgsqlDataSource database,
+        ILogger<DecisionSpool> logger) =>
         (_maximumBytes, _folder, _logger) = (options.Value.SpoolMaximumBytes, SpoolFolder.Of(options.Value, database), logger);
 
     /// <summary>Whether there is one: a setting names its folder.</summary>

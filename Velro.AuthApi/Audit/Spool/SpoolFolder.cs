@@ -6,9 +6,9 @@ using Velro.AuthApi.Files;
 namespace Velro.AuthApi.Audit.Spool;
 
 /// <summary>
-/// The folder of the spool of one database, which several processes may share. Each writes files of its own, and holds a lock on those (<c>flock</c>, as .NET
-/// takes it for <see cref="FileShare.None"/>), which ends with the process however that ends: a file that can be locked belongs to nobody,
-/// and whoever locks it may replay it. Only the owner can read what lies here.
+/// The folder of the spool of one database, which several processes may share. Each writes files of its own, and holds a lock on those
+/// (<c>flock</c>, as .NET takes it for <see cref="FileShare.None"/>), which ends with the process however that ends: a file that can be locked
+/// belongs to nobody, and whoever locks it may replay it. Only the owner can read what lies here.
 /// </summary>
 internal sealed class SpoolFolder
 {
@@ -33,7 +33,8 @@ internal sealed class SpoolFolder
     }
 
     /// <summary>
-    /// The folder of a database in that which the settings name; null: they name none. What else is in that is left alone, and so are its rights.
+    /// The folder of a database in that which the settings name; null: they name none. What else is in that is left alone, and so are its
+    /// rights.
     /// </summary>
     public static SpoolFolder? Of(DecisionRecordOptions options, NpgsqlDataSource database) => options.Spool is { Length: > 0 } parent
         ? new SpoolFolder(Path.Combine(parent, "decisions", options.SpoolName is { Length: > 0 } name ? name : NameOf(database)))
@@ -112,11 +113,12 @@ internal sealed class SpoolFolder
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
         while (true)
         {
+            var path = Path.Combine(_path, $"{Guid.CreateVersion7():N}{ending}");
             try
             {
                 // Between making a file and locking it, another process may take it for one that nobody has. That one has it still, or it
                 // is removed, and what is written to it would be nowhere.
-                if (LockedAndThere(new FileStream(Path.Combine(_path, $"{Guid.CreateVersion7():N}{ending}"), options)) is { } begun) return begun;
+                if (LockedAndThere(new FileStream(path, options)) is { } begun) return begun;
             }
             catch (IOException exception) when (IsLocked(exception))
             {

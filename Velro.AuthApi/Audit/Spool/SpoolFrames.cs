@@ -7,7 +7,7 @@ namespace Velro.AuthApi.Audit.Spool;
 
 /// <summary>
 /// Decision records as they lie in a file of the spool: length (4 bytes), the first 8 bytes of the SHA-256 of what follows, and the record as
-/// JSON. Other bytes than were written, and a record that ends in the middle, are told from a whole one; and a whole one is found behind them.
+/// JSON. Other bytes than were written, and a record that ends in the middle, are told from a whole one, and whole ones behind them found.
 /// </summary>
 internal static class SpoolFrames
 {
@@ -55,8 +55,8 @@ internal static class SpoolFrames
     }
 
     /// <summary>
-    /// Where the next whole record begins, from a place on; the file's length: nowhere. No part of a record is taken for one: JSON has no byte
-    /// that a length can have at its end.
+    /// Where the next whole record begins, from a place on; the file's length: nowhere. No part of a record is taken for one: JSON has no
+    /// byte that a length can have at its end.
     /// </summary>
     public static long Find(Stream file, long from)
     {
@@ -81,7 +81,13 @@ internal static class SpoolFrames
     {
         Span<byte> head = stackalloc byte[HeadLength];
         var count = 0;
-        for (file.Position = start; TryReadHead(file, head, out var length) && file.Position + length <= end; file.Position += length) count++;
+        file.Position = start;
+        while (TryReadHead(file, head, out var length) && file.Position + length <= end)
+        {
+            count++;
+            file.Position += length;
+        }
+
         return Math.Max(count, 1);
     }
 

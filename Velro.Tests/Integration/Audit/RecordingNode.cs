@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Testing;
@@ -31,9 +30,8 @@ internal sealed class RecordingNode : IDisposable
         _ledger = new CrashLedger(options, database, NullLogger<CrashLedger>.Instance);
         _spool = new DecisionSpool(options, database, NullLogger<DecisionSpool>.Instance);
         Recorder = new DecisionRecorder(options, metrics, _ledger);
-        Pump = new DecisionRecordPump(
-            Recorder, new DecisionBatchWriter(new DecisionRecordWriter(database), metrics, NullLogger<DecisionBatchWriter>.Instance), _spool,
-            _ledger, metrics, options, TimeProvider.System, Log);
+        var writer = new DecisionBatchWriter(new DecisionRecordWriter(database), metrics, NullLogger<DecisionBatchWriter>.Instance);
+        Pump = new DecisionRecordPump(Recorder, writer, _spool, _ledger, metrics, options, TimeProvider.System, Log);
     }
 
     public DecisionRecorder Recorder { get; }

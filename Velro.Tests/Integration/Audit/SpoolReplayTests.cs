@@ -114,7 +114,8 @@ public sealed class SpoolReplayTests(PostgresFixture postgres) : IDisposable
     public async Task What_cannot_be_read_is_counted_and_kept_and_what_is_too_old_is_counted_too()
     {
         await using var database = await postgres.CreateDatabaseAsync();
-        using (var spool = Spool(database)) spool.Append([Record("x") with { At = DateTimeOffset.UtcNow.AddDays(-8) }, Record("a"), Record("b")]);
+        var old = Record("x") with { At = DateTimeOffset.UtcNow.AddDays(-8) };
+        using (var spool = Spool(database)) spool.Append([old, Record("a"), Record("b")]);
         using (var file = new FileStream(Assert.Single(Files()), FileMode.Open)) file.SetLength(file.Length - 5);
 
         var node = await StartAsync(database);

@@ -220,7 +220,8 @@ public sealed class DecisionSpoolTests : IDisposable
 
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(SpoolFile()));
         Assert.Equal(
-            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.GetDirectoryName(SpoolFile())!));
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+            File.GetUnixFileMode(Path.GetDirectoryName(SpoolFile())!));
     }
 
     [Theory]
@@ -278,7 +279,8 @@ public sealed class DecisionSpoolTests : IDisposable
         living.Take();
 
         // As a killed process leaves it.
-        File.WriteAllBytes(Path.Combine(_folder, "decisions", NameOfDatabase, "0.counts"), [7, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0]);
+        var folder = Path.Combine(_folder, "decisions", NameOfDatabase);
+        File.WriteAllBytes(Path.Combine(folder, "0.counts"), [7, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0]);
 
         Assert.Equal(4, living.CollectLost());
         Assert.Equal(0, living.CollectLost());
@@ -290,7 +292,8 @@ public sealed class DecisionSpoolTests : IDisposable
     {
         if (!OperatingSystem.IsLinux()) return;
         using var ledger = Ledger();
-        using var stat = Process.Start(new ProcessStartInfo("stat", ["-c", "%b", Assert.Single(Files("*.counts"))]) { RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo("stat", ["-c", "%b", Assert.Single(Files("*.counts"))]) { RedirectStandardOutput = true };
+        using var stat = Process.Start(start)!;
         Assert.NotEqual("0", (await stat.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).Trim());
     }
 
@@ -309,7 +312,8 @@ public sealed class DecisionSpoolTests : IDisposable
         Assert.Equal(LogLevel.Error, Assert.Single(_log.Collector.GetSnapshot()).Level);
     }
 
-    private CrashLedger Ledger(string? folder = null) => new(Options.Create(new DecisionRecordOptions { Spool = folder ?? _folder }), Database, _log);
+    private CrashLedger Ledger(string? folder = null) =>
+        new(Options.Create(new DecisionRecordOptions { Spool = folder ?? _folder }), Database, _log);
 
     private DecisionSpool Spool(Action<DecisionRecordOptions>? configure = null, NpgsqlDataSource? database = null)
     {

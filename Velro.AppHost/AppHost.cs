@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Configuration;
 
 var builder = DistributedApplication.CreateBuilder(args);
@@ -44,9 +46,19 @@ else api.WithEnvironment("Velro__PublicUrl", builder.AddParameter("publicurl"));
 
 // The replicas on this machine share one folder of media, beside the rest of the state where that has a place of its own. A deployment
 // names a store instead (docs/media.md).
-var media = builder.Configuration["Velro:Media:Path"]
-    ?? (builder.Configuration["VELRO_HOME"] is { Length: > 0 } home ? Path.Combine(home, "media") : null);
+var home = builder.Configuration["VELRO_HOME"] is { Length: > 0 } given ? given : null;
+var media = builder.Configuration["Velro:Media:Path"] ?? (home is null ? null : Path.Combine(home, "media"));
 if (builder.ExecutionContext.IsRunMode && media is not null) api.WithEnvironment("Velro__Media__Path", media);
+
+// They also share the folder in which decision records wait while Postgres is away (docs/audit.md). As Postgres has another port on each
+// run, the database goes by a name there, of this checkout. A deployment names a folder that outlives its processes.
+if (builder.ExecutionContext.IsRunMode)
+{
+    var state = home ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".velro");
+    var checkout = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(builder.AppHostDirectory)))[..16];
+    api.WithEnvironment("Velro__Decisions__Spool", builder.Configuration["Velro:Decisions:Spool"] ?? Path.Combine(state, "spool"))
+        .WithEnvironment("Velro__Decisions__SpoolName", checkout);
+}
 
 var warmer = builder.AddProject<Projects.Velro_Warmer>("warmer")
     .WithReference(database)

@@ -3,15 +3,21 @@ using Velro.Data.Decisions;
 
 namespace Velro.AuthApi.Audit;
 
-/// <summary>Writes a batch of records to the database, each exactly once whatever happened before.</summary>
+/// <summary>
+/// Writes a batch of records to the database, each exactly once whatever happened before. It counts those that it wrote and not those that
+/// it finds written: their writer did, unless its connection was lost before it knew.
+/// </summary>
 internal sealed partial class DecisionBatchWriter(DecisionRecordWriter writer, DecisionMetrics metrics, ILogger<DecisionBatchWriter> logger)
 {
     /// <summary>
     /// Writes them, all at once, and takes what is dealt with out of <paramref name="batch"/>. Where the database refuses that for what one of
     /// them is, less and less at once, until it is known which one, and all others are written.
     /// </summary>
+    /// <param name="batch">The records.</param>
+    /// <param name="lose">Is told how many are lost, and the cause.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
     /// <exception cref="NpgsqlException">The database did not answer: what is left in <paramref name="batch"/> may or may not be written.</exception>
-    public async Task WriteAsync(List<DecisionRecord> batch, CancellationToken cancellation)
+    public async Task WriteAsync(List<DecisionRecord> batch, Action<long, string> lose, CancellationToken cancellation)
     {
         var size = batch.Count;
         while (batch.Count > 0)
@@ -35,7 +41,7 @@ internal sealed partial class DecisionBatchWriter(DecisionRecordWriter writer, D
                     continue;
                 }
 
-                metrics.WereLost(1, "refused");
+                lose(1, "refused");
                 LogRefused(exception);
             }
 
@@ -50,9 +56,7 @@ internal sealed partial class DecisionBatchWriter(DecisionRecordWriter writer, D
     private async Task<bool> DropWrittenAsync(List<DecisionRecord> batch, CancellationToken cancellation)
     {
         var written = await writer.FindWrittenAsync(batch, cancellation);
-        var dropped = batch.RemoveAll(record => written.Contains(record.Id));
-        metrics.WereWritten(dropped);
-        return dropped > 0;
+        return batch.RemoveAll(record => written.Contains(record.Id)) > 0;
     }
 
     [LoggerMessage(1, LogLevel.Error, "A decision record was refused by the database and is lost.")]

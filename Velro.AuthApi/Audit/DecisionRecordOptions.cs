@@ -20,13 +20,22 @@ internal sealed class DecisionRecordOptions
     public int MaximumSentBytes { get; set; } = 4096;
 
     /// <summary>
-    /// The folder in which records wait while the database is away, as a full path; the replicas of a machine may share it, different
-    /// deployments not. Default none: then they wait in memory.
+    /// The folder in which records wait while the database is away, as a full path; the processes of a machine may share it: each
+    /// database has a folder of its own there (<see cref="SpoolName"/>). Default none: then they wait in memory.
     /// </summary>
     [RegularExpression("^/.+|^[A-Za-z]:[\\\\/].+", ErrorMessage = "'Velro:Decisions:Spool' should be the full path of a folder.")]
     public string? Spool { get; set; }
 
-    /// <summary>How many bytes may wait there; what comes on top of them is counted as lost. Default 256 MiB.</summary>
+    /// <summary>
+    /// What the folder of the database is called there: records are replayed into the database under whose name they were put on disk.
+    /// Default: a hash of its address. For a database that is found at another address from time to time.
+    /// </summary>
+    [RegularExpression(
+        "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$",
+        ErrorMessage = "'Velro:Decisions:SpoolName' should be 1 to 64 of [A-Za-z0-9._-], the first a letter or digit.")]
+    public string? SpoolName { get; set; }
+
+    /// <summary>How many bytes may wait there for the database; what comes on top of them is counted as lost. Default 256 MiB.</summary>
     [Range(64L * 1024, 1L << 40)]
     public long SpoolMaximumBytes { get; set; } = 256L * 1024 * 1024;
 

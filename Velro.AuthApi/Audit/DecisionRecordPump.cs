@@ -52,7 +52,7 @@ internal sealed partial class DecisionRecordPump(
         {
             await Task.Delay(GatherTime, time, cancellation);
             Take();
-            while (!await TryWriteAsync(_batch, cancellation)) await Task.Delay(RetryDelay, time, cancellation);
+            while (!await TryWriteAsync(_batch, metrics.WereLost, cancellation)) await Task.Delay(RetryDelay, time, cancellation);
         }
     }
 
@@ -84,7 +84,7 @@ internal sealed partial class DecisionRecordPump(
     private async Task<bool> WriteOrSpoolAsync(CancellationToken cancellation)
     {
         var wasFailing = _isFailing;
-        if (!_isFailing && await TryWriteInTimeAsync(_batch, cancellation)) return false;
+        if (!_isFailing && await TryWriteInTimeAsync(_batch, metrics.WereLost, cancellation)) return false;
         SpoolBatch();
         return !wasFailing;
     }
@@ -95,16 +95,16 @@ internal sealed partial class DecisionRecordPump(
         try
         {
             CountCrashed();
+            spool.Prune(time.GetUtcNow() - options.Value.SpoolMaximumAge);
             var passed = new HashSet<string>(StringComparer.Ordinal);
             spool.Seal();
             while (spool.TakeOldest(passed) is { } reading)
             {
                 using (reading)
                 {
-                    // One that cannot be removed is not read again and again.
+                    // One that cannot be dealt with holds up no other, and is tried again at the next search.
                     passed.Add(reading.Name);
-                    if (!await TryReplayAsync(reading, cancellation)) return false;
-                    reading.Delete();
+                    if (!await TryReplayIfReadableAsync(reading, cancellation)) return false;
                 }
 
                 // What was spooled meanwhile is there too.
@@ -128,22 +128,48 @@ internal sealed partial class DecisionRecordPump(
         LogCrashed(gone);
     }
 
+    private async Task<bool> TryReplayIfReadableAsync(SpoolReading reading, CancellationToken cancellation)
+    {
+        try
+        {
+            return await TryReplayAsync(reading, cancellation);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            LogUnreadable(exception);
+            return true;
+        }
+    }
+
+    /// <summary>
+    /// Brings what a file has to the database, and takes it out of the spool. What is lost of it is counted after that: until then the file
+    /// may be read again.
+    /// </summary>
     private async Task<bool> TryReplayAsync(SpoolReading reading, CancellationToken cancellation)
     {
+        var losses = new LossTally();
         while (reading.Next(MaximumBatch) is { Count: > 0 } records)
         {
             var oldest = time.GetUtcNow() - options.Value.SpoolMaximumAge;
-            if (records.RemoveAll(record => record.At < oldest) is > 0 and var expired) metrics.WereLost(expired, "expired");
-            if (!await TryWriteInTimeAsync(records, cancellation)) return false;
+            if (records.RemoveAll(record => record.At < oldest) is > 0 and var expired) losses.Add(expired, "expired");
+            if (records.Count > 0 && !await TryWriteInTimeAsync(records, losses.Add, cancellation)) return false;
 
             // The recorder's room is not to run out while an older time is caught up with.
             Take();
             SpoolBatch();
         }
 
-        if (!reading.IsTorn) return true;
-        metrics.WereLost(1, "torn");
-        LogTorn(reading.Name, reading.TornBytes);
+        if (reading.Unreadable == 0)
+        {
+            reading.Delete();
+        }
+        else
+        {
+            losses.Add(reading.Unreadable, "unreadable");
+            LogSkipped(reading.SetAside(), reading.UnreadableBytes, reading.Unreadable);
+        }
+
+        losses.TellTo(metrics);
         return true;
     }
 
@@ -169,7 +195,7 @@ internal sealed partial class DecisionRecordPump(
             do
             {
                 Take();
-                if (_isFailing && spool.IsEnabled || !await TryWriteAsync(_batch, limit.Token)) break;
+                if (_isFailing && spool.IsEnabled || !await TryWriteAsync(_batch, metrics.WereLost, limit.Token)) break;
             }
             while (recorder.Waiting.TryPeek(out _));
         }
@@ -197,13 +223,13 @@ internal sealed partial class DecisionRecordPump(
     }
 
     /// <summary>The same, for not longer than there is another place.</summary>
-    private async Task<bool> TryWriteInTimeAsync(List<DecisionRecord> records, CancellationToken cancellation)
+    private async Task<bool> TryWriteInTimeAsync(List<DecisionRecord> records, Action<long, string> lose, CancellationToken cancellation)
     {
         using var limit = new CancellationTokenSource(AttemptTime, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {
-            return await TryWriteAsync(records, both.Token);
+            return await TryWriteAsync(records, lose, both.Token);
         }
         catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
         {
@@ -213,12 +239,12 @@ internal sealed partial class DecisionRecordPump(
     }
 
     /// <summary>Writes records, and takes them out of the list. False: the database is away.</summary>
-    private async Task<bool> TryWriteAsync(List<DecisionRecord> records, CancellationToken cancellation)
+    private async Task<bool> TryWriteAsync(List<DecisionRecord> records, Action<long, string> lose, CancellationToken cancellation)
     {
         var count = records.Count;
         try
         {
-            await writer.WriteAsync(records, cancellation);
+            await writer.WriteAsync(records, lose, cancellation);
             if (_isFailing) LogRecovered();
             _isFailing = false;
             return true;
@@ -231,7 +257,7 @@ internal sealed partial class DecisionRecordPump(
         catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {
             // Nobody foresaw it. Records are a sample: they are not worth the process.
-            metrics.WereLost(records.Count, "failed");
+            lose(records.Count, "failed");
             LogLost(exception, records.Count);
             records.Clear();
             return true;
@@ -260,9 +286,13 @@ internal sealed partial class DecisionRecordPump(
     [LoggerMessage(5, LogLevel.Warning, "A process ended without notice; at most {Count} decision records went with it.")]
     private partial void LogCrashed(long count);
 
-    [LoggerMessage(6, LogLevel.Warning, "{File} of the spool ends in the middle of a record; its last {Bytes} bytes are cut off.")]
-    private partial void LogTorn(string file, long bytes);
+    [LoggerMessage(
+        6, LogLevel.Warning,
+        "{Bytes} bytes of a file of the spool, at least {Count} records, cannot be read; the others were replayed. It is kept as {File}.")]
+    private partial void LogSkipped(string file, long bytes, int count);
 
-    [LoggerMessage(7, LogLevel.Error, "The spool of decision records cannot be read; what is there stays there.")]
+    [LoggerMessage(
+        7, LogLevel.Error,
+        "The spool of decision records, or a file of it, cannot be read or changed; what is there stays there.")]
     private partial void LogUnreadable(Exception exception);
 }

@@ -11,17 +11,21 @@ internal sealed class Topology : IAsyncDisposable
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
 
-    private Topology(DistributedApplication application) => Application = application;
+    private Topology(DistributedApplication application, string spool) => (Application, Spool) = (application, spool);
 
     public DistributedApplication Application { get; }
+
+    /// <summary>The folder in which decision records wait while Postgres is away.</summary>
+    public string Spool { get; }
 
     /// <summary>Starts it on free ports, with a state folder of its own, and waits until the API answers.</summary>
     public static async Task<Topology> StartAsync(params string[] arguments)
     {
         var cancellation = TestContext.Current.CancellationToken;
+        var spool = Directory.CreateTempSubdirectory("velro-spool-").FullName;
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Velro_AppHost>(
-            [$"--Parameters:adminkey={AdminKey}", .. arguments], cancellation);
-        var topology = new Topology(await builder.BuildAsync(cancellation));
+            [$"--Parameters:adminkey={AdminKey}", $"--Velro:Decisions:Spool={spool}", .. arguments], cancellation);
+        var topology = new Topology(await builder.BuildAsync(cancellation), spool);
         try
         {
             await topology.Application.StartAsync(cancellation).WaitAsync(StartLimit, cancellation);
@@ -43,5 +47,9 @@ internal sealed class Topology : IAsyncDisposable
         return client;
     }
 
-    public ValueTask DisposeAsync() => Application.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Application.DisposeAsync();
+        Directory.Delete(Spool, recursive: true);
+    }
 }

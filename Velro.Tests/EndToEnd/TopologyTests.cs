@@ -24,6 +24,11 @@ public sealed class TopologyTests
         Assert.False(await caller.MayAsync("user:bob", "write", "record:record-1"));
         await AssertReplicasShareMediaAsync(caller);
         Directory.Delete(media, recursive: true);
+
+        // Each replica counts its decision records there, in the folder of the one database.
+        var counts = Directory.GetFiles(topology.Spool, "*.counts", SearchOption.AllDirectories);
+        Assert.Equal(2, counts.Length);
+        Assert.Single(counts.Select(Path.GetDirectoryName).Distinct());
         await AssertRedisHoldsContextsAsync(topology);
         await AssertPostgresFitsAllPoolsAsync(topology);
     }

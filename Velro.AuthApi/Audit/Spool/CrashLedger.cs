@@ -1,5 +1,7 @@
 using System.IO.MemoryMappedFiles;
 using Microsoft.Extensions.Options;
+using Npgsql;
+using Velro.Data.Pools;
 
 namespace Velro.AuthApi.Audit.Spool;
 
@@ -9,10 +11,11 @@ namespace Velro.AuthApi.Audit.Spool;
 /// that is gone knows how many records went with it. The number of taken ones is raised before, and that of settled ones after: what went is
 /// never counted too low, and too high by one batch at most.
 /// </summary>
-internal sealed class CrashLedger : IDisposable
+internal sealed partial class CrashLedger : IDisposable
 {
     private const int Length = 16;
 
+    private readonly ILogger<CrashLedger> _logger;
     private readonly SpoolFolder? _folder;
     private readonly Lock _lock = new();
     private readonly FileStream? _file;
@@ -21,12 +24,14 @@ internal sealed class CrashLedger : IDisposable
     private long _taken;
     private long _settled;
 
-    public CrashLedger(IOptions<DecisionRecordOptions> options)
+    public CrashLedger(
+        IOptions<DecisionRecordOptions> options,
+        [FromKeyedServices(PoolNames.Audit)] NpgsqlDataSource database,
+        ILogger<CrashLedger> logger)
     {
-        if (options.Value.Spool is not { Length: > 0 } folder) return;
-        _folder = new SpoolFolder(folder);
-        _file = _folder.Begin(SpoolFolder.Counts);
-        _file.SetLength(Length);
+        (_folder, _logger) = (SpoolFolder.Of(options.Value, database), logger);
+        _file = _folder is null ? null : TryBegin(_folder);
+        if (_file is null) return;
         _mapped = MemoryMappedFile.CreateFromFile(
             _file, mapName: null, Length, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
         _view = _mapped.CreateViewAccessor(0, Length);
@@ -73,4 +78,33 @@ internal sealed class CrashLedger : IDisposable
         File.Delete(_file.Name);
         _file.Dispose();
     }
+
+    /// <summary>
+    /// A file whose bytes have their place on the disk. Where they had none, and the disk were full, the first number would end the process
+    /// (SIGBUS). Null: the disk takes no file.
+    /// </summary>
+    private FileStream? TryBegin(SpoolFolder folder)
+    {
+        FileStream? file = null;
+        try
+        {
+            file = folder.Begin(SpoolFolder.Counts);
+            file.Write(stackalloc byte[Length]);
+            file.Flush(flushToDisk: true);
+            return file;
+        }
+        catch (IOException exception)
+        {
+            LogRefused(exception);
+            if (file is null) return null;
+            File.Delete(file.Name);
+            file.Dispose();
+            return null;
+        }
+    }
+
+    [LoggerMessage(
+        1, LogLevel.Error,
+        "The counts of decision records cannot be put on disk: what goes with this process if it is killed will not be counted.")]
+    private partial void LogRefused(Exception exception);
 }

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Options;
+using Npgsql;
 using Velro.Data.Decisions;
+using Velro.Data.Pools;
 
 namespace Velro.AuthApi.Audit.Spool;
 
@@ -12,22 +14,22 @@ internal sealed partial class DecisionSpool : IDisposable
 {
     private const long LongestFile = 8 * 1024 * 1024;
 
+    /// <summary>How many files that could not be read to their end are kept.</summary>
+    private const int KeptUnreadable = 4;
+
     private readonly long _maximumBytes;
     private readonly SpoolFolder? _folder;
     private readonly ILogger<DecisionSpool> _logger;
     private FileStream? _own;
 
-    public DecisionSpool(IOptions<DecisionRecordOptions> options, ILogger<DecisionSpool> logger)
-    {
-        (_maximumBytes, _logger) = (options.Value.SpoolMaximumBytes, logger);
-        if (options.Value.Spool is { Length: > 0 } folder) _folder = new SpoolFolder(folder);
-    }
+    public DecisionSpool(
+        IOptions<DecisionRecordOptions> options,
+        [FromKeyedServices(PoolNames.Audit)] NpgsqlDataSource database,
+        ILogger<DecisionSpool> logger) =>
+        (_maximumBytes, _folder, _logger) = (options.Value.SpoolMaximumBytes, SpoolFolder.Of(options.Value, database), logger);
 
     /// <summary>Whether there is one: a setting names its folder.</summary>
     public bool IsEnabled => _folder is not null;
-
-    /// <summary>Whether this process has put something there that was not taken back.</summary>
-    public bool HasOwn => _own is { Length: > 0 };
 
     /// <summary>Appends records.</summary>
     /// <returns>How many had room; the disk may also refuse them.</returns>
@@ -67,7 +69,7 @@ internal sealed partial class DecisionSpool : IDisposable
         }
         catch (IOException exception)
         {
-            // The disk is full: what did not reach it is a torn tail.
+            // The disk is full: what did not reach it makes its last record an unreadable one.
             LogRefused(exception);
         }
     }
@@ -83,6 +85,10 @@ internal sealed partial class DecisionSpool : IDisposable
 
         return null;
     }
+
+    /// <summary>Removes what is not kept any longer of the files that could not be read.</summary>
+    /// <param name="keptSince">What was written before is too old.</param>
+    public void Prune(DateTimeOffset keptSince) => _folder?.Prune(SpoolFolder.Unreadable, KeptUnreadable, keptSince);
 
     public void Dispose() => Seal();
 

@@ -1,14 +1,22 @@
+using System.Security.Cryptography;
+using System.Text;
+using Npgsql;
+using Velro.AuthApi.Files;
+
 namespace Velro.AuthApi.Audit.Spool;
 
 /// <summary>
-/// The folder of the spool, which several processes may share. Each writes files of its own, and holds a lock on those (<c>flock</c>, as .NET
-/// takes it for <see cref="FileShare.None"/>), which ends with the process however that ends: a file that can be locked belongs to nobody,
-/// and whoever locks it may replay it. Only the owner can read what lies here.
+/// The folder of the spool of one database, which several processes may share. Each writes files of its own, and holds a lock on those
+/// (<c>flock</c>, as .NET takes it for <see cref="FileShare.None"/>), which ends with the process however that ends: a file that can be locked
+/// belongs to nobody, and whoever locks it may replay it. Only the owner can read what lies here.
 /// </summary>
 internal sealed class SpoolFolder
 {
     /// <summary>The ending of files of records.</summary>
     public const string Records = ".spool";
+
+    /// <summary>The ending of files of records that were replayed as far as they can be read.</summary>
+    public const string Unreadable = ".unreadable";
 
     /// <summary>The ending of files of counts (<see cref="CrashLedger"/>).</summary>
     public const string Counts = ".counts";
@@ -17,19 +25,20 @@ internal sealed class SpoolFolder
 
     private readonly string _path;
 
-    /// <param name="parent">The folder that the setting names. What is in it besides is left alone, and so are its rights.</param>
-    public SpoolFolder(string parent)
+    private SpoolFolder(string path)
     {
-        _path = Path.Combine(parent, "decisions");
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(_path);
-            return;
-        }
-
-        Directory.CreateDirectory(_path, OwnerOnly | UnixFileMode.UserExecute);
-        File.SetUnixFileMode(_path, OwnerOnly | UnixFileMode.UserExecute);
+        _path = path;
+        FolderSync.Create(_path, OwnerOnly | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_path, OwnerOnly | UnixFileMode.UserExecute);
     }
+
+    /// <summary>
+    /// The folder of a database in that which the settings name; null: they name none. What else is in that is left alone, and so are its
+    /// rights.
+    /// </summary>
+    public static SpoolFolder? Of(DecisionRecordOptions options, NpgsqlDataSource database) => options.Spool is { Length: > 0 } parent
+        ? new SpoolFolder(Path.Combine(parent, "decisions", options.SpoolName is { Length: > 0 } name ? name : NameOf(database)))
+        : null;
 
     /// <summary>What all files of records take, in bytes.</summary>
     public long ByteCount => new DirectoryInfo(_path).EnumerateFiles($"*{Records}").Sum(static file => file.Exists ? file.Length : 0);
@@ -37,9 +46,60 @@ internal sealed class SpoolFolder
     /// <summary>The files of an ending, the oldest first: their names tell when they were begun.</summary>
     public string[] Files(string ending) => [.. Directory.GetFiles(_path, $"*{ending}").Order(StringComparer.Ordinal)];
 
-    /// <summary>Begins a file, locked.</summary>
+    /// <summary>Begins a file, locked. Its name is on the disk.</summary>
     /// <exception cref="IOException">It could not be made.</exception>
     public FileStream Begin(string ending)
+    {
+        var begun = Make(ending);
+        try
+        {
+            FolderSync.Flush(_path);
+            return begun;
+        }
+        catch
+        {
+            File.Delete(begun.Name);
+            begun.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Removes files of an ending: all but the newest, and those that were last written before an instant.</summary>
+    public void Prune(string ending, int keptFiles, DateTimeOffset keptSince)
+    {
+        var files = Files(ending);
+        for (var i = 0; i < files.Length; i++)
+        {
+            if (i < files.Length - keptFiles || File.GetLastWriteTimeUtc(files[i]) < keptSince.UtcDateTime) File.Delete(files[i]);
+        }
+    }
+
+    /// <summary>Locks a file; null: another process has it, or has removed it.</summary>
+    public static FileStream? TryTake(string file)
+    {
+        try
+        {
+            return LockedAndThere(new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+        catch (IOException exception) when (IsLocked(exception))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Of host, port and name of a database, and not of who connects.</summary>
+    private static string NameOf(NpgsqlDataSource database)
+    {
+        var address = new NpgsqlConnectionStringBuilder(database.ConnectionString);
+        var text = $"{address.Host}:{address.Port}/{address.Database ?? address.Username}";
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
+    }
+
+    private FileStream Make(string ending)
     {
         var options = new FileStreamOptions
         {
@@ -53,35 +113,26 @@ internal sealed class SpoolFolder
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
         while (true)
         {
+            var path = Path.Combine(_path, $"{Guid.CreateVersion7():N}{ending}");
             try
             {
-                return new FileStream(Path.Combine(_path, $"{Guid.CreateVersion7():N}{ending}"), options);
+                // Between making a file and locking it, another process may take it for one that nobody has. That one has it still, or it
+                // is removed, and what is written to it would be nowhere.
+                if (LockedAndThere(new FileStream(path, options)) is { } begun) return begun;
             }
             catch (IOException exception) when (IsLocked(exception))
             {
-                // Between making a file and locking it, another process may have taken it for one that nobody has.
+                // Then another one.
             }
         }
     }
 
-    /// <summary>Locks a file; null: another process has it, or has removed it.</summary>
-    public static FileStream? TryTake(string file)
+    /// <summary>A file that is locked, if it was not removed before it was.</summary>
+    private static FileStream? LockedAndThere(FileStream locked)
     {
-        try
-        {
-            var taken = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-            if (File.Exists(file)) return taken;
-            taken.Dispose();
-            return null;
-        }
-        catch (FileNotFoundException)
-        {
-            return null;
-        }
-        catch (IOException exception) when (IsLocked(exception))
-        {
-            return null;
-        }
+        if (File.Exists(locked.Name)) return locked;
+        locked.Dispose();
+        return null;
     }
 
     /// <summary>What .NET throws for a lock is told from what it throws for a disk by its number only: EWOULDBLOCK, or a sharing violation.</summary>

@@ -1,10 +1,12 @@
 using System.Globalization;
+using Velro.AuthApi.Files;
 
 namespace Velro.AuthApi.Media.Storage;
 
 /// <summary>
 /// A folder, which all replicas share. The path of a file is made of the digits of its id and of nothing else. Bytes are written beside
-/// their place and moved there when all of them are on the disk.
+/// their place and moved there when all of them are on the disk; the move is on the disk too when the write is done, as the row that names
+/// them will be.
 /// </summary>
 internal sealed class LocalMediaStore(string root) : IServedStore
 {
@@ -15,7 +17,8 @@ internal sealed class LocalMediaStore(string root) : IServedStore
     {
         var path = PathOf(id);
         var partial = PartialOf(path);
-        CreateFolder(Path.GetDirectoryName(path)!);
+        var folder = Path.GetDirectoryName(path)!;
+        FolderSync.Create(folder, OwnerOnly);
         try
         {
             await using (var file = new FileStream(partial, OptionsFor(FileMode.CreateNew, FileAccess.Write)))
@@ -26,6 +29,7 @@ internal sealed class LocalMediaStore(string root) : IServedStore
             }
 
             File.Move(partial, path);
+            FolderSync.Flush(folder);
         }
         catch
         {
@@ -71,12 +75,6 @@ internal sealed class LocalMediaStore(string root) : IServedStore
         if (mode == FileMode.CreateNew && !OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         return options;
-    }
-
-    private static void CreateFolder(string path)
-    {
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
-        else Directory.CreateDirectory(path, OwnerOnly);
     }
 
     /// <summary>In one of 65,536 folders, by the random end of the id: no folder grows large.</summary>

@@ -1,11 +1,4 @@
-using System.Diagnostics.Metrics;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Diagnostics.Metrics.Testing;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Npgsql;
-using Velro.AuthApi.Audit;
-using Velro.AuthApi.Audit.Spool;
 using Velro.AuthApi.Authorization.Requests;
 using Velro.Authorization.Callers;
 using Velro.Authorization.Contexts;
@@ -15,8 +8,10 @@ using Velro.Authorization.Explanations;
 using Velro.Caching.Evaluations;
 using Velro.Data.Decisions;
 using Velro.Data.Transactions;
+using Velro.Tests.Integration.Audit;
 using Velro.Tests.Integration.Caching;
 using Velro.Tests.Stores;
+using Velro.Tests.Unit.Audit;
 
 namespace Velro.Tests.Integration.Data;
 
@@ -24,6 +19,9 @@ namespace Velro.Tests.Integration.Data;
 public sealed class DecisionRecordTests(PostgresFixture postgres)
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
+
+    /// <summary>A database that nobody reaches.</summary>
+    private static readonly NpgsqlDataSource Away = NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Timeout=1");
 
     private static readonly Caller Admin = new(CallerKind.ServiceKey, "key", "admin", IsAdministrator: true, ["admin"]);
 
@@ -83,28 +81,28 @@ public sealed class DecisionRecordTests(PostgresFixture postgres)
     [Fact]
     public void All_denials_and_all_that_was_to_be_explained_are_recorded_and_of_permits_the_stated_share()
     {
-        var (recorder, _, lost) = Recorder(new DecisionRecordOptions { PermitSampleRate = 0 });
-        recorder.Record(Admin, Body(), Permit, Noon);
-        recorder.Record(Admin, Body(), Permit with { Explanation = Explanation.Of([], Permit, isTruncated: false) }, Noon);
-        recorder.Record(Admin, Body(), Deny, Noon);
-        Assert.Equal(["role", "no_access"], Taken(recorder).Select(static record => record.Reason));
+        using var none = new RecordingNode(Away, static options => options.PermitSampleRate = 0);
+        none.Recorder.Record(Admin, Body(), Permit, Noon);
+        none.Recorder.Record(Admin, Body(), Permit with { Explanation = Explanation.Of([], Permit, isTruncated: false) }, Noon);
+        none.Recorder.Record(Admin, Body(), Deny, Noon);
+        Assert.Equal(["role", "no_access"], none.Waiting().Select(static record => record.Reason));
+        Assert.Equal(0, none.Lost);
 
-        (recorder, _, _) = Recorder(new DecisionRecordOptions { PermitSampleRate = 1 });
-        recorder.Record(Admin, Body(), Permit, Noon);
-        Assert.Equal(["role"], Taken(recorder).Select(static record => record.Reason));
-        Assert.Empty(lost.GetMeasurementSnapshot());
+        using var all = new RecordingNode(Away, static options => options.PermitSampleRate = 1);
+        all.Recorder.Record(Admin, Body(), Permit, Noon);
+        Assert.Equal(["role"], all.Waiting().Select(static record => record.Reason));
     }
 
     [Fact]
     public void What_finds_no_room_is_counted_and_what_was_sent_in_excess_is_left_out()
     {
-        var (recorder, _, lost) = Recorder(new DecisionRecordOptions { Capacity = 2, MaximumSentBytes = 20 });
-        recorder.Record(Admin, Body("""{"a":"short"}"""), Deny, Noon);
-        recorder.Record(Admin, Body("""{"a":"longer than twenty bytes"}"""), Deny, Noon);
-        recorder.Record(Admin, Body(), Deny, Noon);
+        using var node = new RecordingNode(Away, static options => (options.Capacity, options.MaximumSentBytes) = (2, 20));
+        node.Recorder.Record(Admin, Body("""{"a":"short"}"""), Deny, Noon);
+        node.Recorder.Record(Admin, Body("""{"a":"longer than twenty bytes"}"""), Deny, Noon);
+        node.Recorder.Record(Admin, Body(), Deny, Noon);
 
-        Assert.Equal(1, lost.GetMeasurementSnapshot().EvaluateAsCounter());
-        var waiting = Taken(recorder);
+        Assert.Equal(1, node.Lost);
+        var waiting = node.Waiting();
         Assert.Equal(2, waiting.Count);
         Assert.Equal(("""{"context":{"a":"short"}}""", true), (waiting[0].Sent, waiting[0].IsComplete));
         Assert.Equal((null, false), (waiting[1].Sent, waiting[1].IsComplete));
@@ -115,7 +113,7 @@ public sealed class DecisionRecordTests(PostgresFixture postgres)
     [InlineData(false, """{"action":{"a":1}}""")]
     public void Of_what_was_sent_only_that_is_kept_which_could_count(bool isTrusted, string kept)
     {
-        var (recorder, _, _) = Recorder(new DecisionRecordOptions());
+        using var node = new RecordingNode(Away);
         var body = Body("""{"ip":"10.0.0.1"}""") with
         {
             SubjectProperties = PropertyBag.Parse("""{"s":1}"""u8),
@@ -123,9 +121,9 @@ public sealed class DecisionRecordTests(PostgresFixture postgres)
             ResourceProperties = PropertyBag.Parse("""{"r":1}"""u8),
             UnbelievedContext = PropertyBag.Empty,
         };
-        recorder.Record(isTrusted ? Admin : Admin with { ActingFor = "bob" }, body, Deny, Noon);
+        node.Recorder.Record(isTrusted ? Admin : Admin with { ActingFor = "bob" }, body, Deny, Noon);
 
-        var record = Assert.Single(Taken(recorder));
+        var record = Assert.Single(node.Waiting());
         Assert.Equal((isTrusted, kept), (record.IsTrusted, record.Sent));
     }
 
@@ -134,20 +132,19 @@ public sealed class DecisionRecordTests(PostgresFixture postgres)
     public async Task What_is_written_already_is_not_written_twice_and_not_lost()
     {
         var database = await postgres.CreateDatabaseAsync();
-        var (recorder, metrics, lost) = Recorder(new DecisionRecordOptions());
-        for (var i = 0; i < 100; i++) recorder.Record(Admin, Body(), Deny, Noon);
-        var taken = Taken(recorder);
+        using var node = new RecordingNode(database);
+        for (var i = 0; i < 100; i++) node.Recorder.Record(Admin, Body(), Deny, Noon);
+        var taken = node.Waiting();
         await new DecisionRecordWriter(database).WriteAsync(taken[..60], TestContext.Current.CancellationToken);
-        var (again, _, _) = Recorder(new DecisionRecordOptions());
 
         Assert.Equal(
             taken[..60].Select(static record => record.Id).ToHashSet(),
             await new DecisionRecordWriter(database).FindWrittenAsync(taken, TestContext.Current.CancellationToken));
-        foreach (var record in taken) Assert.True(again.TryTake(record));
-        await PumpAsync(database, again, metrics);
+        foreach (var record in taken) node.Take(record);
+        await node.WriteAndStopAsync();
 
         Assert.Equal(100, (await NewestAsync(database, 1000)).Count);
-        Assert.Empty(lost.GetMeasurementSnapshot());
+        Assert.Equal((40, 0), (node.Written, node.Lost));
     }
 
     /// <summary>Nothing was written before, and yet the database finds the same name twice: that ends too.</summary>
@@ -155,11 +152,12 @@ public sealed class DecisionRecordTests(PostgresFixture postgres)
     public async Task Of_two_with_one_name_one_is_written_and_one_is_counted()
     {
         var database = await postgres.CreateDatabaseAsync();
-        var (recorder, metrics, _) = Recorder(new DecisionRecordOptions());
+        using var node = new RecordingNode(database);
         var record = RecordAt(Noon);
-        Assert.True(recorder.TryTake(record) && recorder.TryTake(record));
+        node.Take(record);
+        node.Take(record);
 
-        await PumpAsync(database, recorder, metrics);
+        await node.WriteAndStopAsync();
 
         Assert.Equal(record, Assert.Single(await NewestAsync(database, 10)));
     }
@@ -169,71 +167,57 @@ public sealed class DecisionRecordTests(PostgresFixture postgres)
     public async Task Records_are_written_while_the_process_runs_and_again_after_the_table_was_away()
     {
         var database = await postgres.CreateDatabaseAsync();
-        var (recorder, metrics, lost) = Recorder(new DecisionRecordOptions());
-        using var pump = Pump(database, recorder, metrics);
-        await pump.StartAsync(TestContext.Current.CancellationToken);
-        recorder.Record(Admin, Body(), Deny, Noon);
+        using var node = new RecordingNode(database);
+        await node.Pump.StartAsync(TestContext.Current.CancellationToken);
+        node.Recorder.Record(Admin, Body(), Deny, Noon);
         await Eventually.TrueAsync(async () => (await NewestAsync(database, 10)).Count == 1);
 
         await database.RunAsync("alter table decision_records rename to elsewhere");
-        recorder.Record(Admin, Body(), Deny, Noon);
-        await Eventually.TrueAsync(() => !recorder.Waiting.TryPeek(out _));
+        node.Recorder.Record(Admin, Body(), Deny, Noon);
+        await Eventually.TrueAsync(() => !node.Recorder.Waiting.TryPeek(out _));
         await database.RunAsync("alter table elsewhere rename to decision_records");
         await Eventually.TrueAsync(async () => (await NewestAsync(database, 10)).Count == 2);
-        await pump.StopAsync(TestContext.Current.CancellationToken);
+        await node.Pump.StopAsync(TestContext.Current.CancellationToken);
 
-        Assert.Empty(lost.GetMeasurementSnapshot());
+        Assert.Equal(0, node.Lost);
     }
 
     [Fact]
     public async Task One_that_the_database_refuses_takes_no_other_along()
     {
         var database = await postgres.CreateDatabaseAsync();
-        var (recorder, metrics, lost) = Recorder(new DecisionRecordOptions());
-        for (var i = 0; i < 20; i++) recorder.Record(Admin, Body() with { Action = i == 7 ? "nul\0" : $"a{i}" }, Deny, Noon);
+        using var node = new RecordingNode(database);
+        for (var i = 0; i < 20; i++) node.Recorder.Record(Admin, Body() with { Action = i == 7 ? "nul\0" : $"a{i}" }, Deny, Noon);
 
-        await PumpAsync(database, recorder, metrics);
+        await node.WriteAndStopAsync();
 
         Assert.Equal(19, (await NewestAsync(database, 100)).Count);
-        Assert.Equal(1, lost.GetMeasurementSnapshot().EvaluateAsCounter());
+        Assert.Equal(1, node.Lost);
     }
 
     [Fact]
     public async Task What_waits_when_the_process_ends_is_written_or_counted()
     {
         var database = await postgres.CreateDatabaseAsync();
-        var (recorder, metrics, lost) = Recorder(new DecisionRecordOptions());
-        for (var i = 0; i < 6000; i++) recorder.Record(Admin, Body(), Deny, Noon);
+        using var node = new RecordingNode(database);
+        for (var i = 0; i < 6000; i++) node.Recorder.Record(Admin, Body(), Deny, Noon);
 
-        await PumpAsync(database, recorder, metrics);
+        await node.WriteAndStopAsync();
 
-        Assert.Equal(6000, (await NewestAsync(database, 10_000)).Count + lost.GetMeasurementSnapshot().EvaluateAsCounter());
-        Assert.Equal(0, lost.GetMeasurementSnapshot().EvaluateAsCounter());
+        Assert.Equal(6000, (await NewestAsync(database, 10_000)).Count + node.Lost);
+        Assert.Equal(0, node.Lost);
 
-        await using var away = NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Timeout=1");
-        (recorder, metrics, lost) = Recorder(new DecisionRecordOptions());
-        for (var i = 0; i < 10; i++) recorder.Record(Admin, Body(), Deny, Noon);
-        await PumpAsync(away, recorder, metrics);
-        Assert.Equal(10, lost.GetMeasurementSnapshot().EvaluateAsCounter());
+        using var stranded = new RecordingNode(Away);
+        for (var i = 0; i < 10; i++) stranded.Recorder.Record(Admin, Body(), Deny, Noon);
+        await stranded.WriteAndStopAsync();
+        Assert.Equal(10, stranded.Lost);
     }
 
     private static Decision Permit { get; } = new(true, DecisionReason.Role, DecisionLayer.Relationship, SubjectMayRead: true);
 
     private static Decision Deny { get; } = new(false, DecisionReason.NoAccess, DecisionLayer.Relationship, SubjectMayRead: false);
 
-    private static DecisionRecord RecordAt(DateTimeOffset instant) => new()
-    {
-        Id = Guid.CreateVersion7(instant),
-        At = instant,
-        KeyId = "key",
-        UserId = "admin",
-        Subject = new EntityRef("user", "ann"),
-        Action = "read",
-        Resource = new EntityRef("team", "t"),
-        IsPermitted = false,
-        Reason = "no_access",
-        Layer = DecisionLayer.Relationship,
-    };
+    private static DecisionRecord RecordAt(DateTimeOffset instant) => DecisionRecords.Denial(at: instant);
 
     private static EvaluationBody Body(string context = "{}") => new()
     {
@@ -248,43 +232,6 @@ public sealed class DecisionRecordTests(PostgresFixture postgres)
         Consistency = Consistency.MinimizeLatency,
     };
 
-    private static (DecisionRecorder Recorder, DecisionMetrics Metrics, MetricCollector<long> Lost) Recorder(DecisionRecordOptions options)
-    {
-        var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
-        var lost = new MetricCollector<long>(meters, "Velro.Audit", "velro.decisions.lost");
-        var metrics = new DecisionMetrics(meters);
-        return (new DecisionRecorder(Options.Create(options), metrics, new CrashLedger(Options.Create(options))), metrics, lost);
-    }
-
-    private static List<DecisionRecord> Taken(DecisionRecorder recorder)
-    {
-        var taken = new List<DecisionRecord>();
-        while (recorder.Waiting.TryRead(out var record)) taken.Add(record);
-        return taken;
-    }
-
     private static Task<List<DecisionRecord>> NewestAsync(NpgsqlDataSource database, int limit) => new Store(database, TimeProvider.System).ReadAsync(
         transaction => DecisionRecordTable.NewestAsync(transaction, limit), TestContext.Current.CancellationToken);
-
-    /// <summary>Starts the writing and ends it at once, as when a process is stopped.</summary>
-    private static async Task PumpAsync(NpgsqlDataSource database, DecisionRecorder recorder, DecisionMetrics metrics)
-    {
-        using var pump = Pump(database, recorder, metrics);
-        await pump.StartAsync(TestContext.Current.CancellationToken);
-        await Task.WhenAll(pump.StopAsync(TestContext.Current.CancellationToken), pump.StopAsync(new CancellationToken(canceled: true)));
-    }
-
-    private static DecisionRecordPump Pump(NpgsqlDataSource database, DecisionRecorder recorder, DecisionMetrics metrics)
-    {
-        var options = Options.Create(new DecisionRecordOptions());
-        return new DecisionRecordPump(
-            recorder,
-            new DecisionBatchWriter(new DecisionRecordWriter(database), metrics, NullLogger<DecisionBatchWriter>.Instance),
-            new DecisionSpool(options, NullLogger<DecisionSpool>.Instance),
-            new CrashLedger(options),
-            metrics,
-            options,
-            TimeProvider.System,
-            NullLogger<DecisionRecordPump>.Instance);
-    }
 }

@@ -78,7 +78,7 @@ public sealed class KilledApiTests(PostgresFixture postgres) : IDisposable
 
         var recorded = await CountRecordsAsync(database);
         Assert.True(recorded > 0 && denials <= recorded + lost, $"{denials} were answered, {recorded} recorded, {lost} counted as lost.");
-        Assert.Empty(Directory.GetFiles(Path.Combine(_folder, "decisions")));
+        Assert.Empty(Directory.GetFiles(_folder, "*", SearchOption.AllDirectories));
     }
 
     private Task<ApiProcess> StartAsync(NpgsqlDataSource database) => ApiProcess.StartAsync(
@@ -87,7 +87,7 @@ public sealed class KilledApiTests(PostgresFixture postgres) : IDisposable
     /// <summary>What the killed process left in its counts: taken and not settled.</summary>
     private long CountedAsLost()
     {
-        var bytes = File.ReadAllBytes(Assert.Single(Directory.GetFiles(Path.Combine(_folder, "decisions"), "*.counts")));
+        var bytes = File.ReadAllBytes(Assert.Single(Directory.GetFiles(_folder, "*.counts", SearchOption.AllDirectories)));
         return BitConverter.ToInt64(bytes) - BitConverter.ToInt64(bytes, 8);
     }
 

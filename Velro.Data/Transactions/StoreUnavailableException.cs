@@ -1,3 +1,4 @@
+using Npgsql;
 using Velro.Data.Pools;
 
 namespace Velro.Data.Transactions;
@@ -15,6 +16,22 @@ public sealed class StoreUnavailableException : Exception
     internal static StoreUnavailableException Away(Exception cause) => PoolExhaustion.IsCauseOf(cause)
         ? new StoreUnavailableException(PoolExhaustion.Code, PoolExhaustion.Message, cause)
         : new StoreUnavailableException("store.unavailable", "The database does not answer.", cause);
+
+    /// <summary>
+    /// What this comes to when another way to the database than <see cref="Store"/> threw it: OpenIddict's, by Entity Framework, which has wrapped
+    /// what the driver said. Null: it is nothing of the database's being away.
+    /// </summary>
+    public static StoreUnavailableException? Of(Exception exception)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            // What the server itself says is another thing, but for what it says as it goes and comes.
+            if (cause is PostgresException { IsTransient: false }) return null;
+            if (cause is NpgsqlException) return Away(cause);
+        }
+
+        return null;
+    }
 
     internal static StoreUnavailableException OtherRelease(Exception cause) => new("store.unavailable", cause.Message, cause);
 

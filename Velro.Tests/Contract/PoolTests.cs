@@ -126,6 +126,20 @@ public sealed class PoolTests(PostgresFixture postgres)
             configure?.Invoke(builder);
         });
 
+    /// <summary>Where OpenIddict asks the database itself, the answer is the same.</summary>
+    [Fact]
+    public async Task A_full_pool_is_no_failure_of_signing_in()
+    {
+        await using var api = await StartAsync(
+            await postgres.CreateDemoDatabaseAsync(), static builder => builder.UseSetting("Velro:PublicUrl", "http://localhost"));
+        using var caller = api.CreateCaller(key: null);
+        using var form = new FormUrlEncodedContent(
+            [new("grant_type", "password"), new("client_id", "velro-cli"), new("username", "nobody@example.com"), new("password", "a passphrase")]);
+
+        await using (await HoldAsync(api, PoolNames.Identity))
+            await AssertIsFullAsync(() => caller.PostAsync(new Uri("/connect/token", UriKind.Relative), form, Cancellation));
+    }
+
     private static async Task<Held> HoldAsync(Api api, string pool, int connections = Connections)
     {
         var source = api.Services.GetRequiredKeyedService<NpgsqlDataSource>(pool);

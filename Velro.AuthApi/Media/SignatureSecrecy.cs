@@ -6,7 +6,8 @@ namespace Velro.AuthApi.Media;
 /// <summary>
 /// Keeps signatures out of logs and spans (RIGHTS.md F6). The host can log the whole address of each request, and does not know which of
 /// them opens something: it logs none, whatever the configuration of logging says. Spans, which tell of requests instead, leave the values
-/// of a query out unless an operator has them kept; that of a signed address is never kept.
+/// of a query out unless an operator has them kept; that of a signed address is never kept, nor that of the pages and of OAuth, which are sent
+/// links of mails and codes.
 /// </summary>
 internal sealed class SignatureSecrecy
     : IPostConfigureOptions<LoggerFilterOptions>, IPostConfigureOptions<AspNetCoreTraceInstrumentationOptions>
@@ -32,8 +33,10 @@ internal sealed class SignatureSecrecy
         {
             enrich?.Invoke(span, request);
 
-            // Wherever it leads: an address that was copied wrongly is a secret too.
-            if (request.QueryString.Value?.Contains("signature", StringComparison.OrdinalIgnoreCase) == true)
+            // Wherever a signature leads: an address that was copied wrongly is a secret too.
+            if (request.QueryString.Value?.Contains("signature", StringComparison.OrdinalIgnoreCase) == true
+                || request.Path.StartsWithSegments("/account", StringComparison.OrdinalIgnoreCase)
+                || request.Path.StartsWithSegments("/connect", StringComparison.OrdinalIgnoreCase))
                 span.SetTag("url.query", null);
         };
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.WebUtilities;
 using OtpNet;
 using Velro.Tests.Contract.Management;
@@ -27,6 +28,7 @@ public sealed class SecrecyTests(WatchedFixture api) : IClassFixture<WatchedFixt
     public async Task A6_no_secret_is_in_logs_spans_metrics_problems_or_the_database()
     {
         await SignInAsync();
+        await UseLinksAsync();
         await UseKeysAsync();
         await UseClientAsync();
         await UseMediaAsync();
@@ -70,6 +72,20 @@ public sealed class SecrecyTests(WatchedFixture api) : IClassFixture<WatchedFixt
             "token", ("grant_type", "password"), ("client_id", "velro-cli"), ("username", person.Email), ("password", person.Password),
             ("otp", browser.Codes[0]))).Ok()));
         _problems.Add((await api.RefreshAsync(tokens.RefreshToken!)).Body.GetRawText());
+    }
+
+    /// <summary>The links of mails, which are in addresses.</summary>
+    private async Task UseLinksAsync()
+    {
+        var person = await api.CreatePersonAsync("a passphrase that is forgotten");
+        using var browser = api.CreateBrowser();
+        await browser.OpenAsync("/account/forgotten-password");
+        await browser.SubmitAsync("email", ("email", person.Email));
+        var link = Regex.Match(await api.MailToAsync($"To: {person.Email}"), "/account/new-password\\?token=(\\S+)");
+        Keep("the token of a link", link.Groups[1].Value);
+        await browser.OpenAsync(link.Value);
+        await browser.SubmitAsync("password", ("password", Keep("a new password", "a passphrase that is new")));
+        Assert.Equal("Sign in", browser.Heading);
     }
 
     private async Task UseKeysAsync()

@@ -64,9 +64,10 @@ internal sealed class AuthorizeEndpoint(
 
         if (grant is null)
         {
+            // First: a grant is stored by OpenIddict in a transaction of its own, and there is to be none without its event.
+            await sessions.RecordAsync(account.UserId, "consent.given", request.ClientId!, http.RequestAborted);
             await authorizations.CreateAsync(
                 principals.Of(account, session, scopes), account.UserId, clientKey, AuthorizationTypes.Permanent, scopes, http.RequestAborted);
-            await sessions.RecordAsync(account.UserId, "consent.given", request.ClientId!, http.RequestAborted);
         }
 
         return GiveCode(account, session, scopes);

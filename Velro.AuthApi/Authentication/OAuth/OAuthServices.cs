@@ -122,6 +122,7 @@ internal static class OAuthServices
         server.Configure(static options => options.CodeChallengeMethods.Remove(CodeChallengeMethods.Plain));
         server.AddEventHandler(ReplayEndsSession.Descriptor);
         server.AddEventHandler(RevocationEndsSession.Descriptor);
+        server.AddEventHandler(RefusedClientIsRecorded.Descriptor);
         server.AddEventHandler(IntrospectionAsksSession.Descriptor);
         server.AddEventHandler(AccessTokensAreNotKept.Descriptor);
         server.UseAspNetCore()

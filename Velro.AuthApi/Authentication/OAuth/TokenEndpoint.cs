@@ -7,9 +7,6 @@ using Velro.AuthApi.Authentication.Passwords;
 using Velro.AuthApi.Authentication.SignIn;
 using Velro.AuthApi.Authentication.Tokens;
 using Velro.AuthApi.Problems;
-using Velro.Data.Clients;
-using Velro.Data.Pools;
-using Velro.Data.Transactions;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace Velro.AuthApi.Authentication.OAuth;
@@ -18,8 +15,7 @@ namespace Velro.AuthApi.Authentication.OAuth;
 /// <c>POST /connect/token</c>: what each grant gives. OpenIddict has verified the client, the code or the refresh token, that it was not used
 /// before, and the proof of the code (PKCE).
 /// </summary>
-internal sealed class TokenEndpoint(
-    [FromKeyedServices(PoolNames.Identity)] Store store, PasswordSignIn signIn, SessionLife sessions, TokenPrincipals principals)
+internal sealed class TokenEndpoint(PasswordSignIn signIn, SessionLife sessions, TokenPrincipals principals)
 {
     public const string Path = "/connect/token";
 
@@ -84,9 +80,8 @@ internal sealed class TokenEndpoint(
 
     private async Task<IResult> ByClientAsync(HttpContext http, OpenIddictRequest request)
     {
-        var owner = await store.ReadAsync(transaction => ClientTable.FindAsync(transaction, request.ClientId!), http.RequestAborted);
-        if (owner is null || !await sessions.IsOfActiveUserAsync(owner.SessionId, http.RequestAborted))
-            return Refuse(Errors.InvalidClient, "The client is not registered for this grant.");
+        var owner = await sessions.ContinueClientAsync(request.ClientId!, SignInOrigin.Of(http), http.RequestAborted);
+        if (owner is null) return Refuse(Errors.InvalidClient, "The client is not registered for this grant.");
 
         var asked = request.GetScopes();
         return SignIn(principals.OfClient(owner.OwnerId, owner.SessionId, asked.IsEmpty ? [.. owner.Scopes] : asked));

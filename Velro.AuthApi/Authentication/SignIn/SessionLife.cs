@@ -4,6 +4,7 @@ using Velro.Authorization.Contexts;
 using Velro.Authorization.Entities;
 using Velro.Data.Accounts;
 using Velro.Data.Audit;
+using Velro.Data.Clients;
 using Velro.Data.Pools;
 using Velro.Data.Sessions;
 using Velro.Data.Transactions;
@@ -63,6 +64,31 @@ internal sealed class SessionLife([FromKeyedServices(PoolNames.Identity)] Store 
         async transaction =>
         {
             await AuditEvents.RecordAsync(transaction, userId, action, ResourceOf(userId), new Dictionary<string, object?> { ["client"] = client });
+            return true;
+        },
+        cancellation);
+
+    /// <summary>Lets a client that proved its secret go on with its standing session, and tells of it.</summary>
+    /// <returns>The client; null: there is none, or its owner counts no more.</returns>
+    public Task<ClientRow?> ContinueClientAsync(string clientId, SignInOrigin origin, CancellationToken cancellation) => store.WriteAsync(
+        async transaction =>
+        {
+            if (await ClientTable.FindAsync(transaction, clientId) is not { } client) return null;
+            if (await SessionTable.FindAsync(transaction, client.SessionId) is not { } session) return null;
+            if (await transaction.FindAsync<UserContext>(ContextKey.User(session.UserId)) is not { State: AccountState.Active }) return null;
+            await AuditEvents.RecordAsync(
+                transaction, client.OwnerId, "client.signed_in", new EntityRef("client", clientId), DetailsOf(session.Id, origin, session.Methods));
+            return client;
+        },
+        cancellation);
+
+    /// <summary>Tells that a client was not let in, if there is such a client; of names that are made up there would be no end.</summary>
+    public Task RecordRefusedAsync(string clientId, SignInOrigin origin, CancellationToken cancellation) => store.WriteAsync(
+        async transaction =>
+        {
+            if (await ClientTable.FindAsync(transaction, clientId) is null) return false;
+            var details = new Dictionary<string, object?> { ["address"] = origin.Address, ["device"] = origin.Device };
+            await AuditEvents.RecordAsync(transaction, userId: null, "client.refused", new EntityRef("client", clientId), details);
             return true;
         },
         cancellation);

@@ -15,7 +15,7 @@ internal sealed class AccessTokenReader(SigningKeyRing ring, PublicUrl address, 
     /// <summary>What the header of an access token calls its type, so that no token of another kind is taken for one.</summary>
     private const string Type = "at+jwt";
 
-    /// <summary>By how much the clocks of two nodes may differ before a new token seems to come from the future.</summary>
+    /// <summary>By how much the clocks of two machines may differ before a new token seems to come from the future.</summary>
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(5);
 
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };

@@ -17,6 +17,10 @@ public sealed class ClientTests(SignInFixture api) : IClassFixture<SignInFixture
         (await caller.GetAsync("/v1/users")).Ok();
         (await caller.GetAsync("/v1/policies")).Problem(HttpStatusCode.Forbidden, "scope.missing");
         Assert.Null(tokens.RefreshToken);
+        Assert.Equal("invalid_client", (await SignInAsync(client with { Secret = "guessed" })).Text("error"));
+        Assert.Equal("invalid_client", (await SignInAsync(new Registered("made-up", "guessed"))).Text("error"));
+        Assert.Equal("client.refused, client.signed_in", await api.QueryAsync<string>(
+            $"select string_agg(action, ', ' order by action) from audit_events where resource_type = 'client' and resource_id in ('{client.Id}', 'made-up') and action <> 'client.created'"));
     }
 
     /// <summary>A1: the rights of the owner, at the time of use, bound what the scopes would open.</summary>
@@ -67,7 +71,7 @@ public sealed class ClientTests(SignInFixture api) : IClassFixture<SignInFixture
 
         var refused = await SignInAsync(secret is null ? client : client with { Secret = secret }, scope);
 
-        Assert.NotNull(refused.Text("error"));
+        Assert.Equal(secret is null ? "invalid_request" : "invalid_client", refused.Text("error"));
     }
 
     /// <summary>The secret is shown once, and is not in the database.</summary>
@@ -145,6 +149,20 @@ public sealed class ClientTests(SignInFixture api) : IClassFixture<SignInFixture
 
         await api.IsRefusedAtOnceAsync(tokens.AccessToken, deleted.Revision!);
         Assert.Equal("invalid_client", (await SignInAsync(client)).Text("error"));
+    }
+
+    /// <summary>RFC 7009, section 2.2.1: what cannot be revoked is not answered as if it were.</summary>
+    [Fact]
+    public async Task A_client_s_own_token_is_not_revoked_and_that_is_said()
+    {
+        var client = await CreateAsync(["users.read"]);
+        var tokens = TokenSet.Of((await SignInAsync(client)).Ok());
+
+        var refused = await api.ConnectAsync(
+            "revocation", ("client_id", client.Id), ("client_secret", client.Secret), ("token", tokens.AccessToken));
+
+        Assert.Equal("unsupported_token_type", refused.Text("error"));
+        (await api.With(tokens.AccessToken).GetAsync("/v1/me")).Ok();
     }
 
     [Fact]

@@ -125,7 +125,7 @@ public sealed class Store(NpgsqlDataSource source, TimeProvider time, ICommitObs
     /// <summary>
     /// Whether an error says that the server is going, starting, full, out of something or takes no writes, rather than what is wrong with a statement.
     /// </summary>
-    private static bool IsOfTheServer(PostgresException exception, bool isWrite) =>
+    internal static bool IsOfTheServer(PostgresException exception, bool isWrite) =>
         exception.SqlState[..2] is "08" or "53" or "57" or "58" or "XX"
         || exception.SqlState == PostgresErrorCodes.ObjectNotInPrerequisiteState
         || isWrite && exception.SqlState == PostgresErrorCodes.ReadOnlySqlTransaction;

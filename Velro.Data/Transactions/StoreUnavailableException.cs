@@ -25,9 +25,15 @@ public sealed class StoreUnavailableException : Exception
     {
         for (var cause = exception; cause is not null; cause = cause.InnerException)
         {
-            // What the server itself says is another thing, but for what it says as it goes and comes.
-            if (cause is PostgresException { IsTransient: false }) return null;
-            if (cause is NpgsqlException) return Away(cause);
+            switch (cause)
+            {
+                case PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected }:
+                    return Contended(cause);
+                case PostgresException said:
+                    return Store.IsOfTheServer(said, isWrite: true) ? Away(said) : null;
+                case NpgsqlException:
+                    return Away(cause);
+            }
         }
 
         return null;

@@ -1,3 +1,4 @@
+using Velro.AuthApi.Authentication.SignIn;
 using Velro.AuthApi.Management;
 using Velro.AuthApi.Problems;
 using Velro.Authorization.Callers;
@@ -46,7 +47,7 @@ internal static class SessionEndpoints
 
             await SessionTable.EndAsync(exchange.Transaction, id, "ended_by_user");
             await exchange.AuditAsync(Ended, exchange.Subject, details);
-            return Answer.NoContent;
+            return Answer.NoContent with { AfterCommit = () => exchange.Service<SignInMetrics>().HasEnded("ended_by_user") };
         });
     }
 

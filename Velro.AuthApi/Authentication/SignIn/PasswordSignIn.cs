@@ -56,7 +56,7 @@ internal sealed class PasswordSignIn(
             return new SignInOutcome(SignInVerdict.SecondFactorRequired, usable, [AuthenticationMethods.Password]);
         }
 
-        return await TryCodeAsync(usable, code, [AuthenticationMethods.Password], origin, cancellation);
+        return await TryCodeOnceAsync(usable, code, [AuthenticationMethods.Password], origin, cancellation);
     }
 
     /// <summary>Tries a code after the password, or to be surer of somebody who is signed in.</summary>
@@ -66,6 +66,15 @@ internal sealed class PasswordSignIn(
     /// <param name="origin">From where.</param>
     /// <param name="cancellation">Ends the waiting.</param>
     public async Task<SignInOutcome> TryCodeAsync(
+        Account account, string code, string[] methods, SignInOrigin origin, CancellationToken cancellation)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var outcome = await TryCodeOnceAsync(account, code, methods, origin, cancellation);
+        metrics.WasTried("code", outcome.Result, start);
+        return outcome;
+    }
+
+    private async Task<SignInOutcome> TryCodeOnceAsync(
         Account account, string code, string[] methods, SignInOrigin origin, CancellationToken cancellation)
     {
         if (limits.ObjectionTo(account.UserId, origin.Source) is { } objection) return SignInOutcome.Throttled(objection);

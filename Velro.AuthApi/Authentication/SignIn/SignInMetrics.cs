@@ -18,7 +18,7 @@ internal sealed class SignInMetrics
         _attempts = meter.CreateCounter<long>("velro.sign_in.attempts", "{attempt}", "Attempts to sign in, by method and result.");
         _duration = meter.CreateHistogram<double>("velro.sign_in.duration", "s", "What an attempt took, the password's hash included.");
         _waiting = meter.CreateHistogram<double>("velro.passwords.waiting", "s", "How long a password waited for its turn to be hashed.");
-        _ended = meter.CreateCounter<long>("velro.sessions.ended", "{session}", "Sessions that were ended, by cause.");
+        _ended = meter.CreateCounter<long>("velro.sessions.ended", "{session}", "Sessions that were ended one by one, by cause.");
         meter.CreateObservableGauge("velro.passwords.queue", () => threads.WaitingCount, "{password}", "Passwords that wait to be hashed.");
         threads.Waited += time => _waiting.Record(time.TotalSeconds);
     }

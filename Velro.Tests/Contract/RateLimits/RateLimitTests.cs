@@ -3,8 +3,8 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Hosting;
 using Npgsql;
 using Velro.Tests.Contract.Management;
-using Velro.Tests.Contract.SignIn;
 using Velro.Tests.Contract.ServiceKeys;
+using Velro.Tests.Contract.SignIn;
 using Velro.Tests.Integration;
 using Velro.Tests.Stores;
 

@@ -23,8 +23,7 @@ internal static class ProblemGuard
         }
         catch (StoreUnavailableException exception)
         {
-            await ProblemWriter.WriteAsync(
-                http, new Problem(StatusCodes.Status503ServiceUnavailable, exception.Code, exception.Message) { RetryAfter = 1 });
+            await ProblemWriter.WriteAsync(http, Problem.Unavailable(exception.Code, exception.Message));
         }
     }
 }

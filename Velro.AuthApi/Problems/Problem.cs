@@ -17,6 +17,9 @@ internal sealed record Problem(int Status, string Code, string Detail)
 
     public static Problem Invalid(string code, string detail) => new(StatusCodes.Status400BadRequest, code, detail);
 
+    /// <summary>Something is away for a moment, or full: nothing was done, and in a second it may be.</summary>
+    public static Problem Unavailable(string code, string detail) => new(StatusCodes.Status503ServiceUnavailable, code, detail) { RetryAfter = 1 };
+
     public static Problem CredentialsRequired { get; } = new(
         StatusCodes.Status401Unauthorized, "credentials.required", "Send a service key or an access token as 'Authorization: Bearer …'.");
 

@@ -38,22 +38,19 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             case RevisionUnavailableException { Code: RevisionUnavailableException.Lineage } lineage:
                 return Problem.Invalid(lineage.Code, lineage.Message);
             case RevisionUnavailableException unavailable:
-                return new Problem(StatusCodes.Status503ServiceUnavailable, unavailable.Code, unavailable.Message) { RetryAfter = 1 };
+                return Problem.Unavailable(unavailable.Code, unavailable.Message);
             case StoreUnavailableException away:
-                return Describe(away);
+                return Problem.Unavailable(away.Code, away.Message);
             case HashingBusyException:
                 return NewPasswords.Busy;
             case BadHttpRequestException bad:
                 return Describe(bad.StatusCode);
             default:
-                if (StoreUnavailableException.Of(exception) is { } gone) return Describe(gone);
+                if (StoreUnavailableException.Of(exception) is { } gone) return Problem.Unavailable(gone.Code, gone.Message);
                 LogFailure(exception, http.Request.Method, http.Request.Path);
                 return new Problem(StatusCodes.Status500InternalServerError, "server.error", "The request failed here. The log has the cause under the trace id.");
         }
     }
-
-    private static Problem Describe(StoreUnavailableException away) =>
-        new(StatusCodes.Status503ServiceUnavailable, away.Code, away.Message) { RetryAfter = 1 };
 
     private static Problem Describe(int status) => status switch
     {

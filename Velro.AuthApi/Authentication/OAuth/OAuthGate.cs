@@ -11,9 +11,8 @@ namespace Velro.AuthApi.Authentication.OAuth;
 internal sealed class OAuthGate(
     RequestDelegate next, SigningKeyRing ring, OAuthPreparation preparation, CallerLimits limits, TimeProvider time)
 {
-    private static readonly Problem NotReady = new(
-        StatusCodes.Status503ServiceUnavailable, "sign_in.not_ready", "This node has not read what it takes to sign people in yet.")
-    { RetryAfter = 1 };
+    private static readonly Problem NotReady =
+        Problem.Unavailable("sign_in.not_ready", "This node has not read what it takes to sign people in yet.");
 
     public Task InvokeAsync(HttpContext http)
     {

@@ -11,9 +11,8 @@ namespace Velro.AuthApi.Authentication.Passwords;
 internal sealed class NewPasswords([FromKeyedServices(PoolNames.Identity)] Store store, PasswordHasher hasher, IBreachedPasswords breached)
 {
     /// <summary>Too many wait already.</summary>
-    public static readonly Problem Busy = new(
-        StatusCodes.Status503ServiceUnavailable, "sign_in.busy", "Too many passwords wait to be hashed. Come back in a moment.")
-    { RetryAfter = 1 };
+    public static readonly Problem Busy =
+        Problem.Unavailable("sign_in.busy", "Too many passwords wait to be hashed. Come back in a moment.");
 
     /// <summary>The hash of a password, if it is one to choose.</summary>
     /// <param name="field">The field that it stands in.</param>

@@ -100,12 +100,13 @@ public sealed partial class ProblemCatalogueTests
         "Invalid" => 400,
         "Conflict" => 409,
         "Refuse" => 400,
+        "Unavailable" => 503,
         _ when match.Groups["status"] is { Success: true } status => int.Parse(status.Value, CultureInfo.InvariantCulture),
         _ => null,
     };
 
     [GeneratedRegex(
-        @"(?:(?<kind>Invalid|Conflict|Refuse)\(|new(?: Problem)?\(\s*(?:StatusCodes\.Status(?<status>\d{3})\w+|status),)"
+        @"(?:(?<kind>Invalid|Conflict|Refuse|Unavailable)\(|new(?: Problem)?\(\s*(?:StatusCodes\.Status(?<status>\d{3})\w+|status),)"
         + @"\s*\$?\x22(?<code>[a-z_{}A-Z.]+\.[a-zA-Z_{}.]+)\x22")]
     private static partial Regex MadeProblem();
 

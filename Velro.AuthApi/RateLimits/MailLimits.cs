@@ -6,8 +6,8 @@ namespace Velro.AuthApi.RateLimits;
 
 /// <summary>
 /// How many mails of a kind one recipient is sent: so many for who asks from one network, and four times that for whoever asks. Anybody may
-/// have mails sent to anybody, and is not to keep somebody else's away by that: who asks for a new password has had some, of which each does,
-/// and who signs up is disturbed by no more than many at once.
+/// have mails sent to anybody, and is not to keep somebody else's away by that: one kind uses up nothing of another, and one network nothing of
+/// what another may ask for, until four of them have.
 /// </summary>
 internal sealed class MailLimits(RateCounters counters, RateIds ids, IOptions<RateLimitOptions> options, RateLimitMetrics metrics)
 {

@@ -23,7 +23,7 @@ internal enum RateClass : byte
     /// <summary>Requests to the endpoints of OAuth from one address, whatever they present.</summary>
     OAuth = 5,
 
-    /// <summary>Mails to one recipient, whoever has them sent.</summary>
+    /// <summary>Mails of a kind to one recipient.</summary>
     Mail = 6,
 }
 

@@ -29,20 +29,17 @@ internal sealed class SignInLimits(RateCounters counters, RateIds ids, IOptions<
     /// <summary>Counts an attempt by who does not say which account it is for.</summary>
     public Problem? ObjectionTo(IPAddress? address)
     {
-        var delay = counters.TryTake(ids.Of(_ofAddress.Class, default, address: AddressPrefix.Of(address)), _ofAddress);
-        if (delay == TimeSpan.Zero) return null;
-
-        metrics.WasRefused(_ofAddress);
-        return RateLimitProblems.Exceeded(_ofAddress, delay);
+        var delay = Take(account: null, address, out var limit);
+        return delay == TimeSpan.Zero ? null : RateLimitProblems.Exceeded(limit, delay);
     }
 
     /// <summary>The address first: who has used it up makes no further accounts be counted.</summary>
-    private TimeSpan Take(string account, IPAddress? address, out RateLimit limit)
+    private TimeSpan Take(string? account, IPAddress? address, out RateLimit limit)
     {
         var from = AddressPrefix.Of(address);
         limit = _ofAddress;
         var delay = counters.TryTake(ids.Of(limit.Class, default, address: from), limit);
-        if (delay == TimeSpan.Zero)
+        if (delay == TimeSpan.Zero && account is not null)
         {
             limit = _ofAccount;
             delay = counters.TryTake(ids.Of(limit.Class, account.Trim().ToUpperInvariant(), address: from), limit);

@@ -15,7 +15,7 @@ public sealed class IdempotencyRetention([FromKeyedServices(PoolNames.Audit)] Np
         """
         /* velro:idempotency.retention */
         delete from public.idempotency_keys
-        where key in (select key from public.idempotency_keys where created_at <= $1 order by created_at limit $2 for update skip locked)
+        where key in (select key from public.idempotency_keys where created_at <= $1 order by created_at limit $2)
         """;
 
     /// <summary>Deletes what was kept until <paramref name="now"/>.</summary>

@@ -5,7 +5,6 @@ revoke update (expires_at) on public.sessions, public.used_once, public.pending_
 revoke update (expiration_date) on public.oauth_tokens from velro_warmer;
 grant update (last_seen_at) on public.sessions to velro_warmer;
 grant update (creation_date) on public.oauth_tokens to velro_warmer;
-grant update (created_at) on public.idempotency_keys to velro_warmer;
 
 -- Of answers that are kept for a repetition it needs no more than when they were given.
 revoke select on public.idempotency_keys from velro_warmer;

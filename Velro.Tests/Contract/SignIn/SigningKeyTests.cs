@@ -1,12 +1,15 @@
 using System.Security.Cryptography;
+using System.Xml.Linq;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 using Velro.AuthApi.Authentication.KeyRing;
 using Velro.AuthApi.Authentication.Tokens;
 using Velro.Data.Pools;
+using Velro.Data.ProtectionKeys;
 using Velro.Data.Secrets;
 using Velro.Data.Transactions;
 using Velro.Tests.Integration.Caching;
@@ -92,6 +95,28 @@ public sealed class SigningKeyTests(PostgresFixture postgres)
         wrapped.Value = Convert.ToBase64String(bytes);
 
         Assert.ThrowsAny<CryptographicException>(() => MasterKeyWrap.Unwrap(wrapped, PostgresFixture.MasterKey));
+    }
+
+    /// <summary>While the master key is exchanged, a key of the ring that neither opens keeps no other from being wrapped anew.</summary>
+    [Fact]
+    public async Task A6_what_neither_master_key_opens_is_passed_over()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        var table = new ProtectionKeyTable(database);
+        table.Insert("1-lost", Wrapped(new MasterKey(new string('z', 40))));
+        table.Insert("2-broken", "<key><wrapped>no base 64</wrapped></key>");
+        table.Insert("3-of-before", Wrapped(PostgresFixture.MasterKey));
+        var both = new MasterKey(new string('y', 40), PostgresFixture.MasterKeyText);
+        using var rewrap = new KeyRingRewrap(both, table, NullLogger<KeyRingRewrap>.Instance);
+
+        await rewrap.StartAsync(Cancellation);
+        await rewrap.ExecuteTask!;
+
+        var wrapped = XElement.Parse(table.ListRows().Single(static row => row.Name == "3-of-before").Xml).Descendants("wrapped").Single();
+        Assert.True(MasterKeyWrap.IsUnder(wrapped, both));
+
+        static string Wrapped(MasterKey key) =>
+            new XElement("key", new MasterKeyWrap(key).Encrypt(new XElement("masterKey", "secret")).EncryptedElement).ToString();
     }
 
     /// <summary>A node of its own, as far as keys go.</summary>

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Velro.Data.Pools;
+using Velro.Tests.Integration.Caching;
 using Velro.Tests.Stores;
 
 namespace Velro.Tests.Integration.Data;
@@ -45,6 +46,7 @@ public sealed class DatabaseRoleTests(PostgresFixture postgres)
     [InlineData(DatabaseRole.Warmer, "update pending_sign_ups set expires_at = now()")]
     [InlineData(DatabaseRole.Warmer, "update changes set kind = 1")]
     [InlineData(DatabaseRole.Warmer, "update idempotency_keys set body = null")]
+    [InlineData(DatabaseRole.Warmer, "update idempotency_keys set created_at = now()")]
     [InlineData(DatabaseRole.Warmer, "select body from idempotency_keys")]
     [InlineData(DatabaseRole.Warmer, "update users set is_administrator = true")]
     [InlineData(DatabaseRole.Warmer, "insert into project_grants (project_id) values ('x')")]
@@ -79,6 +81,30 @@ public sealed class DatabaseRoleTests(PostgresFixture postgres)
 
         await using var asked = source.CreateCommand("set role none; select current_user = session_user");
         Assert.Equal(true, await asked.ExecuteScalarAsync(TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>What SECURITY.md and docs/configuration.md ask of production.</summary>
+    [Fact]
+    public async Task A_login_that_is_a_member_of_one_role_has_nothing_to_take_back()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        var login = $"login_{Guid.NewGuid():N}";
+        await database.RunAsync($"create role {login} login in role velro_warmer");
+        try
+        {
+            await using var source = NpgsqlDataSource.Create(
+                new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = login, Options = "-c role=velro_warmer", Pooling = false }.ConnectionString);
+            await using var command = source.CreateCommand("set role none; update sessions set expires_at = null");
+
+            var refused = await Assert.ThrowsAsync<PostgresException>(
+                () => command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
+
+            Assert.Equal(Refused, refused.SqlState);
+        }
+        finally
+        {
+            await database.RunAsync($"drop role {login}");
+        }
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Net;
 using Velro.AuthApi.Authentication.Tokens;
 using Velro.Authorization.Callers;
 using Velro.Authorization.Contexts;
@@ -20,13 +21,19 @@ internal sealed class BearerCredential(ServiceKeyHasher hasher, AccessTokenReade
         var text = header.AsSpan(Scheme.Length).Trim();
         if (text.IsEmpty) return null;
 
-        return Of(text) with { Address = request.HttpContext.Connection.RemoteIpAddress };
+        var address = request.HttpContext.Connection.RemoteIpAddress;
+        return Of(text, address) with { Address = address };
     }
 
     /// <summary>What a text is (RIGHTS.md A5): only tokens have a dot.</summary>
-    private PresentedCredential Of(ReadOnlySpan<char> text)
+    private PresentedCredential Of(ReadOnlySpan<char> text, IPAddress? address)
     {
-        if (text.Contains('.')) return tokens.Read(text) is { } token ? PresentedCredential.Of(token) : PresentedCredential.Unusable;
+        if (text.Contains('.'))
+        {
+            if (tokens.Read(text, address, out var isHeldBack) is { } token) return PresentedCredential.Of(token);
+            return isHeldBack ? PresentedCredential.HeldBack : PresentedCredential.Unusable;
+        }
+
         if (!ServiceKeyText.IsMeant(text)) return KeyOf(ServiceKeyContext.BootstrapId, text);
         return ServiceKeyText.TryReadId(text, out var id) ? KeyOf(id.ToString(), text) : PresentedCredential.Unusable;
     }

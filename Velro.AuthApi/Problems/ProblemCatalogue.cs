@@ -84,7 +84,7 @@ internal static class ProblemCatalogue
             new(
                 "credentials.throttled",
                 StatusCodes.Status429TooManyRequests,
-                "Too many keys from the caller's address were nobody's; only keys that are known to be right are answered meanwhile."),
+                "Too many credentials from the caller's address were nobody's; only those that are known to be right are answered meanwhile."),
             new("cursor.invalid", invalid, "The cursor is not one of this list and subject; begin without one."),
             new("endpoint.unknown", StatusCodes.Status404NotFound, "There is nothing at this address."),
             new("entity.name", invalid, "The address does not name an entity: its type or its id is not well formed."),

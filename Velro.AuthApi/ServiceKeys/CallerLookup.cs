@@ -60,6 +60,11 @@ internal sealed class CallerLookup(
             uses.Note(caller.CredentialId);
             rehashing.Note(presented.Key);
         }
+        else if (presented.IsHeldBack)
+        {
+            metrics.WasRefused("throttled");
+            return new FoundCaller(Caller: null, ServiceKeyProblems.TooManyInvalid(breaker.DelayOf(presented.Address)));
+        }
         else if (presented.IsUnusable) metrics.WasRefused("malformed");
         else if (caller is null && IsKey(presented))
         {

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Velro.AuthApi.ServiceKeys;
 
 /// <summary>
-/// Fails fast for addresses that keep presenting keys which nobody has: each of those costs a look-up, and who makes them up has as many as
-/// they like. An address may fail so often in a minute; from then on, what it presents is looked up no more often than it may fail, one
+/// Fails fast for addresses that keep presenting keys which nobody has, or tokens with a false signature: each of those costs a look-up or a
+/// verification, and who makes them up has as many as they like. An address may fail so often in a minute; from then on, what it presents is looked up no more often than it may fail, one
 /// look-up after another. Who asks here has seen that the key is not known to this node: one that is known is never refused.
 /// </summary>
 /// <remarks>

@@ -23,9 +23,9 @@ internal static class ServiceKeyProblems
     public static Problem TooManyInvalid(TimeSpan delay) => new(
         StatusCodes.Status429TooManyRequests,
         "credentials.throttled",
-        "Too many keys from your address were nobody's. Keys that are in use are answered; others are looked up later.")
+        "Too many credentials from your address were nobody's. Those that are in use are answered; others are looked at later.")
     {
-        RetryAfter = (int)Math.Ceiling(delay.TotalSeconds),
+        RetryAfter = Math.Max(1, (int)Math.Ceiling(delay.TotalSeconds)),
     };
 
     /// <summary>A key may no more than its maker (RIGHTS.md A1).</summary>

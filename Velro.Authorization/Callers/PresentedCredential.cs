@@ -14,11 +14,17 @@ public readonly record struct PresentedCredential
     /// <summary>Whether the credential by itself shows that it identifies nobody, so that nothing need be looked up.</summary>
     public bool IsUnusable { get; private init; }
 
+    /// <summary>Whether it was not looked at, since too many of its address were false.</summary>
+    public bool IsHeldBack { get; private init; }
+
     /// <summary>The address that it came from, by which a key may be limited; null: unknown.</summary>
     public IPAddress? Address { get; init; }
 
     /// <summary>What can be nobody's credential: a key whose checksum is wrong, for one.</summary>
     public static PresentedCredential Unusable => new() { IsUnusable = true };
+
+    /// <summary>What is not looked at now.</summary>
+    public static PresentedCredential HeldBack => new() { IsUnusable = true, IsHeldBack = true };
 
     /// <summary>A service key.</summary>
     public static implicit operator PresentedCredential(PresentedKey key) => Of(key);

@@ -55,9 +55,9 @@ internal sealed class SecondFactorSetup(
         cancellation);
 
     /// <summary>Makes new recovery codes; the old ones count no more.</summary>
-    /// <returns>The new ones, to be shown once; null: the session has ended.</returns>
+    /// <returns>The new ones, to be shown once; null: there is no app that they could stand for, or the session has ended.</returns>
     public Task<string[]?> RenewCodesAsync(SessionRow session, CancellationToken cancellation) => store.WriteAsync(
-        async transaction => await FindAsync(transaction, session) is { } account
+        async transaction => await FindAsync(transaction, session) is { AuthenticatorKey: not null } account
             ? await StoreAsync(transaction, account, "second_factor.codes_renewed")
             : null,
         cancellation);

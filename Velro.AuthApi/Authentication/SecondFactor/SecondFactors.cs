@@ -83,7 +83,7 @@ internal sealed class SecondFactors(IDataProtectionProvider protection)
     private static async Task<bool> TryTakeRecoveryCodeAsync(StoreTransaction transaction, Account account, string code)
     {
         var hash = HashOf(account.UserId, code);
-        if (!account.RecoveryCodes.Contains(hash)) return false;
+        if (account.AuthenticatorKey is null || !account.RecoveryCodes.Contains(hash)) return false;
 
         account.RecoveryCodes = [.. account.RecoveryCodes.Where(left => left != hash)];
         await AuditEvents.RecordAsync(

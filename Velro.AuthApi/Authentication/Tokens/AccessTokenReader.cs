@@ -1,7 +1,9 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using Velro.AuthApi.ServiceKeys;
 using Velro.Authorization.Callers;
 
 namespace Velro.AuthApi.Authentication.Tokens;
@@ -10,7 +12,7 @@ namespace Velro.AuthApi.Authentication.Tokens;
 /// Verifies access tokens (RFC 9068): signature, type, issuer, audience. One that was verified is known by its digest from then on, so that a
 /// warm request does no signature work. What may change is not in the token: the session, the account and the time are judged with each answer.
 /// </summary>
-internal sealed class AccessTokenReader(SigningKeyRing ring, PublicUrl address, TimeProvider time)
+internal sealed class AccessTokenReader(SigningKeyRing ring, PublicUrl address, InvalidKeyBreaker breaker, TimeProvider time)
 {
     /// <summary>What the header of an access token calls its type, so that no token of another kind is taken for one.</summary>
     private const string Type = "at+jwt";
@@ -23,14 +25,21 @@ internal sealed class AccessTokenReader(SigningKeyRing ring, PublicUrl address, 
 
     /// <summary>What a token says; null: nothing that counts.</summary>
     /// <param name="text">The token, of at most 4,096 characters.</param>
-    public AccessToken? Read(ReadOnlySpan<char> text)
+    /// <param name="source">Who presents it; null: unknown.</param>
+    /// <param name="isHeldBack">
+    /// Whether it was not looked at: a false signature costs its maker nothing, and to see that it is false costs much. Who has sent many is
+    /// answered for tokens that are known here, as for keys.
+    /// </param>
+    public AccessToken? Read(ReadOnlySpan<char> text, IPAddress? source, out bool isHeldBack)
     {
+        isHeldBack = false;
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         Digest(text, digest);
         var keys = ring.Current;
         if (_verified.Find(digest, keys) is { } known) return known;
 
-        if (Verify(text.ToString(), keys) is not { } token) return null;
+        isHeldBack = !breaker.IsQuiet && breaker.DelayOf(source) > TimeSpan.Zero;
+        if (isHeldBack || Verify(text.ToString(), keys, source) is not { } token) return null;
         _verified.Keep(digest, keys, token);
         return token;
     }
@@ -41,11 +50,12 @@ internal sealed class AccessTokenReader(SigningKeyRing ring, PublicUrl address, 
         SHA256.HashData(bytes[..Encoding.UTF8.GetBytes(text, bytes)], digest);
     }
 
-    private AccessToken? Verify(string text, SigningKeys keys)
+    private AccessToken? Verify(string text, SigningKeys keys, IPAddress? source)
     {
         var now = time.GetUtcNow();
         // Nothing here waits for anything: the keys are in hand.
         var result = _handler.ValidateTokenAsync(text, ParametersFor(keys, now)).GetAwaiter().GetResult();
+        if (result.Exception is SecurityTokenInvalidSignatureException) breaker.Note(source);
         return result is { IsValid: true, SecurityToken: JsonWebToken token } ? Read(token) : null;
     }
 

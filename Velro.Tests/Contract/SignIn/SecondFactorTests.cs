@@ -1,5 +1,9 @@
+using Microsoft.Extensions.DependencyInjection;
 using OtpNet;
+using Velro.AuthApi.Authentication.SecondFactor;
+using Velro.AuthApi.Authentication.SignIn;
 using Velro.Tests.Contract.Management;
+using Velro.Tests.Integration.Caching;
 
 namespace Velro.Tests.Contract.SignIn;
 
@@ -103,6 +107,29 @@ public sealed class SecondFactorTests(SignInFixture api) : IClassFixture<SignInF
         Assert.Equal("Sign in", thief.Heading);
         await browser.OpenAsync("/account");
         Assert.Equal("Your account", browser.Heading);
+    }
+
+    /// <summary>Recovery codes stand for an app that was lost. Who has a password alone makes none, and proves nothing more by one.</summary>
+    [Fact]
+    public async Task Without_an_app_no_recovery_codes_are_made_and_none_counts()
+    {
+        var person = await api.CreatePersonAsync();
+        using var browser = api.CreateBrowser();
+        await browser.OpenAsync("/account/sign-in");
+        await browser.SubmitAsync("password", ("email", person.Email), ("password", person.Password));
+        await browser.OpenAsync("/account/authenticator");
+
+        // The browser is sent away.
+        await Assert.ThrowsAsync<HttpRequestException>(() => browser.PostAsync("/account/authenticator?handler=Renew"));
+
+        Assert.Equal(0, await api.QueryAsync<int>($"select cardinality(recovery_codes) from accounts where user_id = '{person.Id}'"));
+
+        var (codes, hashes) = SecondFactors.MakeRecoveryCodes(person.Id);
+        await api.Database.RunAsync($"update accounts set recovery_codes = array['{string.Join("','", hashes)}'] where user_id = '{person.Id}'");
+        var signIn = api.Services.GetRequiredService<PasswordSignIn>();
+        var account = (await signIn.FindAsync(person.Id, TestContext.Current.CancellationToken))!;
+        var outcome = await signIn.TryCodeAsync(account, codes[0], [], new SignInOrigin("", ""), TestContext.Current.CancellationToken);
+        Assert.Equal(SignInVerdict.Refused, outcome.Result);
     }
 
     [Fact]

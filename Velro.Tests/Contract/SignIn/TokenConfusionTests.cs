@@ -57,6 +57,23 @@ public sealed class TokenConfusionTests(SignInFixture api) : IClassFixture<SignI
         (await api.With(wrong).GetAsync("/v1/me")).Problem(HttpStatusCode.Unauthorized, "credentials.invalid");
     }
 
+    /// <summary>Each costs a verification, and its maker nothing. Who is known is not kept out by that.</summary>
+    [Fact]
+    public async Task F2_who_sends_many_false_signatures_is_held_back_and_tokens_in_use_are_not()
+    {
+        var tokens = await api.SignInAsync(await api.CreatePersonAsync());
+        var from = ("X-Forwarded-For", "203.0.113.99");
+        (await api.With(tokens.AccessToken).GetAsync("/v1/me", from)).Ok();
+        var forge = new Forge(api, tokens.AccessToken);
+        for (var i = 0; i < 30; i++) (await api.With(forge.ByAnotherKey()).GetAsync("/v1/me", from)).Problem(HttpStatusCode.Unauthorized, "credentials.invalid");
+
+        (await api.With(forge.ByAnotherKey()).GetAsync("/v1/me", from)).Problem(HttpStatusCode.TooManyRequests, "credentials.throttled");
+
+        (await api.With(tokens.AccessToken).GetAsync("/v1/me", from)).Ok();
+        (await api.With(forge.ByAnotherKey()).GetAsync("/v1/me", ("X-Forwarded-For", "203.0.113.98"))).Problem(
+            HttpStatusCode.Unauthorized, "credentials.invalid");
+    }
+
     /// <summary>What the token endpoint gives beside access tokens opens nothing here.</summary>
     [Fact]
     public async Task A_refresh_token_is_no_access_token()

@@ -91,11 +91,12 @@ internal static class OAuthServices
         return next(http);
     }
 
+    /// <summary>However it is cased, as routes are found.</summary>
     private static bool IsOurs(PathString path)
     {
         foreach (var ours in Paths)
         {
-            if (path.StartsWithSegments(ours, StringComparison.Ordinal)) return true;
+            if (path.StartsWithSegments(ours, StringComparison.OrdinalIgnoreCase)) return true;
         }
 
         return false;

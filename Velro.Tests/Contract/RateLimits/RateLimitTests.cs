@@ -104,6 +104,11 @@ public sealed class RateLimitTests(PostgresFixture postgres)
         for (var i = 0; i < 5; i++) Assert.Equal("invalid_client", (await stranger.ConnectAsync("token", guess)).Text("error"));
 
         (await stranger.ConnectAsync("token", guess)).Problem(HttpStatusCode.TooManyRequests, "rate.limited");
+        foreach (var path in (string[])["/Connect/token", "/CONNECT/authorize", "/Account/sign-in"])
+        {
+            using var response = await GetAsync(stranger, path);
+            Assert.Equal(HttpStatusCode.TooManyRequests, response.StatusCode);
+        }
     }
 
     [Fact]

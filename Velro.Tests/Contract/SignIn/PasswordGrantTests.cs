@@ -78,6 +78,16 @@ public sealed class PasswordGrantTests(SignInFixture api) : IClassFixture<SignIn
             $"select count(*) from audit_events where action = 'session.ended' and actor_id = '{person.Id}' and details->>'reason' = 'token_replayed'"));
     }
 
+    [Fact]
+    public async Task An_address_is_the_same_however_it_is_cased()
+    {
+        using var client = api.CreateClient();
+        using var form = new FormUrlEncodedContent([new("grant_type", "password"), new("client_id", "velro-cli")]);
+        using var answer = await client.PostAsync(new Uri("/Connect/Token", UriKind.Relative), form, TestContext.Current.CancellationToken);
+
+        Assert.Equal(System.Net.HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
     /// <summary>What ended otherwise ended once, and was not ended by a thief.</summary>
     [Fact]
     public async Task A_refresh_token_that_comes_again_after_signing_out_ends_nothing()

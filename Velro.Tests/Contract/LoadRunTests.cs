@@ -33,9 +33,10 @@ public sealed class LoadRunTests(PostgresFixture postgres)
             Assert.Null(result.Fault);
             Assert.Empty(result.WrongExamples);
             Assert.Empty(result.Errors);
-            Assert.Superset(
-                new HashSet<string>(Operations.All.Except([Operations.TokenRefresh, Operations.Login]).Select(static operation => operation.Name)),
-                [.. result.Operations.Select(static operation => operation.Name)]);
+            Assert.Empty(Operations.All
+                .Except([Operations.TokenRefresh, Operations.Login])
+                .Select(static operation => operation.Name)
+                .Except(result.Operations.Select(static operation => operation.Name)));
             Assert.NotNull(result.Server);
             Assert.Equal(LoadTestCommand.Passed, ExitCode.Of(result, strict: false));
 

@@ -6,7 +6,7 @@ using Velro.LoadTest.Measuring;
 namespace Velro.Tests.Unit.LoadTest;
 
 /// <summary>What a closed loop omits: the requests that would have been sent while nothing was answered.</summary>
-public sealed class OpenLoopTests
+public sealed class OpenLoopTests : IDisposable
 {
     private static readonly RateProfile HundredASecond = new(Nominal: 100, Ramp: TimeSpan.Zero, Hold: TimeSpan.FromSeconds(3));
 
@@ -62,6 +62,8 @@ public sealed class OpenLoopTests
         Assert.InRange(check.ServiceMean, 0, 1);
     }
 
+    public void Dispose() => _server.Dispose();
+
     private double Start { get; set; }
 
     private List<TimeSpan> Run(Action<TimeSpan> wait)
@@ -74,7 +76,7 @@ public sealed class OpenLoopTests
         Start = _time.GetElapsedTime(0, startedAt).TotalSeconds;
         new OpenLoop(_time, wait).Run(
             new ArrivalSchedule(HundredASecond, Spacing.Uniform, seed: 1), startedAt,
-            (intendedAt, _, lag) =>
+            (intendedAt, elapsed, lag) =>
             {
                 lags.Add(lag);
                 _log.RecordLag(intendedAt, lag);

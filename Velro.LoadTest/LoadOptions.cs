@@ -30,6 +30,9 @@ internal sealed record LoadOptions
 
     public double SignInsPerSecond { get; init; } = 1;
 
+    /// <summary>The most connections to the server.</summary>
+    public int Connections { get; init; } = 500;
+
     public int Seed { get; init; } = 1;
 
     /// <summary>Where the world is kept for the next run; null: nowhere.</summary>
@@ -57,11 +60,16 @@ internal sealed record LoadOptions
     /// <summary>Whether a target that was missed fails the run.</summary>
     public bool Strict { get; init; }
 
+    /// <summary>How long the machine is looked at before the run.</summary>
+    public TimeSpan Baseline => IsBrief ? TimeSpan.FromMilliseconds(500) : TimeSpan.FromSeconds(3);
+
     /// <summary>How long a progress line stands for.</summary>
-    public TimeSpan Interval => TimeSpan.FromSeconds(Math.Clamp(Math.Round((Ramp + Hold).TotalSeconds / 300), 1, 10));
+    public TimeSpan Interval => TimeSpan.FromSeconds(IsBrief ? 1 : Ramp + Hold < TimeSpan.FromMinutes(5) ? 3 : 10);
 
     /// <summary>How often the server is asked for its metrics: each time costs it some milliseconds.</summary>
-    public TimeSpan ScrapeInterval => (Ramp + Hold) < TimeSpan.FromSeconds(30) ? TimeSpan.FromSeconds(1) : TimeSpan.FromSeconds(5);
+    public TimeSpan ScrapeInterval => TimeSpan.FromSeconds(IsBrief ? 1 : 5);
+
+    private bool IsBrief => Ramp + Hold < TimeSpan.FromSeconds(30);
 
     public RateProfile Profile() => new(Rate, Ramp, Hold, Production ? new ProductionRhythm(Day, Hold, Seed) : null);
 }

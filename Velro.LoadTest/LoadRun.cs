@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Velro.LoadTest.Arrivals;
 using Velro.LoadTest.Http;
@@ -14,6 +15,9 @@ internal sealed class LoadRun
 {
     /// <summary>How long is waited for answers after the last arrival; what is not answered then is an error.</summary>
     private static readonly TimeSpan Drain = TimeSpan.FromSeconds(30);
+
+    /// <summary>What an idle server and its databases use of the processors at most.</summary>
+    private const double QuietMachine = 0.15;
 
     private readonly LoadOptions _options;
     private readonly Action<string> _tell;
@@ -63,6 +67,7 @@ internal sealed class LoadRun
         var watch = new ServerWatch(scraper, _options.Address, _options.ScrapeInterval, _time);
 
         GC.Collect();
+        var others = await OthersAsync(cancellation);
         var began = _time.GetUtcNow();
         var startedAt = _time.GetTimestamp();
         _log.HoldsFrom = startedAt + (long)(profile.Ramp.TotalSeconds * _time.TimestampFrequency);
@@ -76,14 +81,18 @@ internal sealed class LoadRun
 
         // On a thread of its own: what begins there must not wait for a thread of the pool to be free.
         await Task.Factory.StartNew(
-            () => new OpenLoop(_time, PreciseWait.For).Run(
-                new ArrivalSchedule(profile, _options.Spacing, _options.Seed), startedAt,
-                (intendedAt, elapsed, lag) =>
-                {
-                    usage.Notice(elapsed);
-                    traffic.Start(intendedAt, elapsed, lag);
-                },
-                cancellation),
+            () =>
+            {
+                HighPriority.Take();
+                new OpenLoop(_time, PreciseWait.For).Run(
+                    new ArrivalSchedule(profile, _options.Spacing, _options.Seed), startedAt,
+                    (intendedAt, elapsed, lag) =>
+                    {
+                        usage.Notice(elapsed);
+                        traffic.Start(intendedAt, elapsed, lag);
+                    },
+                    cancellation);
+            },
             CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         var held = _time.GetElapsedTime(startedAt) - profile.Ramp;
         var generatorShare = usage.Share();
@@ -113,10 +122,19 @@ internal sealed class LoadRun
             Server = watch.Hold,
             ServerSamples = watch.Samples,
             Events = [.. production.Events],
-            Notes = [.. Notes(cancellation.IsCancellationRequested)],
+            BusyBefore = others,
+            Notes = [.. Notes(cancellation.IsCancellationRequested, others)],
             Fault = traffic.Fault,
         };
         return result with { Verdicts = Targets.Judge(result) };
+    }
+
+    /// <summary>The share of the processors that was used before anything was asked: by others, but for what the server does when idle.</summary>
+    private async Task<double?> OthersAsync(CancellationToken cancellation)
+    {
+        if (MachineUsage.Read(_options.Address) is not { } before) return null;
+        await Task.Delay(_options.Baseline, _time, cancellation);
+        return MachineUsage.Read(_options.Address)!.ProcessorsSince(before);
     }
 
     private async Task DrainAsync(Traffic traffic, CancellationTokenSource answers)
@@ -127,9 +145,16 @@ internal sealed class LoadRun
         while (traffic.Open > 0) await Task.Delay(TimeSpan.FromMilliseconds(20), _time);
     }
 
-    private IEnumerable<string> Notes(bool wasEnded)
+    private IEnumerable<string> Notes(bool wasEnded, double? others)
     {
         if (wasEnded) yield return "The run was ended before its time.";
+        if (others >= QuietMachine)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"The machine was not quiet: {100 * others:0} % of its processors were in use before anything was asked. The latencies, and its CPU, are of that too.");
+        }
+
         if (_options.SignedIn < _options.Users)
         {
             yield return $"{_options.SignedIn} of the {_options.Users} people are signed in, each with a token and a session of their own; "

@@ -30,6 +30,7 @@ internal static class LoadTestCommand
     private static readonly Option<Spacing> Arrivals = Named("--arrivals", "How they are spaced.", Spacing.Poisson);
     private static readonly Option<string> Mix = Named("--mix", "What they do: the platform's scenarios, or checks only.", "platform");
     private static readonly Option<double> SignIns = Named("--sign-ins", "Sign-ins by password a second, at most: each costs a hash.", 1.0);
+    private static readonly Option<int> Connections = Named("--connections", "The most connections; what finds none free waits, and that counts.", 500);
     private static readonly Option<int> Seed = Named("--seed", "Of all that is drawn.", 1);
     private static readonly Option<string?> World = Named<string?>("--world", "A file in which the world and its tokens are kept for the next run.", null);
     private static readonly Option<string> Report = Named("--report", "The report; a JSON file is written beside it.", "load-report.html");
@@ -54,7 +55,7 @@ internal static class LoadTestCommand
     {
         var command = new RootCommand("An open-loop load generator for Velro, that checks answers and compares what it measured with targets.")
         {
-            Address, KeyFile, Short, Smoke, Users, SignedIn, Rate, Ramp, Hold, Arrivals, Mix, SignIns, Seed, World, Report, Metrics, Targets, Capacity,
+            Address, KeyFile, Short, Smoke, Users, SignedIn, Rate, Ramp, Hold, Arrivals, Mix, SignIns, Connections, Seed, World, Report, Metrics, Targets, Capacity,
             Production, Day, Deploy, PrepareOnly, Strict, Compare,
         };
         Mix.AcceptOnlyFromAmong("platform", "checks");
@@ -82,7 +83,7 @@ internal static class LoadTestCommand
 
     private static async Task<int> RunAsync(LoadOptions options, TextWriter output, CancellationToken cancellation)
     {
-        using var http = new HttpMessageInvoker(ApiClient.CreateHandler());
+        using var http = new HttpMessageInvoker(ApiClient.CreateHandler(options.Connections));
         var result = await new LoadRun(options, http, TimeProvider.System, output.WriteLine).RunAsync(cancellation);
         if (result is null) return Passed;
 
@@ -119,6 +120,7 @@ internal static class LoadTestCommand
             Spacing = parsed.GetValue(Arrivals),
             Mix = parsed.GetRequiredValue(Mix),
             SignInsPerSecond = parsed.GetValue(SignIns),
+            Connections = parsed.GetValue(Connections),
             Seed = parsed.GetValue(Seed),
             WorldFile = parsed.GetValue(World),
             Report = parsed.GetValue(Report),

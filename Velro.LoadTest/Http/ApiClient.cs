@@ -3,19 +3,20 @@ using Velro.LoadTest.Measuring;
 
 namespace Velro.LoadTest.Http;
 
-/// <summary>
-/// Sends requests, and measures each from its intended start. Connections are as many as there are requests at once, and are kept: an open loop
-/// that waited for one would measure itself.
-/// </summary>
+/// <summary>Sends requests, and measures each from its intended start.</summary>
 internal sealed class ApiClient(HttpMessageInvoker http, Uri address, LatencyLog log, TimeProvider time, RateLimitHints limits)
 {
-    /// <summary>A handler without anything that a load generator does not need.</summary>
-    public static SocketsHttpHandler CreateHandler() => new()
+    /// <summary>
+    /// What carries requests, without anything that a load generator does not need. Connections are as many as there are requests at once, up to
+    /// a limit, and are kept; who finds none free waits, and latency counts from the intended start, so that the waiting is in it.
+    /// </summary>
+    public static SocketsHttpHandler CreateHandler(int connections) => new()
     {
         UseCookies = false,
         UseProxy = false,
         AllowAutoRedirect = false,
         ActivityHeadersPropagator = null,
+        MaxConnectionsPerServer = connections,
         PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
         ConnectTimeout = TimeSpan.FromSeconds(10),
     };

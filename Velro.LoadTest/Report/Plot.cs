@@ -24,7 +24,7 @@ internal sealed class Plot(
     private const double Width = 620;
     private const double Height = 250;
     private const double Left = 52;
-    private const double Right = 12;
+    private const double Right = 24;
     private const double Top = 12;
     private const double Bottom = 26;
 

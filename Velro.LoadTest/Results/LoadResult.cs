@@ -28,6 +28,9 @@ internal sealed record LoadResult
     /// <summary>The share of all processors that the generator used while the rate was held, 0 to 1.</summary>
     public required double GeneratorProcessors { get; init; }
 
+    /// <summary>The share of the machine's processors that was in use before the run, 0 to 1; null: the server is on another machine.</summary>
+    public double? BusyBefore { get; init; }
+
     public required long Judged { get; init; }
 
     public required long Wrong { get; init; }

@@ -41,8 +41,14 @@ internal sealed class ServerWatch(MetricsScraper scraper, Uri address, TimeSpan 
     {
         var machine = MachineUsage.Read(address);
         if (await scraper.ScrapeAsync(at, CancellationToken.None) is not { } snapshot) return;
-        if (_last is { } last && snapshot.At > last.At) _samples.Add(With(ServerWindow.Between(last, snapshot), machine, _lastMachine));
-        (_last, _lastMachine) = (snapshot, machine);
+
+        // The last comes at any time: too soon after the one before, its rates would be those of a moment.
+        if (_last is null || snapshot.At - _last.At > interval / 2)
+        {
+            if (_last is not null) _samples.Add(With(ServerWindow.Between(_last, snapshot), machine, _lastMachine));
+            (_last, _lastMachine) = (snapshot, machine);
+        }
+
         if (at < holdsFrom) return;
         if (_holdStart is null) (_holdStart, _holdMachine) = (snapshot, machine);
         else Hold = With(ServerWindow.Between(_holdStart, snapshot), machine, _holdMachine);

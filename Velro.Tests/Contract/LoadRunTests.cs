@@ -29,7 +29,7 @@ public sealed class LoadRunTests(PostgresFixture postgres)
         };
         try
         {
-            var result = await RunAsync(options, ApiClient.CreateHandler());
+            var result = await RunAsync(options, ApiClient.CreateHandler(options.Connections));
             Assert.Null(result.Fault);
             Assert.Empty(result.WrongExamples);
             Assert.Empty(result.Errors);
@@ -41,7 +41,8 @@ public sealed class LoadRunTests(PostgresFixture postgres)
             Assert.Equal(LoadTestCommand.Passed, ExitCode.Of(result, strict: false));
 
             // The same world again, and a server between that turns each permission into a denial.
-            var fooled = await RunAsync(options with { Hold = TimeSpan.FromSeconds(0.5) }, new Liar { InnerHandler = ApiClient.CreateHandler() });
+            var liar = new Liar { InnerHandler = ApiClient.CreateHandler(options.Connections) };
+            var fooled = await RunAsync(options with { Hold = TimeSpan.FromSeconds(0.5) }, liar);
             Assert.NotEqual(0, fooled.Wrong);
             Assert.Equal(LoadTestCommand.Failed, ExitCode.Of(fooled, strict: false));
         }

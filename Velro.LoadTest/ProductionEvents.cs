@@ -14,13 +14,12 @@ internal sealed class ProductionEvents(LoadOptions options, RateProfile profile,
 {
     private readonly ConcurrentQueue<RunEvent> _events = [];
 
-    /// <summary>What was done, and the bursts.</summary>
-    public IEnumerable<RunEvent> Events => _events.OrderBy(static one => one.At);
+    /// <summary>What was done.</summary>
+    public IEnumerable<RunEvent> Events => _events;
 
     public async Task RunAsync(long startedAt, CancellationToken until)
     {
-        if (profile.Rhythm is not { } rhythm) return;
-        foreach (var burst in rhythm.Bursts) _events.Enqueue(new RunEvent((profile.Ramp + burst).TotalSeconds, "burst"));
+        if (profile.Rhythm is null) return;
         try
         {
             await AtAsync(0.25, "caches emptied", () => FlushAsync(until));

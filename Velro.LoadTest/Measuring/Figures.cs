@@ -27,6 +27,7 @@ internal sealed record IntervalOperation(long Count, long Errors, double P50, do
 /// <param name="At">The end of the interval, in seconds since the start.</param>
 /// <param name="Seconds">Its length.</param>
 /// <param name="Phase">The phase of the run.</param>
+/// <param name="Arrivals">Actions a second that the schedule wanted in the middle of it.</param>
 /// <param name="Count">All requests.</param>
 /// <param name="Errors">Those of them that ended with an error.</param>
 /// <param name="P50">The median of all.</param>
@@ -35,7 +36,7 @@ internal sealed record IntervalOperation(long Count, long Errors, double P50, do
 /// <param name="LagP99">How late the generator was.</param>
 /// <param name="Operations">By name.</param>
 internal sealed record IntervalFigures(
-    double At, double Seconds, string Phase, long Count, long Errors, double P50, double P95, double P99, double LagP99,
+    double At, double Seconds, string Phase, double Arrivals, long Count, long Errors, double P50, double P95, double P99, double LagP99,
     IReadOnlyDictionary<string, IntervalOperation> Operations);
 
 /// <summary>An error, and how often it was.</summary>

@@ -69,7 +69,7 @@ internal sealed class LatencyLog
     }
 
     /// <summary>Ends the present interval, and begins another.</summary>
-    public IntervalFigures TakeInterval(TimeSpan at, TimeSpan length, string phase)
+    public IntervalFigures TakeInterval(TimeSpan at, TimeSpan length, string phase, double arrivals)
     {
         var operations = new Dictionary<string, IntervalOperation>();
         var all = new LatencyHistogram();
@@ -92,7 +92,7 @@ internal sealed class LatencyLog
         lock (_lag)
         {
             var figures = new IntervalFigures(
-                at.TotalSeconds, length.TotalSeconds, phase, all.Count, errors, all.At(50), all.At(95), all.At(99), _intervalLag.At(99), operations);
+                at.TotalSeconds, length.TotalSeconds, phase, arrivals, all.Count, errors, all.At(50), all.At(95), all.At(99), _intervalLag.At(99), operations);
             _intervalLag.Clear();
             return figures;
         }

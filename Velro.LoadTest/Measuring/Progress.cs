@@ -14,7 +14,7 @@ internal sealed class Progress(
 
     public async Task RunAsync(long startedAt, CancellationToken until)
     {
-        tell("    time  phase   wanted/s  ended/s   errors      p50      p95      p99      lag   open");
+        tell("    time  phase  actions/s requests   errors      p50      p95      p99      lag   open");
         using var timer = new PeriodicTimer(interval, time);
         var last = time.GetElapsedTime(startedAt);
         while (true)
@@ -31,7 +31,8 @@ internal sealed class Progress(
 
             var now = time.GetElapsedTime(startedAt);
             if (isEnding && now - last < interval / 4) return;
-            var figures = log.TakeInterval(now, now - last, now <= profile.Ramp ? "ramp" : "hold");
+            var arrivals = profile.RateAt(last + ((now - last) / 2));
+            var figures = log.TakeInterval(now, now - last, now <= profile.Ramp ? "ramp" : "hold", arrivals);
             last = now;
             _intervals.Add(figures);
             tell(Line(figures));
@@ -41,7 +42,7 @@ internal sealed class Progress(
 
     private string Line(IntervalFigures figures) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{TimeSpan.FromSeconds(figures.At):mm\\:ss\\.f}  {figures.Phase,-5} {profile.RateAt(TimeSpan.FromSeconds(figures.At)),9:0} "
+        $"{TimeSpan.FromSeconds(figures.At):mm\\:ss\\.f}  {figures.Phase,-5} {figures.Arrivals,9:0} "
         + $"{figures.Count / figures.Seconds,9:0} {figures.Errors,8} {figures.P50,8:0.0} {figures.P95,8:0.0} {figures.P99,8:0.0} "
         + $"{figures.LagP99,8:0.0} {traffic.Open,6}");
 }

@@ -14,7 +14,7 @@ internal static class HtmlReport
         page.Heading("Targets");
         page.Table(["", "Target", "#Wanted", "#Measured", "By"], result.Verdicts.Select(Row));
         page.Heading("Operations, while the rate was held");
-        page.Add("<p class=\"soft\">Milliseconds from the intended start to the end of the answer; <i>service</i> is from when it was sent.</p>");
+        page.Add("<p class=\"soft\">Milliseconds from the intended start to the end of the answer; <i>service</i> is from when it was sent. <i>Per s</i> is what was begun.</p>");
         page.Table(
             ["Operation", "Request", "#Count", "#Per s", "#Errors", "#Mean", "#Service", "#P50", "#P90", "#P95", "#P99", "#P99.9", "#Max"],
             result.Operations.Select(Row));

@@ -42,8 +42,13 @@ internal static class LoadPlots
 
     public static IEnumerable<Plot> Traffic(LoadResult result)
     {
-        yield return Over(result, "Requests that ended", "per second",
-            [new PlotLine("requests", [.. result.Intervals.Select(static one => (one.At, one.Count / one.Seconds))])]);
+        yield return Over(result, "All traffic", "per second",
+        [
+            new PlotLine("requests that ended", [.. result.Intervals.Select(static one => (one.At, one.Count / one.Seconds))]),
+            new PlotLine(
+                "actions that the schedule wanted, each of one request or a few",
+                [.. result.Intervals.Select(static one => (one.At - (one.Seconds / 2), one.Arrivals))], IsDashed: true, Color: 7),
+        ]);
         foreach (var scenario in result.Operations.GroupBy(static one => one.Scenario))
         {
             var lines = scenario.Select(operation => new PlotLine(

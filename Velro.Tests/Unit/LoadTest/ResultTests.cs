@@ -140,8 +140,8 @@ public sealed class ResultTests
         Operations = [Figures(Operations.Login, 70), .. Operations.All.Skip(1).Select(static operation => Figures(operation, 2))],
         Intervals =
         [
-            new IntervalFigures(1, 1, "ramp", 50, 0, 1, 2, 3, 0.1, new Dictionary<string, IntervalOperation> { ["check"] = new(50, 0, 1, 2, 3) }),
-            new IntervalFigures(2, 1, "hold", 100, 0, 1, 2, 3, 0.1, new Dictionary<string, IntervalOperation> { ["check"] = new(100, 0, 1, 2, 3) }),
+            new IntervalFigures(1, 1, "ramp", 50, 50, 0, 1, 2, 3, 0.1, new Dictionary<string, IntervalOperation> { ["check"] = new(50, 0, 1, 2, 3) }),
+            new IntervalFigures(2, 1, "hold", 100, 100, 0, 1, 2, 3, 0.1, new Dictionary<string, IntervalOperation> { ["check"] = new(100, 0, 1, 2, 3) }),
         ],
         Errors = [],
         Lag = new LagFigures(0.1, 0.1, 0.5, 2),

@@ -98,7 +98,7 @@ internal sealed class LoadRun
         var generatorShare = usage.Share();
         await ending.CancelAsync();
         await watching;
-        await DrainAsync(traffic, answers);
+        await DrainAsync(traffic, answers, cancellation.IsCancellationRequested ? TimeSpan.FromSeconds(2) : Drain);
         await Task.WhenAll(telling, disturbing);
 
         var result = new LoadResult
@@ -137,10 +137,10 @@ internal sealed class LoadRun
         return MachineUsage.Read(_options.Address)!.ProcessorsSince(before);
     }
 
-    private async Task DrainAsync(Traffic traffic, CancellationTokenSource answers)
+    private async Task DrainAsync(Traffic traffic, CancellationTokenSource answers, TimeSpan limit)
     {
         var since = _time.GetTimestamp();
-        while (traffic.Open > 0 && _time.GetElapsedTime(since) < Drain) await Task.Delay(TimeSpan.FromMilliseconds(20), _time);
+        while (traffic.Open > 0 && _time.GetElapsedTime(since) < limit) await Task.Delay(TimeSpan.FromMilliseconds(20), _time);
         await answers.CancelAsync();
         while (traffic.Open > 0) await Task.Delay(TimeSpan.FromMilliseconds(20), _time);
     }

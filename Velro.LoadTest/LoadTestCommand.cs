@@ -61,7 +61,14 @@ internal static class LoadTestCommand
         Mix.AcceptOnlyFromAmong("platform", "checks");
         command.SetAction((parsed, cancellation) => GuardAsync(parsed, output, errors, cancellation));
         var parsed = command.Parse(args);
-        var exit = await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = errors });
+        var exit = await parsed.InvokeAsync(new InvocationConfiguration
+        {
+            Output = output,
+            Error = errors,
+
+            // Ctrl-C ends the arrivals; what was measured until then is reported, and the tokens of the world are kept.
+            ProcessTerminationTimeout = TimeSpan.FromSeconds(20),
+        });
         return parsed.Errors.Count > 0 ? NotRun : exit;
     }
 

@@ -21,10 +21,10 @@ public sealed class LoadRunTests(PostgresFixture postgres)
             OperatorKey = PostgresFixture.AdminKey,
             Users = 40,
             SignedIn = 20,
-            Rate = 80,
+            Rate = 150,
             Ramp = TimeSpan.Zero,
-            Hold = TimeSpan.FromSeconds(2),
-            SignInsPerSecond = 80,
+            Hold = TimeSpan.FromSeconds(1),
+            SignInsPerSecond = 150,
             WorldFile = world,
         };
         try
@@ -42,7 +42,7 @@ public sealed class LoadRunTests(PostgresFixture postgres)
 
             // The same world again, and a server between that turns each permission into a denial.
             var liar = new Liar { InnerHandler = ApiClient.CreateHandler(options.Connections) };
-            var fooled = await RunAsync(options with { Hold = TimeSpan.FromSeconds(0.5) }, liar);
+            var fooled = await RunAsync(options with { Hold = TimeSpan.FromSeconds(0.3) }, liar);
             Assert.NotEqual(0, fooled.Wrong);
             Assert.Equal(LoadTestCommand.Failed, ExitCode.Of(fooled, strict: false));
         }

@@ -1,5 +1,7 @@
 using BenchmarkDotNet.Running;
 using Velro.Benchmarks.HitRatios;
+using Velro.Benchmarks.Kestrel;
+using Velro.Benchmarks.Load;
 using Velro.Benchmarks.Views;
 
 switch (args)
@@ -8,6 +10,12 @@ switch (args)
         return await HitRatioCommand.RunAsync(options);
     case ["views", .. var options]:
         return await ViewMeasure.RunAsync(options);
+    case ["against-kestrel", .. var options]:
+        return await AgainstKestrelCommand.RunAsync(options);
+    case [BareKestrel.Command]:
+        return await BareKestrel.RunAsync();
+    case [LoadGenerator.Command]:
+        return await LoadGenerator.RunAsync();
     default:
         BenchmarkSwitcher.FromAssembly(typeof(HitRatioCommand).Assembly).Run(args);
         return 0;

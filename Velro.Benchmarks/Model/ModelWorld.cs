@@ -1,0 +1,98 @@
+using System.Globalization;
+
+namespace Velro.Benchmarks.Model;
+
+/// <summary>
+/// The world that all engines are asked about: users in nested teams, projects that are shared with users and teams, generations in them.
+/// It is what every engine measured here can express; Velro's further rules are not in it, but are evaluated by Velro all the same.
+/// </summary>
+internal sealed class ModelWorld
+{
+    private readonly Random _random;
+
+    /// <param name="users">How many users; all else follows.</param>
+    /// <param name="seed">Which of the worlds of that size.</param>
+    public ModelWorld(int users, int seed)
+    {
+        _random = new Random(seed);
+        Users = [.. Enumerable.Range(0, users).Select(static i => Id("user", i))];
+        Teams = [.. Enumerable.Range(0, Math.Max(3, users / 20)).Select(static i => new ModelTeam(Id("team", i), i < 3 ? null : Id("team", (i - 3) / 2)))];
+        Members = [.. Users.SelectMany(user => Some(Teams, 3).Select(team => new ModelMember(user, team.Id, Roles[_random.Next(4)])))];
+        Projects = [.. Enumerable.Range(0, Math.Max(4, users * 3 / 10)).Select(i => new ModelProject(Id("project", i), One(Users)))];
+        Grants =
+        [
+            .. Projects.SelectMany(project => Some(Users, 4).Select(user => new ModelGrant(project.Id, user, null, Roles[_random.Next(4)]))),
+            .. Projects.SelectMany(project => Some(Teams, 2).Select(team => new ModelGrant(project.Id, null, team.Id, Roles[_random.Next(4)]))),
+        ];
+        Generations = [.. Enumerable.Range(0, users * 3).Select(i => new ModelGeneration(Id("generation", i), One(Users), One(Projects).Id))];
+    }
+
+    /// <summary>The roles that are granted, from the least on.</summary>
+    public static IReadOnlyList<string> Roles { get; } = ["viewer", "contributor", "editor", "admin"];
+
+    /// <summary>What is asked, and the least role that it needs.</summary>
+    public static IReadOnlyList<(string Name, string Role)> Actions { get; } = [("read", "viewer"), ("write", "editor"), ("share", "admin")];
+
+    public IReadOnlyList<string> Users { get; }
+
+    public IReadOnlyList<ModelTeam> Teams { get; }
+
+    public IReadOnlyList<ModelMember> Members { get; }
+
+    public IReadOnlyList<ModelProject> Projects { get; }
+
+    public IReadOnlyList<ModelGrant> Grants { get; }
+
+    public IReadOnlyList<ModelGeneration> Generations { get; }
+
+    /// <summary>How many relationships there are: memberships, grants, owners, parents, and what is in which project.</summary>
+    public int Relationships => Members.Count + Grants.Count + Projects.Count + 2 * Generations.Count + Teams.Count(static team => team.ParentId is not null);
+
+    /// <summary>
+    /// Questions about generations. Half of them are about somebody who has to do with the generation, so that a good part is permitted.
+    /// </summary>
+    public IReadOnlyList<Question> Questions(int count)
+    {
+        var grantedUsers = Grants.Where(static grant => grant.UserId is not null).ToLookup(static grant => grant.ProjectId, static grant => grant.UserId!);
+        var grantedTeams = Grants.Where(static grant => grant.TeamId is not null).ToLookup(static grant => grant.ProjectId, static grant => grant.TeamId!);
+        var members = Members.ToLookup(static member => member.TeamId, static member => member.UserId);
+        return [.. Enumerable.Range(0, count).Select(i =>
+        {
+            var generation = One(Generations);
+            string[] related = (i % 6) switch
+            {
+                0 => [generation.OwnerId],
+                1 => [.. grantedUsers[generation.ProjectId]],
+                2 => [.. grantedTeams[generation.ProjectId].SelectMany(team => members[team])],
+                _ => [],
+            };
+            return new Question(related.Length > 0 ? One(related) : One(Users), Actions[_random.Next(Actions.Count)].Name, generation.Id);
+        })];
+    }
+
+    /// <summary>As long as the ids that the server makes.</summary>
+    private static string Id(string type, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"0193a1b2-c3d4-7e5f-8a9b-{type[0]}{number:d11}");
+
+    private T One<T>(IReadOnlyList<T> all) => all[_random.Next(all.Count)];
+
+    private T[] Some<T>(IReadOnlyList<T> all, int count) => [.. Enumerable.Range(0, count).Select(_ => One(all)).Distinct()];
+}
+
+/// <summary>A team; its members' roles hold in the teams below it.</summary>
+internal sealed record ModelTeam(string Id, string? ParentId);
+
+/// <summary>A membership.</summary>
+internal sealed record ModelMember(string UserId, string TeamId, string Role);
+
+/// <summary>A project; its owner may do everything.</summary>
+internal sealed record ModelProject(string Id, string OwnerId);
+
+/// <summary>A grant to a user, or to a team, whose members have the lower of its role and their own in the team.</summary>
+internal sealed record ModelGrant(string ProjectId, string? UserId, string? TeamId, string Role);
+
+/// <summary>A generation; its owner may do everything, and the roles on its project hold for it.</summary>
+internal sealed record ModelGeneration(string Id, string OwnerId, string ProjectId);
+
+/// <summary>May the user do this to the generation?</summary>
+internal sealed record Question(string UserId, string Action, string GenerationId);

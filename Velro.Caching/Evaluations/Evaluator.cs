@@ -21,7 +21,7 @@ public sealed class Evaluator
     private const int MaximumRounds = 128;
 
     [ThreadStatic]
-    private static WorkingSet? t_idle;
+    private static WorkingSet? _idle;
 
     private readonly RevisionClock _clock;
     private readonly ClockHealth _health;
@@ -284,10 +284,10 @@ public sealed class Evaluator
     /// <summary>A working set that nobody uses: that of this thread, which is warm in its processor's caches, or a new one.</summary>
     private WorkingSet Begin()
     {
-        var idle = t_idle;
+        var idle = _idle;
         if (idle is null || !idle.IsOf(_clock, _memo)) return new WorkingSet(_clock, _memo);
 
-        t_idle = null;
+        _idle = null;
         return idle;
     }
 
@@ -301,7 +301,7 @@ public sealed class Evaluator
     private static void PutAway(WorkingSet work)
     {
         work.Reset();
-        t_idle = work;
+        _idle = work;
     }
 
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;

@@ -13,7 +13,7 @@ internal sealed class AnswerBuffer
     private const int UsualBytes = 512;
 
     [ThreadStatic]
-    private static AnswerBuffer? t_idle;
+    private static AnswerBuffer? _idle;
 
     private readonly ArrayBufferWriter<byte> _bytes = new(UsualBytes);
     private readonly Utf8JsonWriter _json;
@@ -23,8 +23,8 @@ internal sealed class AnswerBuffer
     /// <summary>The buffer of this thread, empty. Whoever has it gives it to <see cref="SendAsync"/> before anything is waited for.</summary>
     public static AnswerBuffer Take()
     {
-        var buffer = t_idle ?? new AnswerBuffer();
-        t_idle = null;
+        var buffer = _idle ?? new AnswerBuffer();
+        _idle = null;
         return buffer;
     }
 
@@ -45,7 +45,7 @@ internal sealed class AnswerBuffer
         if (_bytes.Capacity > 16 * UsualBytes) return Task.CompletedTask;
         _bytes.ResetWrittenCount();
         _json.Reset();
-        t_idle = this;
+        _idle = this;
         return Task.CompletedTask;
     }
 }

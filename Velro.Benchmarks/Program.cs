@@ -2,6 +2,7 @@ using BenchmarkDotNet.Running;
 using Velro.Benchmarks.HitRatios;
 using Velro.Benchmarks.Kestrel;
 using Velro.Benchmarks.Load;
+using Velro.Benchmarks.Peers;
 using Velro.Benchmarks.Sequential;
 using Velro.Benchmarks.Views;
 
@@ -13,6 +14,8 @@ switch (args)
         return await ViewMeasure.RunAsync(options);
     case ["against-kestrel", .. var options]:
         return await AgainstKestrelCommand.RunAsync(options);
+    case ["peers", .. var options]:
+        return await PeersCommand.RunAsync(options);
     case ["sequential", .. var options]:
         return await SequentialCommand.RunAsync(options);
     case [SequentialServer.Command]:

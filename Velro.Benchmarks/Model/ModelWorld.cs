@@ -11,6 +11,8 @@ internal sealed class ModelWorld
     private readonly Random _random;
     private readonly ILookup<string, ModelGrant> _grants;
     private readonly ILookup<string, string> _members;
+    private readonly ILookup<string, ModelMember> _memberships;
+    private readonly ILookup<string, ModelTeam> _below;
 
     /// <param name="users">How many users; all else follows.</param>
     /// <param name="seed">Which of the worlds of that size.</param>
@@ -29,6 +31,8 @@ internal sealed class ModelWorld
         Generations = [.. Enumerable.Range(0, users * 3).Select(i => new ModelGeneration(Id("generation", i), One(Users), One(Projects).Id))];
         _grants = Grants.ToLookup(static grant => grant.ProjectId);
         _members = Members.ToLookup(static member => member.TeamId, static member => member.UserId);
+        _memberships = Members.ToLookup(static member => member.UserId);
+        _below = Teams.Where(static team => team.ParentId is not null).ToLookup(static team => team.ParentId!);
     }
 
     /// <summary>The roles that are granted, from the least on.</summary>
@@ -71,6 +75,31 @@ internal sealed class ModelWorld
         }
 
         return apart;
+    }
+
+    /// <summary>Questions about what one user may do to many generations, in groups of one user and one action each.</summary>
+    public IReadOnlyList<Question>[] Batches(int count, int size) => [.. Enumerable.Range(0, count).Select(_ =>
+    {
+        var (user, action) = (One(Users), Actions[_random.Next(Actions.Count)].Name);
+        return (IReadOnlyList<Question>)[.. Enumerable.Range(0, size).Select(_ => new Question(user, action, One(Generations).Id))];
+    })];
+
+    /// <summary>The rank of a role, 0 for the least.</summary>
+    public static int RankOf(string role) => Roles.ToList().IndexOf(role);
+
+    /// <summary>The teams that a user is in, or in one above, with the rank of their highest role.</summary>
+    public IReadOnlyDictionary<string, int> TeamRolesOf(string userId)
+    {
+        var held = new Dictionary<string, int>();
+        foreach (var member in _memberships[userId]) Hold(member.TeamId, RankOf(member.Role));
+        return held;
+
+        void Hold(string teamId, int rank)
+        {
+            if (held.TryGetValue(teamId, out var already) && already >= rank) return;
+            held[teamId] = rank;
+            foreach (var team in _below[teamId]) Hold(team.Id, rank);
+        }
     }
 
     private Question Draw(int number)

@@ -16,13 +16,20 @@ internal sealed class SequentialCheck(NpgsqlDataSource database, ServiceKeyHashe
     public const int Queries = 5;
 
     private const int Viewer = 1;
+    private const int Contributor = 2;
     private const int Editor = 3;
     private const int Admin = 4;
     private const int Owner = 5;
 
     private static readonly Dictionary<string, int> NeededRoles = new()
     {
-        ["read"] = Viewer, ["create"] = 2, ["write"] = Editor, ["share"] = Admin, ["delete"] = Admin, ["manage"] = Admin, ["transfer"] = Owner,
+        ["read"] = Viewer,
+        ["create"] = Contributor,
+        ["write"] = Editor,
+        ["share"] = Admin,
+        ["delete"] = Admin,
+        ["manage"] = Admin,
+        ["transfer"] = Owner,
     };
 
     /// <summary>The decision; null: the key is nobody's, or may not ask about others.</summary>

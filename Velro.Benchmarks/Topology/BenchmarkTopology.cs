@@ -134,6 +134,9 @@ internal sealed class BenchmarkTopology : IAsyncDisposable
     public Task<ServerProcess> StartSequentialAsync(string? database = null) => StartOwnAsync(
         SequentialServer.Command, (SequentialServer.DatabaseVariable, database ?? ConnectionString), (SequentialServer.MasterKeyVariable, MasterKeyText));
 
+    /// <summary>A folder for a server's files, which goes with the rest.</summary>
+    public string Folder(string name) => _state.Folder(name);
+
     /// <summary>Makes everything that any node has cached, in its memory or in Redis, unreachable.</summary>
     public async Task FlushAsync()
     {

@@ -18,7 +18,7 @@ internal static class EvaluationEndpoint
 
     /// <summary>Serves until the process is told to end.</summary>
     /// <param name="decide">Decides; null: what was presented is no caller's credential.</param>
-    public static async Task<int> RunAsync(Func<HttpContext, EvaluationRequest, ValueTask<bool?>> decide)
+    public static async Task<int> RunAsync(Func<HttpContext, AuthZenQuestion, ValueTask<bool?>> decide)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -34,9 +34,9 @@ internal static class EvaluationEndpoint
         return 0;
     }
 
-    private static async Task AnswerAsync(HttpContext http, Func<HttpContext, EvaluationRequest, ValueTask<bool?>> decide)
+    private static async Task AnswerAsync(HttpContext http, Func<HttpContext, AuthZenQuestion, ValueTask<bool?>> decide)
     {
-        var request = await JsonSerializer.DeserializeAsync(http.Request.BodyReader, AuthZenJson.Default.EvaluationRequest, http.RequestAborted);
+        var request = await JsonSerializer.DeserializeAsync(http.Request.BodyReader, AuthZenJson.Default.AuthZenQuestion, http.RequestAborted);
         if (request is null) throw new BadHttpRequestException("The body is empty.");
         if (await decide(http, request) is not { } decision)
         {
@@ -47,8 +47,8 @@ internal static class EvaluationEndpoint
         http.Response.ContentType = "application/json";
         await JsonSerializer.SerializeAsync(
             http.Response.BodyWriter,
-            new EvaluationAnswer(decision, new AnswerContext(Revision, DateTime.UtcNow)),
-            AuthZenJson.Default.EvaluationAnswer,
+            new AuthZenAnswer(decision, new AnswerContext(Revision, DateTime.UtcNow)),
+            AuthZenJson.Default.AuthZenAnswer,
             http.RequestAborted);
     }
 }

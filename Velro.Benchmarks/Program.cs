@@ -2,6 +2,8 @@ using BenchmarkDotNet.Running;
 using Velro.Benchmarks.HitRatios;
 using Velro.Benchmarks.Kestrel;
 using Velro.Benchmarks.Load;
+using Velro.Benchmarks.Peers;
+using Velro.Benchmarks.Sequential;
 using Velro.Benchmarks.Views;
 
 switch (args)
@@ -12,6 +14,12 @@ switch (args)
         return await ViewMeasure.RunAsync(options);
     case ["against-kestrel", .. var options]:
         return await AgainstKestrelCommand.RunAsync(options);
+    case ["peers", .. var options]:
+        return await PeersCommand.RunAsync(options);
+    case ["sequential", .. var options]:
+        return await SequentialCommand.RunAsync(options);
+    case [SequentialServer.Command]:
+        return await SequentialServer.RunAsync();
     case [BareKestrel.Command]:
         return await BareKestrel.RunAsync();
     case [LoadGenerator.Command]:

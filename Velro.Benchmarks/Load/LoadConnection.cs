@@ -17,6 +17,7 @@ internal sealed class LoadConnection : IDisposable
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly (byte[] Bytes, byte[]? Expected)[] _requests;
     private readonly long _end;
+    private long _left;
 
     private byte[] _buffer = new byte[16 * 1024];
     private int _received;
@@ -25,10 +26,11 @@ internal sealed class LoadConnection : IDisposable
 
     /// <param name="requests">What to ask.</param>
     /// <param name="first">With which to begin.</param>
+    /// <param name="most">How many to ask at most; one at least.</param>
     /// <param name="end">The time stamp from which nothing more is asked.</param>
-    public LoadConnection((byte[] Bytes, byte[]? Expected)[] requests, int first, long end)
+    public LoadConnection((byte[] Bytes, byte[]? Expected)[] requests, int first, long most, long end)
     {
-        (_requests, _next, _end) = (requests, first % requests.Length, end);
+        (_requests, _next, _left, _end) = (requests, first % requests.Length, most, end);
         _events.Completed += (_, _) => Run();
     }
 
@@ -92,7 +94,7 @@ internal sealed class LoadConnection : IDisposable
 
         _next = (_next + 1) % _requests.Length;
         _received = 0;
-        if (now < _end) return false;
+        if (--_left > 0 && now < _end) return false;
         _done.TrySetResult();
         return true;
     }

@@ -31,10 +31,11 @@ internal static class LoadGenerator
     {
         (byte[] Bytes, byte[]? Expected)[] requests =
             [.. job.Requests.Select(static request => (request.Bytes, request.Expected is { } text ? Encoding.UTF8.GetBytes(text) : null))];
+        var count = job.Once ? Math.Min(job.Connections, requests.Length) : job.Connections;
         var begin = Stopwatch.GetTimestamp();
-        var end = begin + (long)(job.Seconds * Stopwatch.Frequency);
+        var end = job.Once ? long.MaxValue : begin + (long)(job.Seconds * Stopwatch.Frequency);
         LoadConnection[] connections =
-            [.. Enumerable.Range(0, job.Connections).Select(i => new LoadConnection(requests, i * requests.Length / job.Connections, end))];
+            [.. Enumerable.Range(0, count).Select(i => new LoadConnection(requests, FirstOf(i), job.Once ? FirstOf(i + 1) - FirstOf(i) : long.MaxValue, end))];
         try
         {
             foreach (var connection in connections) connection.Connect(job.Port);
@@ -46,6 +47,8 @@ internal static class LoadGenerator
         {
             foreach (var connection in connections) connection.Dispose();
         }
+
+        int FirstOf(int connection) => (int)((long)connection * requests.Length / count);
     }
 
     private static LoadResult ResultOf(LoadConnection[] connections, TimeSpan elapsed)

@@ -9,10 +9,13 @@ internal sealed record LoadJob
     /// <summary>How many connections ask at the same time.</summary>
     public required int Connections { get; init; }
 
-    /// <summary>How long.</summary>
-    public required double Seconds { get; init; }
+    /// <summary>How long; whoever asks each request once may take longer.</summary>
+    public double Seconds { get; init; }
 
-    /// <summary>What they ask, over and over, each connection beginning at another place.</summary>
+    /// <summary>Whether each request is sent once, by one of the connections, however long it takes.</summary>
+    public bool Once { get; init; }
+
+    /// <summary>What they ask, in this order and over and over, each connection beginning at another place.</summary>
     public required IReadOnlyList<LoadRequest> Requests { get; init; }
 }
 

@@ -9,6 +9,10 @@ namespace Velro.Benchmarks.Model;
 internal sealed class ModelWorld
 {
     private readonly Random _random;
+    private readonly ILookup<string, ModelGrant> _grants;
+    private readonly ILookup<string, string> _members;
+    private readonly ILookup<string, ModelMember> _memberships;
+    private readonly ILookup<string, ModelTeam> _below;
 
     /// <param name="users">How many users; all else follows.</param>
     /// <param name="seed">Which of the worlds of that size.</param>
@@ -25,6 +29,10 @@ internal sealed class ModelWorld
             .. Projects.SelectMany(project => Some(Teams, 2).Select(team => new ModelGrant(project.Id, null, team.Id, Roles[_random.Next(4)]))),
         ];
         Generations = [.. Enumerable.Range(0, users * 3).Select(i => new ModelGeneration(Id("generation", i), One(Users), One(Projects).Id))];
+        _grants = Grants.ToLookup(static grant => grant.ProjectId);
+        _members = Members.ToLookup(static member => member.TeamId, static member => member.UserId);
+        _memberships = Members.ToLookup(static member => member.UserId);
+        _below = Teams.Where(static team => team.ParentId is not null).ToLookup(static team => team.ParentId!);
     }
 
     /// <summary>The roles that are granted, from the least on.</summary>
@@ -51,23 +59,60 @@ internal sealed class ModelWorld
     /// <summary>
     /// Questions about generations. Half of them are about somebody who has to do with the generation, so that a good part is permitted.
     /// </summary>
-    public IReadOnlyList<Question> Questions(int count)
+    public IReadOnlyList<Question> Questions(int count) => [.. Enumerable.Range(0, count).Select(Draw)];
+
+    /// <summary>Questions each of which is about a user and a generation that neither another one is about, nor any of <paramref name="others"/>.</summary>
+    public IReadOnlyList<Question> QuestionsApart(int count, IEnumerable<Question> others)
     {
-        var grantedUsers = Grants.Where(static grant => grant.UserId is not null).ToLookup(static grant => grant.ProjectId, static grant => grant.UserId!);
-        var grantedTeams = Grants.Where(static grant => grant.TeamId is not null).ToLookup(static grant => grant.ProjectId, static grant => grant.TeamId!);
-        var members = Members.ToLookup(static member => member.TeamId, static member => member.UserId);
-        return [.. Enumerable.Range(0, count).Select(i =>
+        var seen = others.SelectMany(static question => new[] { question.UserId, question.GenerationId }).ToHashSet();
+        var apart = new List<Question>();
+        while (apart.Count < count)
         {
-            var generation = One(Generations);
-            string[] related = (i % 6) switch
-            {
-                0 => [generation.OwnerId],
-                1 => [.. grantedUsers[generation.ProjectId]],
-                2 => [.. grantedTeams[generation.ProjectId].SelectMany(team => members[team])],
-                _ => [],
-            };
-            return new Question(related.Length > 0 ? One(related) : One(Users), Actions[_random.Next(Actions.Count)].Name, generation.Id);
-        })];
+            var question = Draw(apart.Count);
+            if (seen.Contains(question.UserId) || !seen.Add(question.GenerationId)) continue;
+            seen.Add(question.UserId);
+            apart.Add(question);
+        }
+
+        return apart;
+    }
+
+    /// <summary>Questions about what one user may do to many generations, in groups of one user and one action each.</summary>
+    public IReadOnlyList<Question>[] Batches(int count, int size) => [.. Enumerable.Range(0, count).Select(_ =>
+    {
+        var (user, action) = (One(Users), Actions[_random.Next(Actions.Count)].Name);
+        return (IReadOnlyList<Question>)[.. Enumerable.Range(0, size).Select(_ => new Question(user, action, One(Generations).Id))];
+    })];
+
+    /// <summary>The rank of a role, 0 for the least.</summary>
+    public static int RankOf(string role) => Roles.ToList().IndexOf(role);
+
+    /// <summary>The teams that a user is in, or in one above, with the rank of their highest role.</summary>
+    public IReadOnlyDictionary<string, int> TeamRolesOf(string userId)
+    {
+        var held = new Dictionary<string, int>();
+        foreach (var member in _memberships[userId]) Hold(member.TeamId, RankOf(member.Role));
+        return held;
+
+        void Hold(string teamId, int rank)
+        {
+            if (held.TryGetValue(teamId, out var already) && already >= rank) return;
+            held[teamId] = rank;
+            foreach (var team in _below[teamId]) Hold(team.Id, rank);
+        }
+    }
+
+    private Question Draw(int number)
+    {
+        var generation = One(Generations);
+        string[] related = (number % 6) switch
+        {
+            0 => [generation.OwnerId],
+            1 => [.. _grants[generation.ProjectId].Select(static grant => grant.UserId).OfType<string>()],
+            2 => [.. _grants[generation.ProjectId].SelectMany(grant => _members[grant.TeamId ?? ""])],
+            _ => [],
+        };
+        return new Question(related.Length > 0 ? One(related) : One(Users), Actions[_random.Next(Actions.Count)].Name, generation.Id);
     }
 
     /// <summary>As long as the ids that the server makes.</summary>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Velro.Authorization.Callers;
 using Velro.Benchmarks.Model;
+using Velro.Benchmarks.Sequential;
 using Velro.Data.Secrets;
 using Velro.Data.ServiceKeys;
 using Velro.LocalAspire.Postgres;
@@ -101,7 +102,7 @@ internal sealed class BenchmarkTopology : IAsyncDisposable
             "/health"));
     }
 
-    /// <summary>Starts this program's own assembly as a server, with the collector that web applications have by default.</summary>
+    /// <summary>Starts this program's own assembly as a server, with the garbage collector that web applications have by default.</summary>
     /// <param name="command">Which of its servers.</param>
     /// <param name="settings">Variables of its environment beside the port.</param>
     public async Task<ServerProcess> StartOwnAsync(string command, params (string Name, string Value)[] settings)
@@ -126,6 +127,23 @@ internal sealed class BenchmarkTopology : IAsyncDisposable
             },
             port,
             "/alive"));
+    }
+
+    /// <summary>Starts the sequential baseline.</summary>
+    /// <param name="database">How it reaches the database, when not straight.</param>
+    public Task<ServerProcess> StartSequentialAsync(string? database = null) => StartOwnAsync(
+        SequentialServer.Command, (SequentialServer.DatabaseVariable, database ?? ConnectionString), (SequentialServer.MasterKeyVariable, MasterKeyText));
+
+    /// <summary>A folder for a server's files, which goes with the rest.</summary>
+    public string Folder(string name) => _state.Folder(name);
+
+    /// <summary>Makes everything that any node has cached, in its memory or in Redis, unreachable.</summary>
+    public async Task FlushAsync()
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("select public.draw_flush_value()", connection);
+        await command.ExecuteNonQueryAsync();
     }
 
     /// <summary>Has something disposed of at the end, after what was started later.</summary>

@@ -62,7 +62,8 @@ internal static class AgainstKestrelCommand
             pairs.Add(new Pair(ofVelro, ofBare));
         }
 
-        var result = new AgainstKestrel(machine, connections, seconds, decisions.Count(static permitted => permitted) / (double)decisions.Length, pairs);
+        var permittedShare = decisions.Count(static permitted => permitted) / (double)decisions.Length;
+        var result = new AgainstKestrel(machine, connections, seconds, permittedShare, pairs);
         await TellAsync(result, topology.Telemetry, options.Text("json"));
         return 0;
 
@@ -81,8 +82,9 @@ internal static class AgainstKestrelCommand
         Console.WriteLine($"{result.Machine}");
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{result.Connections} connections, {result.Rounds.Count} rounds of {result.Seconds} s each; {result.PermittedShare:p0} of the questions are permitted; "
-            + $"median (least–most). Exported meanwhile: {telemetry.TraceBytes >> 10} KiB of spans, {telemetry.MetricBytes >> 10} KiB of metrics."));
+            $"{result.Connections} connections, {result.Rounds.Count} rounds of {result.Seconds} s each; "
+            + $"{result.PermittedShare:p0} of the questions are permitted; median (least–most). "
+            + $"Exported meanwhile: {telemetry.TraceBytes >> 10} KiB of spans, {telemetry.MetricBytes >> 10} KiB of metrics."));
         Console.WriteLine();
         MarkdownTable.Head("", "Velro", "bare Kestrel", "Velro : bare Kestrel");
         Row("answers a second", "0", static round => round.PerSecond);
@@ -110,7 +112,8 @@ internal static class AgainstKestrelCommand
         public Spread ThroughputRatio => Spread.Of(Rounds.Select(static pair => pair.Velro.PerSecond / pair.Bare.PerSecond));
 
         /// <summary>Processor time for a request, Velro's to the bare server's: lower is better.</summary>
-        public Spread ProcessorRatio => Spread.Of(Rounds.Select(static pair => pair.Velro.ProcessorMicroseconds / pair.Bare.ProcessorMicroseconds));
+        public Spread ProcessorRatio =>
+            Spread.Of(Rounds.Select(static pair => pair.Velro.ProcessorMicroseconds / pair.Bare.ProcessorMicroseconds));
 
         /// <summary>Bytes that Velro allocates for a request.</summary>
         public Spread AllocatedBytes => Spread.Of(Rounds.Select(static pair => pair.Velro.AllocatedBytes ?? double.NaN));

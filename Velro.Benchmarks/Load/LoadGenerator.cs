@@ -35,7 +35,10 @@ internal static class LoadGenerator
         var begin = Stopwatch.GetTimestamp();
         var end = job.Once ? long.MaxValue : begin + (long)(job.Seconds * Stopwatch.Frequency);
         LoadConnection[] connections =
-            [.. Enumerable.Range(0, count).Select(i => new LoadConnection(requests, FirstOf(i), job.Once ? FirstOf(i + 1) - FirstOf(i) : long.MaxValue, end))];
+        [
+            .. Enumerable.Range(0, count).Select(i =>
+                new LoadConnection(requests, FirstOf(i), job.Once ? FirstOf(i + 1) - FirstOf(i) : long.MaxValue, end)),
+        ];
         try
         {
             foreach (var connection in connections) connection.Connect(job.Port);

@@ -23,6 +23,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             if (http.RequestAborted.IsCancellationRequested) return;
             http.Response.Clear();
             ResponseHeaders.Set(http.Response);
+            RequestIdMiddleware.Set(http);
             await ProblemWriter.WriteAsync(http, Describe(http, exception));
             if (exception is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }) await RefusedBody.DiscardAsync(http);
             return;

@@ -10,12 +10,8 @@ namespace Velro.AuthApi.Authorization.Evaluation;
 /// <summary>Writes decisions (AuthZEN 1.0; what stands in <c>context</c> is Velro's).</summary>
 internal static class EvaluationAnswer
 {
-    public static void Write(HttpResponse response, in Evaluated<CheckOutcome> evaluated, Decision decision, RevisionTokens revisions)
-    {
-        response.ContentType = "application/json";
-        using var json = new Utf8JsonWriter(response.BodyWriter);
+    public static void Write(Utf8JsonWriter json, in Evaluated<CheckOutcome> evaluated, Decision decision, RevisionTokens revisions) =>
         WriteDecision(json, decision, evaluated.Tiers, StateOf(evaluated, revisions));
-    }
 
     public static void Write(HttpResponse response, in Evaluated<BatchOutcome> evaluated, RevisionTokens revisions)
     {

@@ -12,6 +12,9 @@ internal sealed class AnswerBuffer
     /// <summary>Room for every decision that is not explained.</summary>
     private const int UsualBytes = 512;
 
+    /// <summary>What is kept for the next answer: room for the largest batch of decisions that are not explained.</summary>
+    private const int MostBytes = 512 * 1024;
+
     [ThreadStatic]
     private static AnswerBuffer? _idle;
 
@@ -31,6 +34,9 @@ internal sealed class AnswerBuffer
     /// <summary>Writes the answer.</summary>
     public Utf8JsonWriter Json => _json;
 
+    /// <summary>What was written, when the writer was flushed.</summary>
+    public ReadOnlySpan<byte> Written => _bytes.WrittenSpan;
+
     /// <summary>Sends what was written, as JSON.</summary>
     public Task SendAsync(HttpResponse response)
     {
@@ -42,10 +48,16 @@ internal sealed class AnswerBuffer
         // Until it is done the memory is not to be written to again.
         if (!sent.IsCompletedSuccessfully) return sent.AsTask();
         sent.GetAwaiter().GetResult();
-        if (_bytes.Capacity > 16 * UsualBytes) return Task.CompletedTask;
+        PutAway();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Gives it back without sending what was written.</summary>
+    public void PutAway()
+    {
+        if (_bytes.Capacity > MostBytes) return;
         _bytes.ResetWrittenCount();
         _json.Reset();
         _idle = this;
-        return Task.CompletedTask;
     }
 }

@@ -24,18 +24,13 @@ internal sealed class WarmEvaluation(
     RecentQuestions recent,
     RevisionTokens revisions)
 {
-    /// <summary>Longer bodies than this are not plain.</summary>
-    private const int LongestBody = 2048;
-
     /// <summary>Answers a request. Null: it is not for the short way, and nothing was done.</summary>
     /// <exception cref="RevisionUnavailableException">No state of the database that is fresh enough is within reach.</exception>
     public Task? TryAnswer(HttpContext http)
     {
-        if (http.Request is not { ContentLength: > 0 and <= LongestBody, ContentType: "application/json" or "application/json; charset=utf-8" } request)
-            return null;
-        if (credential.Read(request) is not { IsUnusable: false, IsHeldBack: false } key || ReadBody(request) is not { } body) return null;
+        if (credential.Read(http.Request) is not { IsUnusable: false, IsHeldBack: false } key || PlainBody.TryRead(http.Request) is not { } body) return null;
 
-        var presented = new PresentedCaller(key, ActAsHeader.Read(request));
+        var presented = new PresentedCaller(key, ActAsHeader.Read(http.Request));
         if (!evaluator.TryAsk<CheckQuestion, CheckOutcome>(new CheckQuestion(presented, body), out var evaluated)) return null;
         if (evaluated.Answer is not { Caller.Caller: { } caller, Decision: { } decision }) return null;
 
@@ -47,18 +42,5 @@ internal sealed class WarmEvaluation(
         var buffer = AnswerBuffer.Take();
         EvaluationAnswer.Write(buffer.Json, evaluated, decision.ToldTo(caller), revisions);
         return buffer.SendAsync(http.Response);
-    }
-
-    /// <summary>The body, if it is here as a whole and plain. It is not used up: whoever asks again finds it as it was.</summary>
-    private static EvaluationBody? ReadBody(HttpRequest request)
-    {
-        if (!request.BodyReader.TryRead(out var read)) return null;
-
-        var whole = read.IsCompleted && read.Buffer.Length == request.ContentLength && read.Buffer.IsSingleSegment ? read.Buffer : default;
-        var body = whole.IsEmpty ? null : PlainEvaluationReader.Read(whole.FirstSpan);
-
-        // Not examined either, so that the next reader need not wait for more.
-        request.BodyReader.AdvanceTo(read.Buffer.Start);
-        return body;
     }
 }

@@ -56,7 +56,7 @@ public sealed class PlainEvaluationReaderTests
         var read = 0;
         for (var i = 0; i < 20_000; i++)
         {
-            var json = Damaged(random);
+            var json = Damage.To(Plain, random);
             if (PlainEvaluationReader.Read(json) is not { } plain) continue;
 
             read++;
@@ -72,32 +72,5 @@ public sealed class PlainEvaluationReaderTests
         }
 
         Assert.True(read > 1_000, $"Only {read} were plain.");
-    }
-
-    private static byte[] Damaged(Random random)
-    {
-        var json = Encoding.UTF8.GetBytes(Plain).ToList();
-        for (var times = random.Next(0, 4); times > 0; times--)
-        {
-            var at = random.Next(json.Count);
-            switch (random.Next(4))
-            {
-                case 0:
-                    json[at] = (byte)random.Next(256);
-                    break;
-                case 1:
-                    json.RemoveAt(at);
-                    break;
-                case 2:
-                    json.Insert(at, (byte)"\"{}[]:,\\ u0aé"[random.Next(12)]);
-                    break;
-                default:
-                    var length = Math.Min(random.Next(1, 20), json.Count - at);
-                    json.InsertRange(random.Next(json.Count), json.GetRange(at, length));
-                    break;
-            }
-        }
-
-        return [.. json];
     }
 }

@@ -127,8 +127,9 @@ internal static class AgainstKestrelCommand
         Console.WriteLine($"{result.Machine}");
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{result.Connections} connections, {result.Rounds.Count} rounds of {result.Seconds} s each; {result.PermittedShare:p0} of the questions are permitted; "
-            + $"median (least–most). Exported meanwhile: {telemetry.TraceBytes >> 10} KiB of spans, {telemetry.MetricBytes >> 10} KiB of metrics."));
+            $"{result.Connections} connections, {result.Rounds.Count} rounds of {result.Seconds} s each; "
+            + $"{result.PermittedShare:p0} of the questions are permitted; median (least–most). "
+            + $"Exported meanwhile: {telemetry.TraceBytes >> 10} KiB of spans, {telemetry.MetricBytes >> 10} KiB of metrics."));
         Console.WriteLine();
         MarkdownTable.Head("", "Velro", "bare Kestrel", "Velro : bare Kestrel");
         Row("answers a second", "0", static round => round.PerSecond);
@@ -156,7 +157,8 @@ internal static class AgainstKestrelCommand
         public Spread ThroughputRatio => Spread.Of(Rounds.Select(static pair => pair.Velro.PerSecond / pair.Bare.PerSecond));
 
         /// <summary>Processor time for a request, Velro's to the bare server's: lower is better.</summary>
-        public Spread ProcessorRatio => Spread.Of(Rounds.Select(static pair => pair.Velro.ProcessorMicroseconds / pair.Bare.ProcessorMicroseconds));
+        public Spread ProcessorRatio =>
+            Spread.Of(Rounds.Select(static pair => pair.Velro.ProcessorMicroseconds / pair.Bare.ProcessorMicroseconds));
 
         /// <summary>Bytes that Velro allocates for a request beyond those of the bare server.</summary>
         public Spread ExtraBytes => Spread.Of(Rounds.Select(static pair => pair.Velro.AllocatedBytes - pair.Bare.AllocatedBytes ?? double.NaN));

@@ -13,12 +13,16 @@ namespace Velro.Benchmarks.Kestrel;
 internal static class AgainstKestrelCommand
 {
     private const string Usage =
-        "against-kestrel [--rounds 5] [--seconds 2] [--warmup 5] [--connections 64] [--questions 512] [--json <file>]";
+        "against-kestrel [--rounds 5] [--seconds 2] [--warmup 5] [--connections 64] [--questions 512] [--permitted 0.9, the share of them] [--json <file>] " +
+        "[--at-least 0.5, of the bare server's throughput: less is a failure] [--extra-bytes 500, allocated for a request beyond the bare server's: more is one]";
+
+    /// <summary>What else the machine does can spoil a measurement, and cannot make one good: the best of so many is what counts.</summary>
+    private const int Attempts = 3;
 
     public static async Task<int> RunAsync(string[] args)
     {
         var options = new CommandOptions(args);
-        if (!options.HasOnly("rounds", "seconds", "warmup", "connections", "questions", "json"))
+        if (!options.HasOnly("rounds", "seconds", "warmup", "connections", "questions", "permitted", "json", "at-least", "extra-bytes"))
         {
             await Console.Error.WriteLineAsync(Usage);
             return 2;
@@ -27,12 +31,11 @@ internal static class AgainstKestrelCommand
         var (rounds, seconds, connections) = (options.Count("rounds", 5), options.Number("seconds", 2), options.Count("connections", 64));
         var machine = Machine.Now();
         var world = new ModelWorld(users: 1_000, seed: 1);
-        var questions = world.Questions(options.Count("questions", 512));
         await using var topology = await BenchmarkTopology.StartAsync(world);
         var velro = await topology.StartApiAsync();
         var bare = await topology.StartOwnAsync(BareKestrel.Command);
 
-        var decisions = await DecideAsync(velro, topology.Key.Text, questions);
+        var (questions, decisions) = await ChooseAsync(velro, topology.Key.Text, world, options.Count("questions", 512), options.Number("permitted", 0.9));
         var toVelro = Job(velro, [.. questions.Select((question, i) => AuthZenRequests.Request(
             AuthZenRequests.EvaluationPath,
             AuthZenRequests.BodyOf(question),
@@ -43,37 +46,80 @@ internal static class AgainstKestrelCommand
 
         using var load = new LoadClient();
         foreach (var job in (LoadJob[])[toVelro, toBare]) await load.RunAsync(job with { Seconds = options.Number("warmup", 5) });
-        var pairs = new List<Pair>();
-        for (var round = 0; round < rounds; round++)
+        for (var attempt = 1; ; attempt++)
         {
-            // Who comes first takes turns too: a load that grows or falls favours neither.
-            MeasuredRound ofVelro, ofBare;
-            if (round % 2 == 0)
-            {
-                ofBare = await MeasuredRound.RunAsync(load, bare, toBare);
-                ofVelro = await MeasuredRound.RunAsync(load, velro, toVelro);
-            }
-            else
-            {
-                ofVelro = await MeasuredRound.RunAsync(load, velro, toVelro);
-                ofBare = await MeasuredRound.RunAsync(load, bare, toBare);
-            }
+            var pairs = await MeasureAsync();
+            var result = new AgainstKestrel(machine, connections, seconds, decisions.Count(static permitted => permitted) / (double)decisions.Count, pairs);
+            await TellAsync(result, topology.Telemetry, options.Text("json"));
+            if (Loss(result, options) is not { } loss) return 0;
 
-            pairs.Add(new Pair(ofVelro, ofBare));
+            await Console.Error.WriteLineAsync($"{loss} (attempt {attempt} of {Attempts})");
+            if (attempt == Attempts) return 1;
         }
 
-        var result = new AgainstKestrel(machine, connections, seconds, decisions.Count(static permitted => permitted) / (double)decisions.Length, pairs);
-        await TellAsync(result, topology.Telemetry, options.Text("json"));
-        return 0;
+        async Task<List<Pair>> MeasureAsync()
+        {
+            var pairs = new List<Pair>();
+            for (var round = 0; round < rounds; round++)
+            {
+                // Who comes first takes turns too: a load that grows or falls favours neither.
+                MeasuredRound ofVelro, ofBare;
+                if (round % 2 == 0)
+                {
+                    ofBare = await MeasuredRound.RunAsync(load, bare, toBare);
+                    ofVelro = await MeasuredRound.RunAsync(load, velro, toVelro);
+                }
+                else
+                {
+                    ofVelro = await MeasuredRound.RunAsync(load, velro, toVelro);
+                    ofBare = await MeasuredRound.RunAsync(load, bare, toBare);
+                }
+
+                pairs.Add(new Pair(ofVelro, ofBare));
+            }
+
+            return pairs;
+        }
 
         LoadJob Job(ServerProcess server, LoadRequest[] requests) =>
             new() { Port = server.Port, Connections = connections, Seconds = seconds, Requests = requests };
     }
 
-    private static async Task<bool[]> DecideAsync(ServerProcess velro, string key, IReadOnlyList<Question> questions)
+    /// <summary>
+    /// Questions of which such a share is permitted: people mostly ask for what they may do. Each denial is also recorded in the audit trail, so
+    /// that a load of denials measures that.
+    /// </summary>
+    private static async Task<(List<Question> Questions, List<bool> Decisions)> ChooseAsync(
+        ServerProcess velro, string key, ModelWorld world, int count, double permitted)
     {
         using var client = new AuthZenClient(velro.Address, key);
-        return await client.DecideAsync(questions);
+        var (questions, decisions) = (new List<Question>(), new List<bool>());
+        while (questions.Count < count)
+        {
+            var drawn = world.Questions(count);
+            var decided = await client.DecideAsync(drawn);
+            for (var i = 0; i < drawn.Count && questions.Count < count; i++)
+            {
+                var isWanted = decided[i]
+                    ? decisions.Count(static one => one) < permitted * count
+                    : decisions.Count(static one => !one) < (1 - permitted) * count;
+                if (!isWanted) continue;
+                questions.Add(drawn[i]);
+                decisions.Add(decided[i]);
+            }
+        }
+
+        return (questions, decisions);
+    }
+
+    /// <summary>In what a result is worse than was asked for; null: in nothing.</summary>
+    private static string? Loss(AgainstKestrel result, CommandOptions options)
+    {
+        if (result.ThroughputRatio.Median < options.Number("at-least", 0))
+            return string.Create(CultureInfo.InvariantCulture, $"A check has {result.ThroughputRatio.Median:0.00} of the bare server's throughput.");
+        return result.ExtraBytes.Median > options.Number("extra-bytes", double.MaxValue)
+            ? string.Create(CultureInfo.InvariantCulture, $"A check allocates {result.ExtraBytes.Median:0} bytes more than the bare server.")
+            : null;
     }
 
     private static async Task TellAsync(AgainstKestrel result, TelemetrySink telemetry, string? path)
@@ -81,8 +127,9 @@ internal static class AgainstKestrelCommand
         Console.WriteLine($"{result.Machine}");
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{result.Connections} connections, {result.Rounds.Count} rounds of {result.Seconds} s each; {result.PermittedShare:p0} of the questions are permitted; "
-            + $"median (least–most). Exported meanwhile: {telemetry.TraceBytes >> 10} KiB of spans, {telemetry.MetricBytes >> 10} KiB of metrics."));
+            $"{result.Connections} connections, {result.Rounds.Count} rounds of {result.Seconds} s each; "
+            + $"{result.PermittedShare:p0} of the questions are permitted; median (least–most). "
+            + $"Exported meanwhile: {telemetry.TraceBytes >> 10} KiB of spans, {telemetry.MetricBytes >> 10} KiB of metrics."));
         Console.WriteLine();
         MarkdownTable.Head("", "Velro", "bare Kestrel", "Velro : bare Kestrel");
         Row("answers a second", "0", static round => round.PerSecond);
@@ -110,9 +157,10 @@ internal static class AgainstKestrelCommand
         public Spread ThroughputRatio => Spread.Of(Rounds.Select(static pair => pair.Velro.PerSecond / pair.Bare.PerSecond));
 
         /// <summary>Processor time for a request, Velro's to the bare server's: lower is better.</summary>
-        public Spread ProcessorRatio => Spread.Of(Rounds.Select(static pair => pair.Velro.ProcessorMicroseconds / pair.Bare.ProcessorMicroseconds));
+        public Spread ProcessorRatio =>
+            Spread.Of(Rounds.Select(static pair => pair.Velro.ProcessorMicroseconds / pair.Bare.ProcessorMicroseconds));
 
-        /// <summary>Bytes that Velro allocates for a request.</summary>
-        public Spread AllocatedBytes => Spread.Of(Rounds.Select(static pair => pair.Velro.AllocatedBytes ?? double.NaN));
+        /// <summary>Bytes that Velro allocates for a request beyond those of the bare server.</summary>
+        public Spread ExtraBytes => Spread.Of(Rounds.Select(static pair => pair.Velro.AllocatedBytes - pair.Bare.AllocatedBytes ?? double.NaN));
     }
 }

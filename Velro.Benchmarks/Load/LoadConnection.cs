@@ -17,7 +17,10 @@ internal sealed class LoadConnection : IDisposable
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly (byte[] Bytes, byte[]? Expected)[] _requests;
     private readonly long _end;
+    private readonly long _interval;
+    private readonly Timer _pause;
     private long _left;
+    private long _due;
 
     private byte[] _buffer = new byte[16 * 1024];
     private int _received;
@@ -28,9 +31,11 @@ internal sealed class LoadConnection : IDisposable
     /// <param name="first">With which to begin.</param>
     /// <param name="most">How many to ask at most; one at least.</param>
     /// <param name="end">The time stamp from which nothing more is asked.</param>
-    public LoadConnection((byte[] Bytes, byte[]? Expected)[] requests, int first, long most, long end)
+    /// <param name="interval">How far two requests are apart at least, as a difference of time stamps; 0: no more than the first takes.</param>
+    public LoadConnection((byte[] Bytes, byte[]? Expected)[] requests, int first, long most, long end, long interval)
     {
-        (_requests, _next, _left, _end) = (requests, first % requests.Length, most, end);
+        (_requests, _next, _left, _end, _interval) = (requests, first % requests.Length, most, end, interval);
+        _pause = new Timer(static connection => ((LoadConnection)connection!).Start(), this, Timeout.Infinite, Timeout.Infinite);
         _events.Completed += (_, _) => Run();
     }
 
@@ -47,6 +52,7 @@ internal sealed class LoadConnection : IDisposable
 
     public void Start()
     {
+        if (_due == 0) _due = Stopwatch.GetTimestamp();
         if (!Send()) Run();
     }
 
@@ -64,8 +70,7 @@ internal sealed class LoadConnection : IDisposable
                     _received += _events.BytesTransferred;
                     if (AnswerReader.IsWhole(_buffer.AsSpan(0, _received), out var bodyStart))
                     {
-                        if (Take(bodyStart)) return;
-                        if (Send()) return;
+                        if (Take(bodyStart) || Pause() || Send()) return;
                         continue;
                     }
                 }
@@ -99,6 +104,17 @@ internal sealed class LoadConnection : IDisposable
         return true;
     }
 
+    /// <summary>Waits when it is too early for the next request; one that is late is not waited for.</summary>
+    private bool Pause()
+    {
+        if (_interval == 0) return false;
+        _due += _interval;
+        var early = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), _due);
+        if (early <= TimeSpan.Zero) return false;
+        _pause.Change(early, Timeout.InfiniteTimeSpan);
+        return true;
+    }
+
     private bool Send()
     {
         _sentAt = Stopwatch.GetTimestamp();
@@ -115,6 +131,7 @@ internal sealed class LoadConnection : IDisposable
 
     public void Dispose()
     {
+        _pause.Dispose();
         _socket.Dispose();
         _events.Dispose();
     }

@@ -6,8 +6,8 @@ using HdrHistogram;
 namespace Velro.Benchmarks.Load;
 
 /// <summary>
-/// The generator's own process: a job a line on its standard input, a result a line on its standard output, until the input ends. It is a
-/// closed loop, which finds how much a server does; how long a server takes under a given load is another question, and Velro.LoadTest's.
+/// The generator's own process: a job a line on its standard input, a result a line on its standard output, until the input ends. Usually
+/// it is a closed loop, which finds how much a server does; what a server does under the load of many users is Velro.LoadTest's question.
 /// </summary>
 internal static class LoadGenerator
 {
@@ -34,8 +34,12 @@ internal static class LoadGenerator
         var count = job.Once ? Math.Min(job.Connections, requests.Length) : job.Connections;
         var begin = Stopwatch.GetTimestamp();
         var end = job.Once ? long.MaxValue : begin + (long)(job.Seconds * Stopwatch.Frequency);
+        var interval = job.PerSecond > 0 ? (long)(count / job.PerSecond * Stopwatch.Frequency) : 0;
         LoadConnection[] connections =
-            [.. Enumerable.Range(0, count).Select(i => new LoadConnection(requests, FirstOf(i), job.Once ? FirstOf(i + 1) - FirstOf(i) : long.MaxValue, end))];
+        [
+            .. Enumerable.Range(0, count).Select(i =>
+                new LoadConnection(requests, FirstOf(i), job.Once ? FirstOf(i + 1) - FirstOf(i) : long.MaxValue, end, interval)),
+        ];
         try
         {
             foreach (var connection in connections) connection.Connect(job.Port);

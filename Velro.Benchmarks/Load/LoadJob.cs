@@ -15,6 +15,11 @@ internal sealed record LoadJob
     /// <summary>Whether each request is sent once, by one of the connections, however long it takes.</summary>
     public bool Once { get; init; }
 
+    /// <summary>
+    /// How many requests a second all of them send together, as far as answers come in time; 0: each the next one as soon as it has its answer.
+    /// </summary>
+    public double PerSecond { get; init; }
+
     /// <summary>What they ask, in this order and over and over, each connection beginning at another place.</summary>
     public required IReadOnlyList<LoadRequest> Requests { get; init; }
 }

@@ -17,11 +17,17 @@ internal static class ModelStore
         await InsertAsync(
             connection,
             "team_members (user_id, team_id, role)",
-            [Each(world.Members, static member => member.UserId), Each(world.Members, static member => member.TeamId), Each(world.Members, static member => member.Role)]);
+            [
+                Each(world.Members, static member => member.UserId), Each(world.Members, static member => member.TeamId),
+                Each(world.Members, static member => member.Role),
+            ]);
         await InsertAsync(
             connection,
             "projects (id, owner_id, name)",
-            [Each(world.Projects, static project => project.Id), Each(world.Projects, static project => project.OwnerId), Each(world.Projects, static _ => "Project")]);
+            [
+                Each(world.Projects, static project => project.Id), Each(world.Projects, static project => project.OwnerId),
+                Each(world.Projects, static _ => "Project"),
+            ]);
         await InsertAsync(
             connection,
             "project_grants (project_id, user_id, team_id, role)",

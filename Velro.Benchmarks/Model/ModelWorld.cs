@@ -20,7 +20,10 @@ internal sealed class ModelWorld
     {
         _random = new Random(seed);
         Users = [.. Enumerable.Range(0, users).Select(static i => Id("user", i))];
-        Teams = [.. Enumerable.Range(0, Math.Max(3, users / 20)).Select(static i => new ModelTeam(Id("team", i), i < 3 ? null : Id("team", (i - 3) / 2)))];
+        Teams =
+        [
+            .. Enumerable.Range(0, Math.Max(3, users / 20)).Select(static i => new ModelTeam(Id("team", i), i < 3 ? null : Id("team", (i - 3) / 2))),
+        ];
         Members = [.. Users.SelectMany(user => Some(Teams, 3).Select(team => new ModelMember(user, team.Id, Roles[_random.Next(4)])))];
         Projects = [.. Enumerable.Range(0, Math.Max(4, users * 3 / 10)).Select(i => new ModelProject(Id("project", i), One(Users)))];
         Grants =
@@ -54,7 +57,8 @@ internal sealed class ModelWorld
     public IReadOnlyList<ModelGeneration> Generations { get; }
 
     /// <summary>How many relationships there are: memberships, grants, owners, parents, and what is in which project.</summary>
-    public int Relationships => Members.Count + Grants.Count + Projects.Count + 2 * Generations.Count + Teams.Count(static team => team.ParentId is not null);
+    public int Relationships =>
+        Members.Count + Grants.Count + Projects.Count + 2 * Generations.Count + Teams.Count(static team => team.ParentId is not null);
 
     /// <summary>
     /// Questions about generations. Half of them are about somebody who has to do with the generation, so that a good part is permitted.

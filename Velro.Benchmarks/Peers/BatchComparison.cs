@@ -18,7 +18,10 @@ internal static class BatchComparison
         {
             var answered = await AskAsync(load.Peer.Server.Address, load.Job.Requests[0]);
             if (!answered.SequenceEqual(decisions))
-                throw new WrongAnswerException($"A batch about {questions[0].UserId} is answered otherwise by {load.Peer.Name} than its questions one by one by Velro.");
+            {
+                throw new WrongAnswerException(
+                    $"A batch about {questions[0].UserId} is answered otherwise by {load.Peer.Name} than its questions one by one by Velro.");
+            }
         }
     }
 
@@ -26,7 +29,8 @@ internal static class BatchComparison
     {
         // The very bytes that are measured, sent once.
         var text = Encoding.UTF8.GetString(request.Bytes);
-        var (head, body) = (text[..text.IndexOf("\r\n\r\n", StringComparison.Ordinal)].Split("\r\n"), text[(text.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..]);
+        var end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
+        var (head, body) = (text[..end].Split("\r\n"), text[(end + 4)..]);
         using var http = new HttpClient();
         using var message = new HttpRequestMessage(HttpMethod.Post, new Uri(address, head[0].Split(' ')[1]));
         message.Content = new StringContent(body, Encoding.UTF8, "application/json");

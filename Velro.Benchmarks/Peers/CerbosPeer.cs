@@ -88,7 +88,8 @@ internal sealed class CerbosPeer : IPeer
         key: null,
         expected);
 
-    private Dictionary<string, int> TeamsOf(string userId) => _world.TeamRolesOf(userId).ToDictionary(static team => team.Key, static team => team.Value + 1);
+    private Dictionary<string, int> TeamsOf(string userId) =>
+        _world.TeamRolesOf(userId).ToDictionary(static team => team.Key, static team => team.Value + 1);
 
     private object ResourceOf(string generationId)
     {
@@ -102,11 +103,14 @@ internal sealed class CerbosPeer : IPeer
             {
                 owner = generation.OwnerId,
                 projectOwner = _projects[generation.ProjectId].OwnerId,
-                userGrants = grants.Where(static grant => grant.UserId is not null).ToDictionary(static grant => grant.UserId!, static grant => RankOf(grant.Role)),
-                teamGrants = grants.Where(static grant => grant.TeamId is not null).ToDictionary(static grant => grant.TeamId!, static grant => RankOf(grant.Role)),
+                userGrants = RanksBy(grants, static grant => grant.UserId),
+                teamGrants = RanksBy(grants, static grant => grant.TeamId),
             },
         };
     }
+
+    private static Dictionary<string, int> RanksBy(IEnumerable<ModelGrant> grants, Func<ModelGrant, string?> grantee) =>
+        grants.Where(grant => grantee(grant) is not null).ToDictionary(grant => grantee(grant)!, static grant => RankOf(grant.Role));
 
     private static int RankOf(string role) => ModelWorld.RankOf(role) + 1;
 

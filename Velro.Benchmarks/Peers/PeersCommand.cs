@@ -35,7 +35,9 @@ internal static class PeersCommand
         using var load = new LoadClient();
         var decisions = await DecideAsync(peers[1].Server, topology.Key.Text, questions);
 
-        var singles = peers.Select(peer => new PeerLoad(peer, 1, Job(peer, [.. questions.Select((question, i) => peer.RequestOf(question, decisions[i]))]))).ToList();
+        var singles = peers
+            .Select(peer => new PeerLoad(peer, 1, Job(peer, [.. questions.Select((question, i) => peer.RequestOf(question, decisions[i]))])))
+            .ToList();
         foreach (var single in singles) await load.RunAsync(single.Job with { Once = true });
         var batches = new List<PeerLoad>();
         foreach (var size in (int[])[50, 1_000])
@@ -59,23 +61,33 @@ internal static class PeersCommand
             }
         }
 
-        await TellAsync(new PeersReport(machine, world.Relationships, questions.Count, options.Count("connections", 64), all, absent), options.Text("json"));
+        await TellAsync(
+            new PeersReport(machine, world.Relationships, questions.Count, options.Count("connections", 64), all, absent), options.Text("json"));
         return 0;
 
-        LoadJob Job(IPeer peer, LoadRequest[] requests) =>
-            new() { Port = peer.Server.Port, Connections = options.Count("connections", 64), Seconds = options.Number("seconds", 2), Requests = requests };
+        LoadJob Job(IPeer peer, LoadRequest[] requests) => new()
+        {
+            Port = peer.Server.Port,
+            Connections = options.Count("connections", 64),
+            Seconds = options.Number("seconds", 2),
+            Requests = requests,
+        };
     }
 
     /// <summary>The bare server and Velro, in this order, and whoever else can be had.</summary>
     private static async Task<(List<IPeer> Peers, List<AbsentPeer> Absent)> StartAsync(BenchmarkTopology topology, ModelWorld world)
     {
         var (peers, absent) = (new List<IPeer>(), new List<AbsentPeer>());
-        peers.Add(new AuthZenPeer("bare Kestrel", "the JSON read and written, true for everybody", await topology.StartOwnAsync(BareKestrel.Command), alwaysPermits: true));
+        peers.Add(new AuthZenPeer(
+            "bare Kestrel", "the JSON read and written, true for everybody", await topology.StartOwnAsync(BareKestrel.Command), alwaysPermits: true));
         peers.Add(new AuthZenPeer(
             "Velro", "service key, all five layers, metrics, 1 % of traces", await topology.StartApiAsync(), topology.Key.Text, hasBatches: true));
         foreach (var (name, start) in new (string, Func<BenchmarkTopology, ModelWorld, Task<IPeer>>)[]
         {
-            ("Cerbos", CerbosPeer.StartAsync), ("Cedar", NodePeers.StartCedarAsync), ("SpiceDB", NodePeers.StartSpiceDbAsync), ("Casbin", NodePeers.StartCasbinAsync),
+            ("Cerbos", CerbosPeer.StartAsync),
+            ("Cedar", NodePeers.StartCedarAsync),
+            ("SpiceDB", NodePeers.StartSpiceDbAsync),
+            ("Casbin", NodePeers.StartCasbinAsync),
         })
         {
             try
@@ -102,10 +114,12 @@ internal static class PeersCommand
         Console.WriteLine(report.Machine);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{report.Relationships} relationships; {report.Questions} questions, answered alike by all; {report.Connections} connections, {BatchesAtOnce} for batches; "
+            $"{report.Relationships} relationships; {report.Questions} questions, answered alike by all; "
+            + $"{report.Connections} connections, {BatchesAtOnce} for batches; "
             + $"medians of the rounds (least–most)."));
         Console.WriteLine();
-        MarkdownTable.Head("", "decisions a request", "decisions a second", "to bare Kestrel's requests", "processor, µs a decision", "P50, ms", "P99, ms", "for an answer");
+        MarkdownTable.Head(
+            "", "decisions a request", "decisions a second", "to bare Kestrel", "processor, µs a decision", "to bare Kestrel", "P50, ms", "P99, ms", "how");
         foreach (var each in report.Peers)
         {
             MarkdownTable.Row(
@@ -113,13 +127,14 @@ internal static class PeersCommand
                 each.Size.ToString(CultureInfo.InvariantCulture),
                 Spread.Of(each.PerSecond).Text("0"),
                 report.RatioOf(each).Text("0.000"),
-                Spread.Of(each.Rounds.Select(round => round.ProcessorMicroseconds / each.Size)).Text("0.0"),
+                Spread.Of(each.Processor).Text("0.0"),
+                report.ProcessorRatioOf(each).Text("0.00"),
                 Spread.Of(each.Rounds.Select(static round => round.P50 / 1000)).Text("0.0"),
                 Spread.Of(each.Rounds.Select(static round => round.P99 / 1000)).Text("0.0"),
                 each.Peer.Setup);
         }
 
-        foreach (var absent in report.Absent) MarkdownTable.Row(absent.Name, "", "not available", "", "", "", "", absent.Reason);
+        foreach (var absent in report.Absent) MarkdownTable.Row(absent.Name, "", "not available", "", "", "", "", "", absent.Reason);
         await Report.WriteAsync(path, report.ToJson());
     }
 }

@@ -13,6 +13,9 @@ internal sealed record PeerLoad(IPeer Peer, int Size, LoadJob Job)
 
     /// <summary>Decisions a second, of each round.</summary>
     public IEnumerable<double> PerSecond => Rounds.Select(round => round.PerSecond * Size);
+
+    /// <summary>The server's processor time for a decision, in microseconds, of each round.</summary>
+    public IEnumerable<double> Processor => Rounds.Select(round => round.ProcessorMicroseconds / Size);
 }
 
 /// <summary>Somebody who could not be measured.</summary>
@@ -25,6 +28,9 @@ internal sealed record PeersReport(
     /// <summary>Decisions a second to the bare server's requests a second in the same round.</summary>
     public Spread RatioOf(PeerLoad peer) => Spread.Of(peer.PerSecond.Zip(Peers[0].PerSecond, static (of, bare) => of / bare));
 
+    /// <summary>The server's processor time for a decision to that of the bare server for a request: lower is better.</summary>
+    public Spread ProcessorRatioOf(PeerLoad peer) => Spread.Of(peer.Processor.Zip(Peers[0].Processor, static (of, bare) => of / bare));
+
     /// <summary>What is worth keeping.</summary>
     public object ToJson() => new
     {
@@ -32,7 +38,10 @@ internal sealed record PeersReport(
         Relationships,
         Questions,
         Connections,
-        Peers = Peers.Select(each => new { each.Peer.Name, each.Peer.Setup, each.Size, RatioToBareKestrel = RatioOf(each), each.Rounds }),
+        Peers = Peers.Select(each => new
+        {
+            each.Peer.Name, each.Peer.Setup, each.Size, RatioToBareKestrel = RatioOf(each), ProcessorRatioToBareKestrel = ProcessorRatioOf(each), each.Rounds,
+        }),
         Absent,
     };
 }

@@ -61,7 +61,10 @@ internal sealed class SequentialCheck(NpgsqlDataSource database, ServiceKeyHashe
     {
         if (keyText is null || !ServiceKeyText.TryReadId(keyText, out var id)) return false;
         var key = await FirstAsync(
-            connection, SequentialSql.Key, static row => new KeyRow(row.GetFieldValue<byte[]>(0), row.GetFieldValue<string[]>(1), row.GetBoolean(2)), id.ToString());
+            connection,
+            SequentialSql.Key,
+            static row => new KeyRow(row.GetFieldValue<byte[]>(0), row.GetFieldValue<string[]>(1), row.GetBoolean(2)),
+            id.ToString());
         return key is not null && hasher.Matches(keyText, key.Hash) && key.IsAdministrators && key.Scopes.Contains(Scopes.Check);
     }
 
@@ -105,7 +108,8 @@ internal sealed class SequentialCheck(NpgsqlDataSource database, ServiceKeyHashe
         return ([.. ids], [.. roles]);
     }
 
-    private static async Task<T?> FirstAsync<T>(NpgsqlConnection connection, string text, Func<NpgsqlDataReader, T> read, params object[] parameters)
+    private static async Task<T?> FirstAsync<T>(
+        NpgsqlConnection connection, string text, Func<NpgsqlDataReader, T> read, params object[] parameters)
         where T : class
     {
         await using var command = Command(connection, text, parameters);
@@ -146,7 +150,8 @@ internal sealed class SequentialCheck(NpgsqlDataSource database, ServiceKeyHashe
         public int RoleOf(string userId) => OwnerId == userId ? Owner : Role;
     }
 
-    private sealed record Ancestor(string OwnerId, string Inheritance, int Role, bool IsDenied, string? ProjectOwnerId, int ProjectRole, bool IsDeniedByProject)
+    private sealed record Ancestor(
+        string OwnerId, string Inheritance, int Role, bool IsDenied, string? ProjectOwnerId, int ProjectRole, bool IsDeniedByProject)
     {
         public static Ancestor Read(NpgsqlDataReader row) => new(
             row.GetString(0),

@@ -13,7 +13,8 @@ namespace Velro.Benchmarks.Sequential;
 internal static class SequentialCommand
 {
     private const string Usage =
-        "sequential [--round-trips 0,5,20, in ms beside the network's own] [--rounds 3] [--seconds 2] [--connections 8] [--users 5000] [--json <file>]";
+        "sequential [--round-trips 0,5,20, in ms beside the network's own] [--rounds 3] [--seconds 2] [--connections 8] [--users 5000] "
+        + "[--json <file>]";
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -34,7 +35,8 @@ internal static class SequentialCommand
         Console.WriteLine(machine);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"k = {SequentialCheck.Queries} queries a check; {traffic.All.Count} questions, answered alike by both; {world.Relationships} relationships; "
+            $"k = {SequentialCheck.Queries} queries a check; {traffic.All.Count} questions, answered alike by both; "
+            + $"{world.Relationships} relationships; "
             + $"{options.Count("connections", 8)} connections; medians of {rounds} rounds that took turns; milliseconds"));
         Console.WriteLine();
         MarkdownTable.Head(
@@ -51,7 +53,8 @@ internal static class SequentialCommand
             }
         }
 
-        await Report.WriteAsync(options.Text("json"), new { machine, SequentialCheck.Queries, Questions = traffic.All.Count, world.Relationships, comparisons });
+        await Report.WriteAsync(
+            options.Text("json"), new { machine, SequentialCheck.Queries, Questions = traffic.All.Count, world.Relationships, comparisons });
         return 0;
     }
 

@@ -22,6 +22,8 @@ internal sealed class SequentialComparison(double roundTrip, string traffic)
     /// <inheritdoc cref="Sequential"/>
     public IReadOnlyList<Latencies> Velro => _velro;
 
+    public void Add(LoadResult sequential, LoadResult velro) => Add(Latencies.Of(sequential), Latencies.Of(velro));
+
     public void Add(Latencies sequential, Latencies velro)
     {
         _sequential.Add(sequential);

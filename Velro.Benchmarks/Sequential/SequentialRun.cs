@@ -8,7 +8,10 @@ using Velro.Benchmarks.Topology;
 
 namespace Velro.Benchmarks.Sequential;
 
-/// <summary>One comparison after the other at one distance from the database. Every answer must be what <paramref name="decisions"/> say.</summary>
+/// <summary>
+/// One comparison after the other at one distance from the database. Every answer must be what <paramref name="decisions"/> say. The baseline
+/// is asked as fast as it answers, and Velro as often as that: a machine that is kept busy with fifty times the questions answers each later.
+/// </summary>
 internal sealed class SequentialRun(
     BenchmarkTopology topology,
     LoadClient load,
@@ -49,14 +52,11 @@ internal sealed class SequentialRun(
         var comparison = new SequentialComparison(roundTrip, "warm");
         foreach (var _ in traffic.TenthCold)
         {
-            comparison.Add(
-                Latencies.Of(await WarmAsync(sequential)),
-                Latencies.Of(await WarmAsync(velro)));
+            var ofSequential = await load.RunAsync(Job(sequential, traffic.Warm) with { Seconds = seconds });
+            comparison.Add(ofSequential, await load.RunAsync(Job(velro, traffic.Warm) with { Seconds = seconds, PerSecond = ofSequential.PerSecond }));
         }
 
         return comparison;
-
-        Task<LoadResult> WarmAsync(ServerProcess server) => load.RunAsync(Job(server, traffic.Warm) with { Seconds = seconds });
     }
 
     private async Task<SequentialComparison> TenthColdAsync(double roundTrip, string name, ServerProcess sequential, ServerProcess velro)
@@ -64,9 +64,8 @@ internal sealed class SequentialRun(
         var comparison = new SequentialComparison(roundTrip, name);
         foreach (var questions in traffic.TenthCold)
         {
-            comparison.Add(
-                Latencies.Of(await load.RunAsync(Job(sequential, questions) with { Once = true })),
-                Latencies.Of(await load.RunAsync(Job(velro, questions) with { Once = true })));
+            var ofSequential = await load.RunAsync(Job(sequential, questions) with { Once = true });
+            comparison.Add(ofSequential, await load.RunAsync(Job(velro, questions) with { Once = true, PerSecond = ofSequential.PerSecond }));
         }
 
         return comparison;

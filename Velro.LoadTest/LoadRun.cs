@@ -16,9 +16,6 @@ internal sealed class LoadRun
     /// <summary>How long is waited for answers after the last arrival; what is not answered then is an error.</summary>
     private static readonly TimeSpan Drain = TimeSpan.FromSeconds(30);
 
-    /// <summary>What an idle server and its databases use of the processors at most.</summary>
-    private const double QuietMachine = 0.15;
-
     private readonly LoadOptions _options;
     private readonly Action<string> _tell;
     private readonly TimeProvider _time;
@@ -148,7 +145,7 @@ internal sealed class LoadRun
     private IEnumerable<string> Notes(bool wasEnded, double? others)
     {
         if (wasEnded) yield return "The run was ended before its time.";
-        if (others >= QuietMachine)
+        if (others >= Targets.QuietMachine)
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,

@@ -12,7 +12,10 @@ internal static class Targets
     /// <summary>Of the local cache's limit, above which the heap beside it says something.</summary>
     private const double FullCache = 0.5 * 512 * 1024 * 1024;
 
-    /// <summary>A generator that is later than this adds to each latency.</summary>
+    /// <summary>What an idle server and its databases use of the machine's processors at most, 0 to 1.</summary>
+    public const double QuietMachine = 0.15;
+
+    /// <summary>A generator that is later than this, in milliseconds, adds to each latency.</summary>
     public const double LargestLag = 5;
 
     public static IReadOnlyList<Verdict> Judge(LoadResult result) =>
@@ -95,11 +98,7 @@ internal static class Targets
         yield return Measured("Database query: mean", "< 50 ms", isRunning ? server!.StatementMean : null, 50, " ms", Statements);
         yield return Measured("Database query: P95", "< 100 ms", isRunning ? server!.StatementP95 : null, 100, " ms", Statements + ", interpolated");
         yield return Measured("Memory", "< 80 %", 100 * server?.MachineMemory, 80, " %", "the machine's: server, databases and this tool together");
-        yield return Measured(
-            "CPU at the nominal rate", "< 70 %", 100 * server?.MachineProcessors, 70, " %",
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"the machine's, at {result.Settings.Rate:0.#} arrivals/s: server, databases and this tool ({100 * result.GeneratorProcessors:0} %) together"));
+        yield return Processors(result);
         yield return Measured(
             "Network overhead", "< 10 ms", NetworkOverhead(result), 10, " ms",
             "mean of checks from sending to the answer, less their mean within the server");
@@ -111,6 +110,23 @@ internal static class Targets
         yield return Heap(result);
         yield return Measured(
             "Differences between caches and base tables", "0", server?.Differences, 0.5, "", "velro.consistency.differences, which the server samples");
+    }
+
+    /// <summary>What others used is in it: it shows that the target is met, and, where they used much, not that it is missed.</summary>
+    private static Verdict Processors(LoadResult result)
+    {
+        var verdict = Measured(
+            "CPU at the nominal rate", "< 70 %", 100 * result.Server?.MachineProcessors, 70, " %",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"the machine's, at {result.Settings.Rate:0.#} arrivals/s: server, databases and this tool ({100 * result.GeneratorProcessors:0} %) together"));
+        return verdict.Judgement == Judgement.Fail && result.BusyBefore >= QuietMachine
+            ? verdict with
+            {
+                Judgement = Judgement.NotMeasured,
+                By = string.Create(CultureInfo.InvariantCulture, $"others used {100 * result.BusyBefore:0} % of the machine before the run; {verdict.By}"),
+            }
+            : verdict;
     }
 
     private static double? NetworkOverhead(LoadResult result)

@@ -37,6 +37,15 @@ public sealed class ResultTests
         Assert.Equal(Judgement.Fail, Of(Targets.Judge(Spoilt[name](Result())), name).Judgement);
 
     [Fact]
+    public void Processors_that_others_used_before_the_run_are_not_held_against_the_server()
+    {
+        var busy = Result() with { BusyBefore = 0.9, Server = Server with { MachineProcessors = 0.95 } };
+
+        Assert.Equal(Judgement.NotMeasured, Of(Targets.Judge(busy), "CPU at the nominal rate").Judgement);
+        Assert.Equal(Judgement.Fail, Of(Targets.Judge(busy with { BusyBefore = 0.05 }), "CPU at the nominal rate").Judgement);
+    }
+
+    [Fact]
     public void A_wrong_decision_a_met_limit_and_a_failed_tool_fail_the_run_and_a_missed_target_does_if_it_is_to()
     {
         var good = Result();

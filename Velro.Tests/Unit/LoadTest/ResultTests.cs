@@ -166,11 +166,28 @@ public sealed class ResultTests
 
     private static readonly ServerFigures Server = new()
     {
-        At = 5, Seconds = 5, Processors = 0.5, MachineProcessors = 0.4, MachineMemory = 0.3, WorkingSetBytes = 3e8, HeapBytes = 1e8, PauseShare = 0.01,
-        AllocatedBytesPerSecond = 1e7, Reads = new Dictionary<string, double> { ["l0"] = 90, ["l1"] = 8, ["l2"] = 1, ["l3"] = 1 }, CacheBytes = 1e6,
-        CacheEntries = 1000, StatementsPerSecond = 50, StatementMean = 1, StatementP95 = 4,
-        PoolUsed = new Dictionary<string, double> { ["audit"] = 1 }, PoolMaximum = new Dictionary<string, double> { ["audit"] = 5 },
-        HttpConnections = 20, CheckMean = 1.5, HashMean = 30, Differences = 0, CacheEfficiency = 0.95,
+        At = 5,
+        Seconds = 5,
+        Processors = 0.5,
+        MachineProcessors = 0.4,
+        MachineMemory = 0.3,
+        WorkingSetBytes = 3e8,
+        HeapBytes = 1e8,
+        PauseShare = 0.01,
+        AllocatedBytesPerSecond = 1e7,
+        Reads = new Dictionary<string, double> { ["l0"] = 90, ["l1"] = 8, ["l2"] = 1, ["l3"] = 1 },
+        CacheBytes = 1e6,
+        CacheEntries = 1000,
+        StatementsPerSecond = 50,
+        StatementMean = 1,
+        StatementP95 = 4,
+        PoolUsed = new Dictionary<string, double> { ["audit"] = 1 },
+        PoolMaximum = new Dictionary<string, double> { ["audit"] = 5 },
+        HttpConnections = 20,
+        CheckMean = 1.5,
+        HashMean = 30,
+        Differences = 0,
+        CacheEfficiency = 0.95,
     };
 
     /// <summary>All percentiles are the same.</summary>

@@ -40,7 +40,12 @@ internal sealed record PeersReport(
         Connections,
         Peers = Peers.Select(each => new
         {
-            each.Peer.Name, each.Peer.Setup, each.Size, RatioToBareKestrel = RatioOf(each), ProcessorRatioToBareKestrel = ProcessorRatioOf(each), each.Rounds,
+            each.Peer.Name,
+            each.Peer.Setup,
+            each.Size,
+            RatioToBareKestrel = RatioOf(each),
+            ProcessorRatioToBareKestrel = ProcessorRatioOf(each),
+            each.Rounds,
         }),
         Absent,
     };

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 
 namespace Velro.AuthApi.Authorization.Evaluation;
@@ -7,6 +8,7 @@ namespace Velro.AuthApi.Authorization.Evaluation;
 /// The memory that a thread writes its answers into before they are sent: with their length, which is known then, they go out with the headers in
 /// one piece, and no writer is made for each.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "It lives as long as its thread, and the writer holds nothing but memory.")]
 internal sealed class AnswerBuffer
 {
     /// <summary>Room for every decision that is not explained.</summary>

@@ -135,11 +135,11 @@ internal static class UserEndpoints
     /// For who lost what they proved themselves with, or found that somebody else put theirs there: people cannot do it themselves, as a password
     /// alone must not.
     /// </summary>
-    private static Task<Answer> EndSecondFactorAsync(Exchange exchange)
+    private static async Task<Answer> EndSecondFactorAsync(Exchange exchange)
     {
-        exchange.RequireAdministrator();
         var user = exchange.Resource(EntityTypes.User);
-        return exchange.OnceAsync(async () =>
+        await RequireAsync(exchange, CoreActions.Manage, user);
+        return await exchange.OnceAsync(async () =>
         {
             await FindAsync(exchange, user);
             if (await AccountTable.FindAsync(exchange.Transaction, user.Id) is not { HasSecondFactor: true } account) return Answer.NoContent;

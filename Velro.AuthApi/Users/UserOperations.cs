@@ -101,7 +101,7 @@ internal static class UserOperations
         Parameters = [Id("erin", "The user.")],
         Precondition = Precondition.Optional,
         Answers = [NoContent],
-        Codes = ["user.unknown", "administrator.required"],
+        Codes = Unknown,
     };
 
     private static Operation OfOne(string id, string summary, string example, params ImmutableArray<string> codes) => new(id, summary)

@@ -142,7 +142,7 @@ public sealed class SecondFactorTests(SignInFixture api) : IClassFixture<SignInF
         var (person, app, codes) = await CreatePersonWithAppAsync();
         var tokens = TokenSet.Of((await SignInAsync(person, Next(app))).Ok());
         var path = $"/v1/users/{person.Id}/second-factor";
-        Assert.Equal("administrator.required", (await api.With(tokens.AccessToken).DeleteAsync(path)).Code);
+        Assert.Equal("access.insufficient_role", (await api.With(tokens.AccessToken).DeleteAsync(path)).Code);
 
         Assert.Equal(HttpStatusCode.NoContent, (await api.Administrator.DeleteAsync(path)).Status);
 

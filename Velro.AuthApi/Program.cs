@@ -38,6 +38,7 @@ builder.Services.AddVelroAuthentication();
 builder.Services.AddSingleton<RevisionTokens>();
 builder.Services.AddSingleton<EvaluationBodyReader>();
 builder.Services.AddSingleton<BatchBodyReader>();
+builder.Services.AddSingleton<WarmEvaluation>();
 builder.Services.AddSingleton<EvaluationEndpoint>();
 builder.Services.AddSingleton<EvaluationsEndpoint>();
 builder.Services.AddSearch();
@@ -51,6 +52,9 @@ builder.Services.AddAuditTrail();
 builder.Services.AddContract();
 
 builder.Services.AddSecretLogs();
+
+// It opens a scope for each request, which says in other words what the trace says.
+builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
 builder.Services.AddServerLimits();
 builder.AddCrossOrigin();
 

@@ -4,7 +4,7 @@ namespace Velro.AuthApi;
 
 /// <summary>
 /// <c>X-Request-ID</c> comes back unchanged on every response, errors too; one that is missing, longer than 128 characters or not
-/// printable is replaced (AuthZEN 1.0, RIGHTS.md F3).
+/// printable is replaced by the server's own name of the request (AuthZEN 1.0, RIGHTS.md F3).
 /// </summary>
 internal sealed class RequestIdMiddleware(RequestDelegate next)
 {
@@ -16,18 +16,16 @@ internal sealed class RequestIdMiddleware(RequestDelegate next)
 
     public Task InvokeAsync(HttpContext http)
     {
-        var sent = http.Request.Headers[Header];
-        var id = sent is [{ Length: > 0 and <= MaximumLength } one] && !one.AsSpan().ContainsAnyExcept(Printable)
-            ? one
-            : Guid.CreateVersion7().ToString();
-
-        // Set again at the start of the response: what handles an error clears the headers that were set before.
-        http.Response.OnStarting(static state =>
-        {
-            var (response, value) = ((HttpResponse, string))state;
-            response.Headers[Header] = value;
-            return Task.CompletedTask;
-        }, (http.Response, id));
+        Set(http);
         return next(http);
+    }
+
+    /// <summary>Sets it; also on what takes the place of an answer that was cleared.</summary>
+    public static void Set(HttpContext http)
+    {
+        var sent = http.Request.Headers[Header];
+        http.Response.Headers[Header] = sent is [{ Length: > 0 and <= MaximumLength } one] && !one.AsSpan().ContainsAnyExcept(Printable)
+            ? one
+            : http.TraceIdentifier;
     }
 }

@@ -12,6 +12,7 @@ public sealed class CacheMetrics
     public const string MeterName = "Velro.Caching";
 
     private readonly ReadTally _reads = new();
+    private readonly EvaluationTally _evaluations = new();
     private readonly ConcurrentDictionary<string, (Func<long> Bytes, Func<int> Entries)> _held = new();
     private readonly Counter<long> _stale;
     private readonly Counter<long> _loads;
@@ -22,7 +23,6 @@ public sealed class CacheMetrics
     private readonly Counter<long> _forged;
     private readonly Counter<long> _sharedFailures;
     private readonly Counter<long> _sharedDrops;
-    private readonly Counter<long> _evaluations;
     private readonly Counter<long> _lostHints;
     private int _sharedSlots;
     private bool _isSharedLeftAlone;
@@ -49,7 +49,7 @@ public sealed class CacheMetrics
         meter.CreateObservableGauge(
             "velro.cache.shared.open", () => Volatile.Read(ref _isSharedLeftAlone) ? 1 : 0, "1", "1 while the shared cache is left alone.");
         _lostHints = meter.CreateCounter<long>("velro.clock.hints.lost", "{hint}", "Hints of changes that could not be sent; the timer polls anyway.");
-        _evaluations = meter.CreateCounter<long>("velro.evaluations", "{evaluation}", "Evaluations, by how their contexts were had.");
+        meter.CreateObservableCounter("velro.evaluations", _evaluations.Measure, "{evaluation}", "Evaluations, by how their contexts were had.");
     }
 
     /// <summary>Tells how much a tier in this process holds, when it is asked.</summary>
@@ -86,7 +86,7 @@ public sealed class CacheMetrics
 
     internal void SharedWriteWasDropped(string cause) => _sharedDrops.Add(1, Tag("velro.cache.cause", cause));
 
-    internal void WasEvaluated(string how) => _evaluations.Add(1, Tag("velro.evaluation.path", how));
+    internal void WasEvaluated(EvaluationPath path) => _evaluations.Add(path);
 
     private IEnumerable<Measurement<long>> HeldBytes() =>
         _held.Select(static one => new Measurement<long>(one.Value.Bytes(), Tag(ReadTally.TierTag, one.Key)));

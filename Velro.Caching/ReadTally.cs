@@ -4,10 +4,7 @@ using Velro.Caching.Tiers;
 
 namespace Velro.Caching;
 
-/// <summary>
-/// Counts reads by tier and kind for whoever looks, at the price of one addition that no other processor takes part in: a warm check reads
-/// a handful of contexts, and a counter with two tags would cost more than each of them.
-/// </summary>
+/// <summary>Counts reads by tier and kind for whoever looks: a warm check reads a handful of contexts.</summary>
 internal sealed class ReadTally
 {
     /// <summary>The tag that names a tier.</summary>
@@ -17,26 +14,16 @@ internal sealed class ReadTally
     private const int Kinds = 9;
     private const int Tiers = 4;
 
-    /// <summary>Counts of a processor and the space to those of the next, so that no line of memory holds two processors'.</summary>
-    private const int StripeLength = (Kinds * Tiers) + 16;
+    private readonly StripedCounts _counts = new(Kinds * Tiers);
 
-    private readonly int _stripes = Math.Min(Environment.ProcessorCount, 64);
-    private readonly long[] _counts;
-
-    public ReadTally() => _counts = new long[_stripes * StripeLength];
-
-    public void Add(CacheTier tier, ContextKind kind)
-    {
-        var stripe = (int)((uint)Thread.GetCurrentProcessorId() % (uint)_stripes);
-        Interlocked.Increment(ref _counts[(stripe * StripeLength) + ((int)tier * Kinds) + (int)kind]);
-    }
+    public void Add(CacheTier tier, ContextKind kind) => _counts.Add(IndexOf(tier, kind));
 
     public IEnumerable<Measurement<long>> Measure()
     {
         foreach (var tier in Enum.GetValues<CacheTier>())
         {
             foreach (var kind in Enum.GetValues<ContextKind>())
-                yield return new Measurement<long>(Sum(tier, kind), new(TierTag, NameOf(tier)), new(KindTag, NameOf(kind)));
+                yield return new Measurement<long>(_counts.Sum(IndexOf(tier, kind)), new(TierTag, NameOf(tier)), new(KindTag, NameOf(kind)));
         }
     }
 
@@ -60,11 +47,5 @@ internal sealed class ReadTally
         _ => "entity",
     };
 
-    private long Sum(CacheTier tier, ContextKind kind)
-    {
-        var sum = 0L;
-        for (var stripe = 0; stripe < _stripes; stripe++)
-            sum += Volatile.Read(ref _counts[(stripe * StripeLength) + ((int)tier * Kinds) + (int)kind]);
-        return sum;
-    }
+    private static int IndexOf(CacheTier tier, ContextKind kind) => ((int)tier * Kinds) + (int)kind;
 }

@@ -27,6 +27,10 @@ internal static class DefaultEndpoints
         MapMetrics(endpoints, operators);
     }
 
+    /// <summary>Whether one of them may be at a path.</summary>
+    public static bool AreAt(PathString path) =>
+        path.StartsWithSegments("/metrics") || path.StartsWithSegments("/health") || path.StartsWithSegments("/alive");
+
     private static void MapMetrics(IEndpointRouteBuilder endpoints, IOperatorGate? operators)
     {
         var scraping = endpoints.CreateApplicationBuilder();

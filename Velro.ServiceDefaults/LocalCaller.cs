@@ -7,9 +7,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Velro.ServiceDefaults;
 
 /// <summary>
-/// Marks the requests of a caller on this machine that came straight to the process's own port, as a scraper's do. The mark is set
-/// before any other middleware runs: one that applies forwarded headers writes the address that a client claims over the true one and
-/// removes the header that told of it, so later nobody can know.
+/// Marks the requests for <see cref="DefaultEndpoints"/> of a caller on this machine that came straight to the process's own port, as a
+/// scraper's do. The mark is set before any other middleware runs: one that applies forwarded headers writes the address that a client claims
+/// over the true one and removes the header that told of it, so later nobody can know.
 /// </summary>
 internal sealed class LocalCaller
 {
@@ -53,7 +53,7 @@ internal sealed class LocalCaller
         {
             app.Use(static (http, rest) =>
             {
-                if (IsStraightFromThisMachine(http)) http.Features.Set(Mark);
+                if (DefaultEndpoints.AreAt(http.Request.Path) && IsStraightFromThisMachine(http)) http.Features.Set(Mark);
                 return rest(http);
             });
             next(app);

@@ -14,6 +14,16 @@ internal static class Telemetry
     /// <summary>Every meter and activity source of Velro's own has a name that begins so.</summary>
     private const string VelroSources = "Velro.*";
 
+    /// <summary>
+    /// The server's meters that say something about it. Not among them are those of routing and of the memory pool: each block of memory that a
+    /// request passes through is counted there, which cost a check more than its decision did.
+    /// </summary>
+    private static readonly string[] ServerMeters =
+    [
+        "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.Diagnostics",
+        "Microsoft.AspNetCore.Authentication", "Microsoft.AspNetCore.Identity",
+    ];
+
     public static void AddVelroTelemetry(this IHostApplicationBuilder builder)
     {
         // One event is one line there, whatever people chose that is in it; the console of a developer is to be read.
@@ -26,15 +36,16 @@ internal static class Telemetry
 
         var telemetry = builder.Services.AddOpenTelemetry()
             .WithMetrics(metrics => metrics
-                .AddAspNetCoreInstrumentation()
+                .AddMeter(ServerMeters)
                 .AddHttpClientInstrumentation()
                 .AddRuntimeInstrumentation()
                 .AddMeter(VelroSources)
                 .AddExemplars(builder.Configuration)
                 .AddPrometheusExporter())
             .WithTracing(tracing => tracing
+                // Probes come every few seconds from every prober: their traces would hide the others.
                 .AddSource(builder.Environment.ApplicationName, VelroSources)
-                .AddAspNetCoreInstrumentation(static options => options.Filter = static http => !IsProbe(http.Request.Path))
+                .AddAspNetCoreInstrumentation(static options => options.Filter = static http => !DefaultEndpoints.AreAt(http.Request.Path))
                 .AddHttpClientInstrumentation());
 
         if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"])) telemetry.UseOtlpExporter();
@@ -48,8 +59,4 @@ internal static class Telemetry
         string.IsNullOrWhiteSpace(configuration["OTEL_METRICS_EXEMPLAR_FILTER"])
             ? metrics.SetExemplarFilter(ExemplarFilterType.TraceBased)
             : metrics;
-
-    /// <summary>Probes come every few seconds from every prober: their traces would hide the others.</summary>
-    private static bool IsProbe(Microsoft.AspNetCore.Http.PathString path) =>
-        path.StartsWithSegments("/health") || path.StartsWithSegments("/alive") || path.StartsWithSegments("/metrics");
 }

@@ -14,9 +14,6 @@ namespace Velro.AuthApi.AccountPages;
 /// <summary>What the pages of an account have in common: a client's question that waits, and who is signed in.</summary>
 internal abstract class AccountPage(Questions questions) : PageModel
 {
-    /// <summary>How old a sign-in may be to change what is signed in with (OWASP ASVS 4.0, 3.7.1).</summary>
-    private static readonly TimeSpan Recent = TimeSpan.FromMinutes(15);
-
     /// <summary>The client's question that the browser came with, protected; null: it came by itself.</summary>
     [BindProperty(SupportsGet = true, Name = "question")]
     public string? QuestionText { get; set; }
@@ -48,15 +45,15 @@ internal abstract class AccountPage(Questions questions) : PageModel
         return Again("That was tried very often. Wait a minute, and try again.", objection.Status);
     }
 
-    /// <summary>Whether a session's person proved who they are so lately that they may change what is signed in with.</summary>
-    protected static bool IsRecent(SessionRow session, TimeProvider time) => time.GetUtcNow() - session.AuthenticatedAt < Recent;
-
     public override void OnPageHandlerExecuting(PageHandlerExecutingContext context) => PageHeaders.Set(context.HttpContext.Response);
 }
 
 /// <summary>A page of somebody who is signed in.</summary>
-internal abstract class SignedInPage(Questions questions, BrowserSession browser, PasswordSignIn signIn) : AccountPage(questions)
+internal abstract class SignedInPage(Questions questions, BrowserSession browser, PasswordSignIn signIn, TimeProvider time) : AccountPage(questions)
 {
+    /// <summary>How old a sign-in may be to change what is signed in with (OWASP ASVS 4.0, 3.7.1).</summary>
+    private static readonly TimeSpan Recent = TimeSpan.FromMinutes(15);
+
     /// <summary>The session of the browser, to be exchanged for another one.</summary>
     protected BrowserSession Browser => browser;
 
@@ -69,8 +66,14 @@ internal abstract class SignedInPage(Questions questions, BrowserSession browser
     /// <summary>The person's account.</summary>
     public Account Person { get; private set; } = null!;
 
-    /// <summary>Whether it is as sure who this is as the account wants it: a password alone changes nothing where it does not do alone.</summary>
-    protected bool IsSure => !Person.IsSecondFactorRequired || AuthenticationLevels.Of(Session.Methods) == AuthenticationLevels.Two;
+    /// <summary>
+    /// Where the person has to go before they may change what they sign in with: to the door when that was not lately, to the second factor when
+    /// there is one that this session has not proved. Null: nowhere.
+    /// </summary>
+    protected IActionResult? WayToProve() =>
+        time.GetUtcNow() - Session.AuthenticatedAt >= Recent ? SendTo("/account/sign-in")
+        : AuthenticationLevels.IsSureOf(Person, Session) ? null
+        : SendTo("/account/second-factor");
 
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {

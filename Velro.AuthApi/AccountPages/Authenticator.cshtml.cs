@@ -16,7 +16,7 @@ internal sealed class AuthenticatorModel(
     SecondFactors factors,
     SecondFactorSetup setup,
     SecurityNotices notices,
-    TimeProvider time) : SignedInPage(questions, browser, signIn)
+    TimeProvider time) : SignedInPage(questions, browser, signIn, time)
 {
     public string OfferText { get; private set; } = "";
 
@@ -31,14 +31,14 @@ internal sealed class AuthenticatorModel(
 
     public IActionResult OnGet()
     {
-        if (!IsRecent(Session, time)) return SendTo("/account/sign-in");
+        if (WayToProve() is { } way) return way;
         if (Person.AuthenticatorKey is null) Show(setup.Offer(Person.UserId));
         return Page();
     }
 
     public async Task<IActionResult> OnPostEnableAsync(string? offer, string? code)
     {
-        if (!IsRecent(Session, time)) return SendTo("/account/sign-in");
+        if (WayToProve() is { } way) return way;
         if (Person.AuthenticatorKey is not null || setup.Read(Person.UserId, offer) is not { } key) return LocalRedirect("/account/authenticator");
 
         Codes = await setup.EnableAsync(Session, key, code ?? "", HttpContext.RequestAborted);
@@ -58,7 +58,7 @@ internal sealed class AuthenticatorModel(
 
     public async Task<IActionResult> OnPostRenewAsync()
     {
-        if (!IsRecent(Session, time) || !IsSure) return SendTo("/account/second-factor");
+        if (WayToProve() is { } way) return way;
         Codes = await setup.RenewCodesAsync(Session, HttpContext.RequestAborted);
         if (Codes is null) return SendTo("/account/sign-in");
 
@@ -68,7 +68,7 @@ internal sealed class AuthenticatorModel(
 
     public async Task<IActionResult> OnPostDisableAsync()
     {
-        if (!IsRecent(Session, time) || !IsSure) return SendTo("/account/second-factor");
+        if (WayToProve() is { } way) return way;
         if (await setup.DisableAsync(Session, HttpContext.RequestAborted))
             Tell("The authenticator app was taken away: the password does alone.");
         return LocalRedirect("/account");

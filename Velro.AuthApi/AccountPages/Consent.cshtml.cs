@@ -8,8 +8,8 @@ namespace Velro.AuthApi.AccountPages;
 
 /// <summary>Whether a client may act for the person: asked once for each client and what it wants.</summary>
 internal sealed class ConsentModel(
-    Questions questions, BrowserSession browser, PasswordSignIn signIn, IOpenIddictApplicationManager clients)
-    : SignedInPage(questions, browser, signIn)
+    Questions questions, BrowserSession browser, PasswordSignIn signIn, IOpenIddictApplicationManager clients, TimeProvider time)
+    : SignedInPage(questions, browser, signIn, time)
 {
     private readonly Questions _questions = questions;
 

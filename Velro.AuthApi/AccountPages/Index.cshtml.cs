@@ -3,6 +3,7 @@ using Velro.AuthApi.Authentication.Mail;
 using Velro.AuthApi.Authentication.OAuth;
 using Velro.AuthApi.Authentication.Passkeys;
 using Velro.AuthApi.Authentication.SignIn;
+using Velro.AuthApi.Authentication.Tokens;
 using Velro.AuthApi.Requests;
 using Velro.Data.Accounts;
 using Velro.Data.Pools;
@@ -20,7 +21,7 @@ internal sealed class IndexModel(
     SessionLife sessions,
     SecurityNotices notices,
     TimeProvider time,
-    [FromKeyedServices(PoolNames.Identity)] Store store) : SignedInPage(questions, browser, signIn)
+    [FromKeyedServices(PoolNames.Identity)] Store store) : SignedInPage(questions, browser, signIn, time)
 {
     private const int Most = 100;
 
@@ -49,13 +50,14 @@ internal sealed class IndexModel(
 
     public async Task<IActionResult> OnPostAddPasskeyAsync(string? credential, string? name)
     {
-        if (!IsRecent(Session, time)) return SendTo("/account/sign-in");
-        if (!IsSure) return SendTo("/account/second-factor");
+        if (WayToProve() is { } way) return way;
 
         var label = TextRule.Name.IsMet(name ?? "") ? name! : "Passkey";
         if (await passkeys.TryAddAsync(HttpContext, Session, credential ?? "", label))
         {
             Tell($"A passkey was added: {label}.");
+            if (await FindPersonAsync() is { } account)
+                await Browser.StepUpAsync(HttpContext, Session, account, [AuthenticationMethods.Key, AuthenticationMethods.MultipleFactors]);
             return LocalRedirect("/account");
         }
 
@@ -65,8 +67,7 @@ internal sealed class IndexModel(
 
     public async Task<IActionResult> OnPostRemovePasskeyAsync(string? id)
     {
-        if (!IsRecent(Session, time)) return SendTo("/account/sign-in");
-        if (!IsSure) return SendTo("/account/second-factor");
+        if (WayToProve() is { } way) return way;
 
         var isId = id is { Length: > 0 and <= 2046 } && id.Length % 2 == 0 && id.All(char.IsAsciiHexDigit);
         if (isId && await passkeys.RemoveAsync(Session, Convert.FromHexString(id!), HttpContext.RequestAborted)) Tell("A passkey was removed.");

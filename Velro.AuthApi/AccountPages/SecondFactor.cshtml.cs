@@ -29,10 +29,13 @@ internal sealed class SecondFactorModel(
         string[] sofar = _session?.Methods ?? [AuthenticationMethods.Password];
         var outcome = await signIn.TryCodeAsync(_person!, code, sofar, SignInOrigin.Of(HttpContext), HttpContext.RequestAborted);
         if (outcome.Objection is { } objection) return Later(objection);
-        return outcome.Result == SignInVerdict.Succeeded ? await GoOnAsync(outcome) : Again("The code is wrong, or was used before.");
+        if (outcome.Result != SignInVerdict.Succeeded) return Again("The code is wrong, or was used before.");
+        return _session is null
+            ? GoOn(await browser.BeginAsync(HttpContext, outcome.Account!, outcome.Methods))
+            : GoOn(await browser.StepUpAsync(HttpContext, _session, outcome.Account!, outcome.Methods));
     }
 
-    /// <summary>A passkey is two factors by itself, and must be of the same person.</summary>
+    /// <summary>A passkey is two factors by itself, which is signing in anew, and must be of the same person.</summary>
     public async Task<IActionResult> OnPostPasskeyAsync(string? credential)
     {
         if (!await IdentifyAsync()) return SendTo("/account/sign-in");
@@ -40,7 +43,7 @@ internal sealed class SecondFactorModel(
         var outcome = await passkeys.TryAsync(HttpContext, credential ?? "");
         if (outcome.Objection is { } objection) return Later(objection);
         return outcome.Result == SignInVerdict.Succeeded && outcome.Account!.UserId == _person!.UserId
-            ? await GoOnAsync(outcome)
+            ? GoOn(await browser.BeginAsync(HttpContext, outcome.Account!, outcome.Methods))
             : Again("The passkey was not accepted.");
     }
 
@@ -54,11 +57,5 @@ internal sealed class SecondFactorModel(
         return _person is not null;
     }
 
-    private async Task<IActionResult> GoOnAsync(SignInOutcome outcome)
-    {
-        var begun = _session is null
-            ? await browser.BeginAsync(HttpContext, outcome.Account!, outcome.Methods)
-            : await browser.StepUpAsync(HttpContext, _session, outcome.Account!, outcome.Methods);
-        return begun is null ? SendTo("/account/sign-in") : GoOn();
-    }
+    private IActionResult GoOn(SessionRow? begun) => begun is null ? SendTo("/account/sign-in") : GoOn();
 }

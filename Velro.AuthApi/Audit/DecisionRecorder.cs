@@ -31,12 +31,14 @@ internal sealed class DecisionRecorder(IOptions<DecisionRecordOptions> options, 
     /// <summary>Takes a decision, if it is one to be recorded.</summary>
     public void Record(Caller caller, EvaluationBody body, in Decision decision, DateTimeOffset evaluatedAt)
     {
-        var isExplained = decision.Explanation is not null;
-        if (decision.IsPermitted && !isExplained && !IsSampled()) return;
+        if (!IsToBeRecorded(decision)) return;
         TryTake(RecordOf(caller, new Asked(body.Subject, body.Action, body.Resource, evaluatedAt), CountedOf(body, caller, evaluatedAt), decision));
     }
 
-    /// <summary>Takes the refusal of a request that would have changed or shown something.</summary>
+    /// <summary>Whether a decision is one to be recorded: asked anew, a permit may be another time.</summary>
+    public bool IsToBeRecorded(in Decision decision) => !decision.IsPermitted || decision.Explanation is not null || IsSampled();
+
+    /// <summary>Takes a decision about a question without properties, whatever became of it.</summary>
     public void Record(Caller caller, CheckRequest question, in Decision decision) => TryTake(RecordOf(
         caller,
         new Asked(question.Subject, question.Action, question.Resource, question.Now),

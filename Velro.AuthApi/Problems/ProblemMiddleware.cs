@@ -1,3 +1,4 @@
+using Npgsql;
 using Velro.AuthApi.Authentication.Passwords;
 using Velro.AuthApi.Posture;
 using Velro.Caching.Evaluations;
@@ -22,6 +23,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             if (http.RequestAborted.IsCancellationRequested) return;
             http.Response.Clear();
             ResponseHeaders.Set(http.Response);
+            RequestIdMiddleware.Set(http);
             await ProblemWriter.WriteAsync(http, Describe(http, exception));
             if (exception is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }) await RefusedBody.DiscardAsync(http);
             return;
@@ -45,12 +47,22 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
                 return NewPasswords.Busy;
             case BadHttpRequestException bad:
                 return Describe(bad.StatusCode);
+            case InvalidDataException when http.Request.HasFormContentType:
+                // So the framework says that a form has null characters, or more fields than it reads.
+                return Describe(StatusCodes.Status400BadRequest);
             default:
+                if (IsOfText(exception)) return Problem.Invalid("request.invalid", "It has a character in it that no text here has.");
                 if (StoreUnavailableException.Of(exception) is { } gone) return Problem.Unavailable(gone.Code, gone.Message);
                 LogFailure(exception, http.Request.Method, http.Request.Path);
                 return new Problem(StatusCodes.Status500InternalServerError, "server.error", "The request failed here. The log has the cause under the trace id.");
         }
     }
+
+    /// <summary>Whether the database was given text that it cannot keep, such as one with a null character, wherever the request had it.</summary>
+    private static bool IsOfText(Exception? exception) =>
+        exception is not null && (
+            exception is PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter } ||
+            IsOfText(exception.InnerException));
 
     private static Problem Describe(int status) => status switch
     {

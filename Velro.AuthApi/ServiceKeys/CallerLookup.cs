@@ -27,6 +27,14 @@ internal sealed class CallerLookup(
             ? AskAsync(question, presented, consistency, cancellation)
             : GuardedAsync(question, presented, consistency, cancellation);
 
+    /// <summary>Notes the use of a credential that somebody was identified by.</summary>
+    public void WasKnown(Caller caller, in PresentedCredential presented)
+    {
+        if (caller.Kind != CallerKind.ServiceKey) return;
+        uses.Note(caller.CredentialId);
+        rehashing.Note(presented.Key);
+    }
+
     private ValueTask<FoundCaller> AskAsync<TQuestion>(
         TQuestion question, PresentedCredential presented, Consistency consistency, CancellationToken cancellation)
         where TQuestion : IQuestion<Caller?>
@@ -55,18 +63,14 @@ internal sealed class CallerLookup(
     private FoundCaller Found(in Evaluated<Caller?> evaluated, in PresentedCredential presented)
     {
         var caller = evaluated.Answer;
-        if (caller is { Kind: CallerKind.ServiceKey })
-        {
-            uses.Note(caller.CredentialId);
-            rehashing.Note(presented.Key);
-        }
+        if (caller is not null) WasKnown(caller, presented);
         else if (presented.IsHeldBack)
         {
             metrics.WasRefused("throttled");
             return new FoundCaller(Caller: null, ServiceKeyProblems.TooManyInvalid(breaker.DelayOf(presented.Address)));
         }
         else if (presented.IsUnusable) metrics.WasRefused("malformed");
-        else if (caller is null && IsKey(presented))
+        else if (IsKey(presented))
         {
             // What was known here has cost nobody anything: who presents one revoked key again and again shuts nobody out.
             if (evaluated.WasFetched) breaker.Note(presented.Address);

@@ -71,6 +71,10 @@ internal sealed class ServiceKeyEndpoints(ServiceKeyHasher hasher, IOptions<Serv
         {
             if (!before.IsLasting(exchange.Transaction.Now)) throw new ProblemException(ServiceKeyProblems.Ended);
 
+            // As many again may live on beside those in use: else one that is rotated again and again would leave keys without end.
+            if (await ServiceKeyTable.CountLiveAsync(exchange.Transaction, before.OwnerId) >= 2 * options.Value.MaximumPerUser)
+                throw new ProblemException(ServiceKeyProblems.TooMany(options.Value.MaximumPerUser));
+
             var (row, text) = await InsertAsync(exchange, before.OwnerId, before.Name, before.Limits);
             await ServiceKeyTable.ReplaceAsync(exchange.Transaction, before.Id, row.Id, request.OverlapSeconds);
             await exchange.AuditAsync("service_key.rotated", RefOf(before), new Dictionary<string, object?>

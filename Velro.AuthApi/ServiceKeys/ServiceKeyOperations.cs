@@ -48,7 +48,7 @@ internal static class ServiceKeyOperations
         Codes =
         [
             .. Unknown, "body.not_an_object",
-            "service_key.above_own", "service_key.bootstrap", "service_key.ended", "service_key.not_yours",
+            "service_key.above_own", "service_key.bootstrap", "service_key.ended", "service_key.not_yours", "service_key.too_many",
         ],
     };
 

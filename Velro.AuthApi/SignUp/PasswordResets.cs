@@ -82,6 +82,7 @@ internal sealed class PasswordResets(
             account.PasswordHash = passwordHash;
             account.SecurityStamp = SignUps.NewStamp();
             account.IsEmailConfirmed = true;
+            account.ForgetWrongCodes();
             if (!await AccountTable.UpdateAsync(transaction, account)) return false;
         }
 

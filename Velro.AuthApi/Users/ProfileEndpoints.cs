@@ -55,6 +55,7 @@ internal static class ProfileEndpoints
 
             account.PasswordHash = request.PasswordHash;
             account.SecurityStamp = SignUps.NewStamp();
+            account.ForgetWrongCodes();
             if (!await AccountTable.UpdateAsync(exchange.Transaction, account)) throw new ProblemException(UserProblems.PasswordChanged);
 
             var kept = exchange.Caller.Kind == CallerKind.Person ? exchange.Caller.CredentialId : null;

@@ -1,4 +1,5 @@
 using Velro.AuthApi.Authentication.Mail;
+using Velro.AuthApi.Authentication.SecondFactor;
 using Velro.AuthApi.Management;
 using Velro.AuthApi.Problems;
 using Velro.AuthApi.SignUp;
@@ -25,6 +26,7 @@ internal static class UserEndpoints
         users.MapWrite(HttpMethods.Post, "/{id}/suspend", Scopes.UsersWrite, SuspendAsync, UserOperations.Suspend);
         users.MapWrite(HttpMethods.Post, "/{id}/reactivate", Scopes.UsersWrite, ReactivateAsync, UserOperations.Reactivate);
         users.MapWrite(HttpMethods.Put, "/{id}/administrator", Scopes.UsersWrite, MakeAdministratorAsync, UserOperations.MakeAdministrator);
+        users.MapWrite(HttpMethods.Delete, "/{id}/second-factor", Scopes.UsersWrite, EndSecondFactorAsync, UserOperations.EndSecondFactor);
         users.MapWrite(HttpMethods.Delete, "/{id}/administrator", Scopes.UsersWrite, EndAdministratorAsync, UserOperations.EndAdministrator);
     }
 
@@ -126,6 +128,34 @@ internal static class UserEndpoints
             await exchange.AuditAsync("user.administrator_ended", user);
             await UserTable.SetAdministratorAsync(exchange.Transaction, user.Id, isAdministrator: false);
             return Answer.NoContent;
+        });
+    }
+
+    /// <summary>
+    /// For who lost what they proved themselves with, or found that somebody else put theirs there: people cannot do it themselves, as a password
+    /// alone must not.
+    /// </summary>
+    private static Task<Answer> EndSecondFactorAsync(Exchange exchange)
+    {
+        exchange.RequireAdministrator();
+        var user = exchange.Resource(EntityTypes.User);
+        return exchange.OnceAsync(async () =>
+        {
+            await FindAsync(exchange, user);
+            if (await AccountTable.FindAsync(exchange.Transaction, user.Id) is not { HasSecondFactor: true } account) return Answer.NoContent;
+
+            SecondFactorSetup.TakeAway(account);
+            await AccountTable.UpdateAsync(exchange.Transaction, account);
+            await exchange.AuditAsync("user.second_factor_ended", user, new Dictionary<string, object?>
+            {
+                ["passkeys"] = await PasskeyTable.DeleteAllAsync(exchange.Transaction, user.Id),
+                ["sessionsEnded"] = await SessionTable.EndAllAsync(exchange.Transaction, user.Id, "second_factor_ended", exceptId: null),
+            });
+            return Answer.NoContent with
+            {
+                AfterCommit = () => exchange.Service<SecurityNotices>().Tell(
+                    account, "An administrator took away your authenticator app and your passkeys: the password does alone.", exchange.Source),
+            };
         });
     }
 

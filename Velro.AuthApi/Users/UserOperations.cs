@@ -92,6 +92,18 @@ internal static class UserOperations
         Codes = [.. Unknown, "user.last_administrator"],
     };
 
+    public static readonly Operation EndSecondFactor = new("endSecondFactor", "Take away what a user signs in with beside the password")
+    {
+        Tag = Tag,
+        Description =
+            "For who lost it, or found somebody else's there: the authenticator app, the recovery codes and every passkey go, and every session " +
+            "ends. The user is told by mail.",
+        Parameters = [Id("erin", "The user.")],
+        Precondition = Precondition.Optional,
+        Answers = [NoContent],
+        Codes = ["user.unknown", "administrator.required"],
+    };
+
     private static Operation OfOne(string id, string summary, string example, params ImmutableArray<string> codes) => new(id, summary)
     {
         Tag = Tag,

@@ -4,7 +4,7 @@ using Velro.Authorization.Entities;
 namespace Velro.Authorization.Decisions;
 
 /// <summary>One question: may this subject do this to that thing?</summary>
-public sealed record CheckRequest
+public readonly record struct CheckRequest()
 {
     /// <summary>Who asks to act.</summary>
     public required EntityRef Subject { get; init; }

@@ -11,19 +11,16 @@ public static class DecisionEngine
     /// was asked for everything that could be seen to be needed, and the caller fetches that and asks again. The rules themselves thus
     /// say which contexts a question needs; nothing else has to know.
     /// </summary>
-    public static bool TryDecide<TSource>(CheckRequest request, ref TSource source, out Decision decision) where TSource : IContextSource
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        return request.IsExplained
+    public static bool TryDecide<TSource>(in CheckRequest request, ref TSource source, out Decision decision) where TSource : IContextSource =>
+        request.IsExplained
             ? TryDecide<TSource, StepTrace>(request, ref source, out decision)
             : TryDecide<TSource, NoTrace>(request, ref source, out decision);
-    }
 
-    private static bool TryDecide<TSource, TTrace>(CheckRequest request, ref TSource source, out Decision decision)
+    private static bool TryDecide<TSource, TTrace>(in CheckRequest request, ref TSource source, out Decision decision)
         where TSource : IContextSource
         where TTrace : struct, ITrace
     {
-        var evaluation = new Evaluation<TSource, TTrace>(request, ref source);
+        var evaluation = new Evaluation<TSource, TTrace>(in request, ref source);
         decision = evaluation.Decide();
         return evaluation.IsComplete;
     }

@@ -11,7 +11,7 @@ internal ref partial struct Evaluation<TSource, TTrace>
     where TSource : IContextSource
     where TTrace : struct, ITrace
 {
-    private readonly CheckRequest _request;
+    private readonly ref readonly CheckRequest _request;
     private readonly ref TSource _source;
 
     /// <summary>The subject's account; null for a subject that is not a user.</summary>
@@ -28,9 +28,9 @@ internal ref partial struct Evaluation<TSource, TTrace>
     private ProjectContext? _projectWithDenial;
     private Denial _denialOnProject;
 
-    public Evaluation(CheckRequest request, ref TSource source)
+    public Evaluation(ref readonly CheckRequest request, ref TSource source)
     {
-        _request = request;
+        _request = ref request;
         _source = ref source;
     }
 

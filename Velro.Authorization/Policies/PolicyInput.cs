@@ -8,15 +8,15 @@ namespace Velro.Authorization.Policies;
 
 /// <summary>What a condition is evaluated over.</summary>
 internal readonly struct PolicyInput(
-    CheckRequest request, string action, Role role, in PolicyProperties subjectProperties, in PolicyProperties resourceProperties)
+    in CheckRequest request, string action, Role role, in PolicyProperties subjectProperties, in PolicyProperties resourceProperties)
 {
     public readonly PolicyProperties SubjectProperties = subjectProperties;
 
     public readonly PolicyProperties ResourceProperties = resourceProperties;
 
-    public EntityRef Subject => request.Subject;
+    public EntityRef Subject { get; } = request.Subject;
 
-    public EntityRef Resource => request.Resource;
+    public EntityRef Resource { get; } = request.Resource;
 
     /// <summary>The action that is decided, which is not always the one that was asked about (RIGHTS.md D1).</summary>
     public string Action { get; } = action;
@@ -24,11 +24,11 @@ internal readonly struct PolicyInput(
     /// <summary>The subject's role on the resource.</summary>
     public Role Role { get; } = role;
 
-    public PropertyBag ActionProperties => request.ActionProperties;
+    public PropertyBag ActionProperties { get; } = request.ActionProperties;
 
-    public PropertyBag Context => request.Context;
+    public PropertyBag Context { get; } = request.Context;
 
-    public CelTimestamp Now => CelTimestamp.From(request.Now);
+    public CelTimestamp Now { get; } = CelTimestamp.From(request.Now);
 }
 
 /// <summary>The properties of one entity: what stands first wins over what stands second (RIGHTS.md B6).</summary>

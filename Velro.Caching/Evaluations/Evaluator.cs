@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Velro.Caching.Clock;
 using Velro.Caching.Tiers;
@@ -21,6 +20,9 @@ public sealed class Evaluator
     /// </summary>
     private const int MaximumRounds = 128;
 
+    [ThreadStatic]
+    private static WorkingSet? _idle;
+
     private readonly RevisionClock _clock;
     private readonly ClockHealth _health;
     private readonly ClockFollower _follower;
@@ -30,7 +32,6 @@ public sealed class Evaluator
     private readonly TimeProvider _time;
     private readonly ClockOptions _options;
     private readonly CacheMetrics _metrics;
-    private readonly ConcurrentBag<WorkingSet> _idle = [];
 
     internal Evaluator(
         RevisionClock clock,
@@ -59,16 +60,35 @@ public sealed class Evaluator
         TQuestion question, Consistency consistency, bool isExplained, CancellationToken cancellation) where TQuestion : IQuestion<TAnswer>
     {
         var arrival = Moment.Now(_time);
-        var work = _idle.TryTake(out var idle) ? idle : new WorkingSet(_clock, _memo);
+        var work = Begin();
         if (IsReached(consistency, arrival, out var floor)
             && TryAnswer<TQuestion, TAnswer>(question, work, arrival, arrival, floor, out var evaluated) == Attempt.Done)
         {
             if (isExplained) evaluated = evaluated with { Tiers = work.TiersOfUsed() };
-            Finish(work, "memo");
+            Finish(work, EvaluationPath.Memo);
             return ValueTask.FromResult(evaluated);
         }
 
         return AwaitedAsync<TQuestion, TAnswer>(question, work, arrival, consistency, isExplained, cancellation);
+    }
+
+    /// <summary>
+    /// Answers <paramref name="question"/> from the memo alone, for whoever does not mind how fresh the answer is. Nothing is waited for.
+    /// </summary>
+    /// <returns>False: something has to be fetched first, and nothing was counted; <c>AskAsync</c> does that.</returns>
+    /// <exception cref="RevisionUnavailableException">No state of the database that is fresh enough is within reach.</exception>
+    public bool TryAsk<TQuestion, TAnswer>(TQuestion question, out Evaluated<TAnswer> evaluated) where TQuestion : IQuestion<TAnswer>
+    {
+        var arrival = Moment.Now(_time);
+        var work = Begin();
+        if (TryAnswer(question, work, arrival, arrival, floor: null, out evaluated) == Attempt.Done)
+        {
+            Finish(work, EvaluationPath.Memo);
+            return true;
+        }
+
+        PutAway(work);
+        return false;
     }
 
     private async ValueTask<Evaluated<TAnswer>> AwaitedAsync<TQuestion, TAnswer>(
@@ -85,7 +105,7 @@ public sealed class Evaluator
             {
                 case Attempt.Done:
                     if (isExplained) evaluated = evaluated with { Tiers = work.TiersOfUsed() };
-                    Finish(work, "fetched");
+                    Finish(work, EvaluationPath.Fetched);
                     return evaluated with { WasFetched = wasFetched };
                 case Attempt.Stale:
                     staleRounds++;
@@ -104,7 +124,7 @@ public sealed class Evaluator
         }
 
         var answer = await AnswerFromOneSnapshotAsync<TQuestion, TAnswer>(question, work, arrival, floor);
-        Finish(work, "snapshot");
+        Finish(work, EvaluationPath.Snapshot);
         return answer with { WasFetched = true };
     }
 
@@ -261,12 +281,27 @@ public sealed class Evaluator
         }
     }
 
-    private void Finish(WorkingSet work, string path)
+    /// <summary>A working set that nobody uses: that of this thread, which is warm in its processor's caches, or a new one.</summary>
+    private WorkingSet Begin()
+    {
+        var idle = _idle;
+        if (idle is null || !idle.IsOf(_clock, _memo)) return new WorkingSet(_clock, _memo);
+
+        _idle = null;
+        return idle;
+    }
+
+    private void Finish(WorkingSet work, EvaluationPath path)
     {
         work.Count(_metrics);
         _metrics.WasEvaluated(path);
+        PutAway(work);
+    }
+
+    private static void PutAway(WorkingSet work)
+    {
         work.Reset();
-        _idle.Add(work);
+        _idle = work;
     }
 
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;

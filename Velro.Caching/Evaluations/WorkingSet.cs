@@ -27,6 +27,9 @@ internal sealed class WorkingSet(RevisionClock clock, ContextMemo memo)
     /// <summary>The keys of everything that was used.</summary>
     public ReadOnlySpan<ContextKey> UsedKeys => _keys.AsSpan(0, UsedCount);
 
+    /// <summary>Whether it is one of this clock and this memo.</summary>
+    public bool IsOf(RevisionClock otherClock, ContextMemo otherMemo) => ReferenceEquals(clock, otherClock) && ReferenceEquals(memo, otherMemo);
+
     /// <summary>Forgets what was used; what was fetched stays, unless the clock has moved past it.</summary>
     public void Begin()
     {

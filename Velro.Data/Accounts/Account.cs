@@ -40,12 +40,21 @@ public sealed class Account
     /// <summary>Hashes of the recovery codes that are left.</summary>
     public string[] RecoveryCodes { get; set; } = [];
 
-    /// <summary>How many wrong codes were entered since <see cref="WrongCodesSince"/>.</summary>
+    /// <summary>How many codes in a row were wrong, since the last right one or the last change of the password.</summary>
     public int WrongCodes { get; set; }
 
-    /// <summary>When the first of them was; null: there are none.</summary>
-    public DateTimeOffset? WrongCodesSince { get; set; }
+    /// <summary>Until when no code of the app is taken, as so many were wrong; null: they are.</summary>
+    public DateTimeOffset? CodesWaitUntil { get; set; }
+
+    /// <summary>Whether the person has passkeys.</summary>
+    public bool HasPasskeys { get; init; }
+
+    /// <summary>Whether there is more to sign in with than a password.</summary>
+    public bool HasSecondFactor => IsSecondFactorRequired || HasPasskeys;
 
     /// <summary>Raised by each change.</summary>
     public long Version { get; set; }
+
+    /// <summary>Who guessed codes has to begin anew: with a right one, or with another password, which they do not know.</summary>
+    public void ForgetWrongCodes() => (WrongCodes, CodesWaitUntil) = (0, null);
 }

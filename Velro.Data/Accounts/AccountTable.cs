@@ -10,7 +10,8 @@ public static class AccountTable
     private const string Select =
         """
         select a.user_id, u.email, u.display_name, u.state, a.password_hash, a.security_stamp, a.is_email_confirmed,
-            a.is_second_factor_required, a.authenticator_key, a.last_code_step, a.recovery_codes, a.version, a.wrong_codes, a.wrong_codes_since
+            a.is_second_factor_required, a.authenticator_key, a.last_code_step, a.recovery_codes, a.version, a.wrong_codes, a.codes_wait_until,
+            exists (select from public.passkeys p where p.user_id = a.user_id)
         from public.accounts a join public.users u on u.id = a.user_id
         where u.state <> 'deleted'
         """;
@@ -19,9 +20,16 @@ public static class AccountTable
     public static Task<Account?> FindAsync(StoreTransaction transaction, string userId) =>
         transaction.QueryOneAsync($"/* velro:accounts.find */ {Select} and a.user_id = $1", Read, userId);
 
-    /// <summary>The account with an address, however it is capitalised; null: there is none.</summary>
-    public static Task<Account?> FindByEmailAsync(StoreTransaction transaction, string email) =>
-        transaction.QueryOneAsync($"/* velro:accounts.find_by_email */ {Select} and lower(u.email) = lower($1)", Read, email);
+    /// <summary>
+    /// The account with an address, however it is capitalised; null: there is none. Letters that only the database takes for the same, such as the
+    /// Kelvin sign for a k, are not: attempts are counted by the address as it came, and each spelling would have a count of its own.
+    /// </summary>
+    public static async Task<Account?> FindByEmailAsync(StoreTransaction transaction, string email)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        var found = await transaction.QueryOneAsync($"/* velro:accounts.find_by_email */ {Select} and lower(u.email) = lower($1)", Read, email);
+        return string.Equals(found?.Email, email, StringComparison.OrdinalIgnoreCase) ? found : null;
+    }
 
     /// <summary>Whether any user has an address, with an account or without one.</summary>
     public static Task<bool> IsEmailTakenAsync(StoreTransaction transaction, string email) => transaction.QueryValueAsync<bool>(
@@ -47,12 +55,12 @@ public static class AccountTable
             /* velro:accounts.update */
             update public.accounts
             set password_hash = $3, security_stamp = $4, is_email_confirmed = $5, is_second_factor_required = $6, authenticator_key = $7,
-                last_code_step = $8, recovery_codes = $9, wrong_codes = $10, wrong_codes_since = $11
+                last_code_step = $8, recovery_codes = $9, wrong_codes = $10, codes_wait_until = $11
             where user_id = $1 and version = $2
             """,
             account.UserId, account.Version, account.PasswordHash, account.SecurityStamp, account.IsEmailConfirmed,
             account.IsSecondFactorRequired, account.AuthenticatorKey, account.LastCodeStep, account.RecoveryCodes,
-            account.WrongCodes, account.WrongCodesSince?.ToUniversalTime());
+            account.WrongCodes, account.CodesWaitUntil?.ToUniversalTime());
         return count == 1;
     }
 
@@ -71,7 +79,8 @@ public static class AccountTable
         RecoveryCodes = reader.GetFieldValue<string[]>(10),
         Version = reader.GetInt64(11),
         WrongCodes = reader.GetInt32(12),
-        WrongCodesSince = reader.IsDBNull(13) ? null : reader.GetFieldValue<DateTimeOffset>(13),
+        CodesWaitUntil = reader.IsDBNull(13) ? null : reader.GetFieldValue<DateTimeOffset>(13),
+        HasPasskeys = reader.GetBoolean(14),
     };
 
     private static string? TextOrNull(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);

@@ -57,6 +57,14 @@ public static class PasskeyTable
         await transaction.ExecuteAsync(
             "/* velro:passkeys.delete */ delete from public.passkeys where user_id = $1 and credential_id = $2", userId, credentialId) == 1;
 
+    /// <summary>Removes every passkey of a user.</summary>
+    /// <returns>How many there were.</returns>
+    public static Task<int> DeleteAllAsync(StoreTransaction transaction, string userId)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        return transaction.ExecuteAsync("/* velro:passkeys.delete_all */ delete from public.passkeys where user_id = $1", userId);
+    }
+
     private static PasskeyRow Read(NpgsqlDataReader reader) => new(
         reader.GetFieldValue<byte[]>(0),
         reader.GetString(1),

@@ -59,6 +59,15 @@ public static class ServiceKeyTable
         """,
         ownerId);
 
+    /// <summary>How many keys of a user open something: those in use, and those that live on for a while after they were replaced.</summary>
+    public static Task<long> CountLiveAsync(StoreTransaction transaction, string ownerId) => transaction.QueryValueAsync<long>(
+        """
+        /* velro:service_keys.count_live */
+        select count(*) from public.service_keys
+        where owner_id = $1 and revoked_at is null and (expires_at is null or expires_at > now())
+        """,
+        ownerId);
+
     /// <summary>
     /// Notes that another key has taken the place of this one, which lives for so many seconds more, and not beyond its own end.
     /// </summary>

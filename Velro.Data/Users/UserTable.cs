@@ -27,13 +27,18 @@ public static class UserTable
         """,
         Read, id);
 
-    /// <summary>The user with an address, however it is capitalised; null: there is none.</summary>
-    public static Task<UserRow?> FindByEmailAsync(StoreTransaction transaction, string email) => transaction.QueryOneAsync(
-        $"""
-        /* velro:users.find_by_email */
-        select {Columns} from public.users where lower(email) = lower($1) and state <> 'deleted'
-        """,
-        Read, email);
+    /// <summary>The user with an address, however it is capitalised (as <c>AccountTable.FindByEmailAsync</c>); null: there is none.</summary>
+    public static async Task<UserRow?> FindByEmailAsync(StoreTransaction transaction, string email)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        var found = await transaction.QueryOneAsync(
+            $"""
+            /* velro:users.find_by_email */
+            select {Columns} from public.users where lower(email) = lower($1) and state <> 'deleted'
+            """,
+            Read, email);
+        return string.Equals(found?.Email, email, StringComparison.OrdinalIgnoreCase) ? found : null;
+    }
 
     /// <summary>All users, after an id and in the order of ids.</summary>
     public static Task<List<UserRow>> ListAsync(StoreTransaction transaction, string afterId, int limit) => transaction.QueryAsync(

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 
 namespace Velro.Tests.Contract;
 
@@ -39,6 +40,46 @@ public sealed class AuthZenEvaluationTests(ApiFixture api) : IClassFixture<ApiFi
         using var response = await caller.PostAsync(body);
 
         await response.AssertProblemAsync(HttpStatusCode.BadRequest);
+    }
+
+    /// <summary>A plain body of a known caller about known things is answered by a shorter way than one with a context, and the same.</summary>
+    [Fact]
+    public async Task The_short_way_answers_as_the_long_way_does()
+    {
+        using var caller = api.CreateCaller();
+        string[] subjects = ["alice", "bob", "nobody"];
+        string[] resources = ["record:record-1", "record:record-2", "project:nothing"];
+        var questions = from subject in subjects
+                        from action in (string[])["read", "write", "delete"]
+                        from resource in resources
+                        select (Subject: Evaluations.Entity($"user:{subject}"), Action: new { name = action }, Resource: Evaluations.Entity(resource));
+        foreach (var (subject, action, resource) in questions)
+        {
+            var byLong = await caller.EvaluateAsync(new { subject, action, resource, context = new { } });
+            var byShort = await caller.EvaluateAsync(new { subject, action, resource });
+            Assert.Equal(Told(byLong), Told(byShort));
+        }
+
+        static string Told(JsonElement answer)
+        {
+            var context = answer.GetProperty("context").EnumerateObject()
+                .Where(static member => member.Name is not ("revision" or "evaluatedAt")).Select(static member => member.ToString());
+            return $"{answer.GetProperty("decision")} {string.Join(' ', context)}";
+        }
+    }
+
+    [Theory]
+    [InlineData(null, HttpStatusCode.Unauthorized, "credentials.required")]
+    [InlineData("wrong", HttpStatusCode.Unauthorized, "credentials.invalid")]
+    public async Task The_short_way_is_for_callers_who_are_known(string? key, HttpStatusCode status, string code)
+    {
+        using var known = api.CreateCaller();
+        (await known.PostAsync(Question)).EnsureSuccessStatusCode().Dispose();
+        using var caller = api.CreateCaller(key);
+
+        using var refused = await caller.PostAsync(Question);
+
+        await refused.AssertProblemAsync(status, code);
     }
 
     [Theory]

@@ -178,6 +178,36 @@ public sealed class AuthZenEvaluationsTests(ApiFixture api) : IClassFixture<ApiF
         await response.AssertProblemAsync(HttpStatusCode.BadRequest, "evaluations.too_many");
     }
 
+    /// <summary>A plain batch is answered by a shorter way than one with a context, and the same.</summary>
+    [Fact]
+    public async Task The_short_way_answers_as_the_long_way_does()
+    {
+        using var caller = api.CreateCaller();
+        var items = (from subject in (string[])["alice", "bob", "nobody"]
+                     from action in (string[])["read", "write"]
+                     from resource in (string[])["record:record-1", "record:record-2", "project:nothing"]
+                     select new { subject = Evaluations.Entity($"user:{subject}"), action = new { name = action }, resource = Evaluations.Entity(resource) }).ToArray();
+
+        var byShort = await caller.EvaluateAllAsync(new { evaluations = items });
+        var byLong = await caller.EvaluateAllAsync(new { evaluations = items, context = new { } });
+        var ofDefaults = await caller.EvaluateAllAsync(new { evaluations = items.Select(static item => new { item.resource }), subject = Alice, action = Read });
+        var ofDefaultsByLong = await caller.EvaluateAllAsync(
+            new { subject = Alice, action = Read, context = new { }, evaluations = items.Select(static item => new { item.resource }) });
+
+        Assert.Equal(byLong.Select(Told), byShort.Select(Told));
+        Assert.Equal(ofDefaultsByLong.Select(Told), ofDefaults.Select(Told));
+        Assert.Contains(byShort, Permits);
+        Assert.Contains(byShort, static one => !Permits(one));
+        Assert.Single(byShort.Select(static one => one.GetProperty("context").GetProperty("revision").GetString()).Distinct());
+    }
+
+    private static string Told(JsonElement answer)
+    {
+        var context = answer.GetProperty("context").EnumerateObject()
+            .Where(static member => member.Name is not ("revision" or "evaluatedAt")).Select(static member => member.ToString());
+        return $"{answer.GetProperty("decision")} {string.Join(' ', context)}";
+    }
+
     [Fact]
     public async Task All_evaluations_of_a_batch_are_of_one_revision()
     {

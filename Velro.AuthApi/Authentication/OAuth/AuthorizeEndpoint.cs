@@ -58,7 +58,9 @@ internal sealed class AuthorizeEndpoint(
             switch (questions.ConsentTo(question, session.Id, http.Request))
             {
                 case null: return Ask(request, question, "/account/consent", Errors.ConsentRequired, "The person has not consented.");
-                case false: return Refuse(Errors.AccessDenied, "The person did not consent.");
+                case false:
+                    await sessions.RecordAsync(account.UserId, "consent.refused", request.ClientId!, http.RequestAborted);
+                    return Refuse(Errors.AccessDenied, "The person did not consent.");
             }
         }
 

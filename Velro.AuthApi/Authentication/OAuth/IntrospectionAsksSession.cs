@@ -13,7 +13,8 @@ internal sealed class IntrospectionAsksSession(SessionLife sessions) : IOpenIddi
     public static readonly OpenIddictServerHandlerDescriptor Descriptor = OpenIddictServerHandlerDescriptor
         .CreateBuilder<HandleIntrospectionRequestContext>()
         .UseSingletonHandler<IntrospectionAsksSession>()
-        .SetOrder(int.MinValue + 100_000)
+        // After it: of handlers of the same order, any may come first.
+        .SetOrder(OpenIddictServerHandlers.Introspection.AttachPrincipal.Descriptor.Order + 500)
         .SetType(OpenIddictServerHandlerType.Custom)
         .Build();
 

@@ -123,7 +123,7 @@ internal static class OAuthServices
         server.Configure(static options => options.CodeChallengeMethods.Remove(CodeChallengeMethods.Plain));
         server.AddEventHandler(ReplayEndsSession.Descriptor);
         server.AddEventHandler(RevocationEndsSession.Descriptor);
-        server.AddEventHandler(RefusedClientIsRecorded.Descriptor);
+        foreach (var descriptor in RefusedClientIsRecorded.Descriptors) server.AddEventHandler(descriptor);
         server.AddEventHandler(IntrospectionAsksSession.Descriptor);
         server.AddEventHandler(AccessTokensAreNotKept.Descriptor);
         server.UseAspNetCore()

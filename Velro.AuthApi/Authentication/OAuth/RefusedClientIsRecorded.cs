@@ -6,21 +6,39 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 
 namespace Velro.AuthApi.Authentication.OAuth;
 
-/// <summary>Tells the audit trail of who tried to be a client and was not, at the token endpoint, before the answer.</summary>
-internal sealed class RefusedClientIsRecorded(SessionLife sessions) : IOpenIddictServerHandler<ApplyTokenResponseContext>
+/// <summary>Tells the audit trail of who tried to be a client and was not, at each endpoint where clients prove themselves, before the answer.</summary>
+internal sealed class RefusedClientIsRecorded(SessionLife sessions) :
+    IOpenIddictServerHandler<ApplyTokenResponseContext>,
+    IOpenIddictServerHandler<ApplyIntrospectionResponseContext>,
+    IOpenIddictServerHandler<ApplyRevocationResponseContext>
 {
-    public static readonly OpenIddictServerHandlerDescriptor Descriptor = OpenIddictServerHandlerDescriptor
-        .CreateBuilder<ApplyTokenResponseContext>()
-        .UseSingletonHandler<RefusedClientIsRecorded>()
+    public static readonly IReadOnlyList<OpenIddictServerHandlerDescriptor> Descriptors =
+    [
+        Describe<ApplyTokenResponseContext, RefusedClientIsRecorded>(),
+        Describe<ApplyIntrospectionResponseContext, RefusedClientIsRecorded>(),
+        Describe<ApplyRevocationResponseContext, RefusedClientIsRecorded>(),
+    ];
+
+    public ValueTask HandleAsync(ApplyTokenResponseContext context) => RecordAsync(context);
+
+    public ValueTask HandleAsync(ApplyIntrospectionResponseContext context) => RecordAsync(context);
+
+    public ValueTask HandleAsync(ApplyRevocationResponseContext context) => RecordAsync(context);
+
+    private static OpenIddictServerHandlerDescriptor Describe<TContext, THandler>()
+        where TContext : BaseContext
+        where THandler : class, IOpenIddictServerHandler<TContext> => OpenIddictServerHandlerDescriptor
+        .CreateBuilder<TContext>()
+        .UseSingletonHandler<THandler>()
         .SetOrder(int.MinValue)
         .SetType(OpenIddictServerHandlerType.Custom)
         .Build();
 
-    public async ValueTask HandleAsync(ApplyTokenResponseContext context)
+    private async ValueTask RecordAsync(BaseContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (context.Response.Error != Errors.InvalidClient || context.Request?.ClientId is not { } clientId) return;
-        if (context.Transaction.GetHttpRequest()?.HttpContext is { } http)
+        if (context.Transaction is not { Response.Error: Errors.InvalidClient, Request.ClientId: { } clientId } transaction) return;
+        if (transaction.GetHttpRequest()?.HttpContext is { } http)
             await sessions.RecordRefusedAsync(clientId, SignInOrigin.Of(http), http.RequestAborted);
     }
 }

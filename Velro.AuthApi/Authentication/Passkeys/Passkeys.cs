@@ -143,12 +143,11 @@ internal sealed class Passkeys(
     }
 
     /// <summary>
-    /// Voids what was proved or sent before the change that follows. False: the session has ended meanwhile, and changes nothing any more.
+    /// Voids what was proved or sent before the change that follows. False: the session may not (<see cref="CredentialOwner"/>).
     /// </summary>
     private static async Task<bool> TryStampAsync(StoreTransaction transaction, SessionRow session)
     {
-        if (await SessionTable.FindAsync(transaction, session.Id) is null) return false;
-        if (await AccountTable.FindAsync(transaction, session.UserId) is not { State: AccountState.Active } account) return false;
+        if (await CredentialOwner.FindAsync(transaction, session) is not { } account) return false;
         account.SecurityStamp = SignUps.NewStamp();
         return await AccountTable.UpdateAsync(transaction, account);
     }

@@ -22,6 +22,9 @@ internal sealed class HashingThreads : IDisposable
     /// <summary>Tells how long something waited for its turn.</summary>
     public event Action<TimeSpan>? Waited;
 
+    /// <summary>Tells how long something took once it was its turn: the time in which the processor was others' is in it.</summary>
+    public event Action<TimeSpan>? Hashed;
+
     /// <summary>How many wait.</summary>
     public int WaitingCount => _waiting.Count;
 
@@ -33,8 +36,9 @@ internal sealed class HashingThreads : IDisposable
         var since = Stopwatch.GetTimestamp();
         return _waiting.TryAdd(() =>
         {
-            Waited?.Invoke(Stopwatch.GetElapsedTime(since));
-            Run(work, done, cancellation);
+            var began = Stopwatch.GetTimestamp();
+            Waited?.Invoke(Stopwatch.GetElapsedTime(since, began));
+            if (Run(work, done, cancellation)) Hashed?.Invoke(Stopwatch.GetElapsedTime(began));
         }) ? done.Task : throw new HashingBusyException();
     }
 
@@ -45,13 +49,14 @@ internal sealed class HashingThreads : IDisposable
         _waiting.Dispose();
     }
 
-    private static void Run<TResult>(Func<TResult> work, TaskCompletionSource<TResult> done, CancellationToken cancellation)
+    /// <summary>False: it was not worked.</summary>
+    private static bool Run<TResult>(Func<TResult> work, TaskCompletionSource<TResult> done, CancellationToken cancellation)
     {
         // Who has gone meanwhile is not worked for.
         if (cancellation.IsCancellationRequested)
         {
             done.SetCanceled(cancellation);
-            return;
+            return false;
         }
 
         try
@@ -62,6 +67,8 @@ internal sealed class HashingThreads : IDisposable
         {
             done.SetException(exception);
         }
+
+        return true;
     }
 
     private Thread StartThread(int number)

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.DataProtection;
+using Velro.AuthApi.Authentication.SignIn;
 using Velro.AuthApi.SignUp;
 using Velro.Authorization.Entities;
 using Velro.Data.Accounts;
@@ -40,11 +41,11 @@ internal sealed class SecondFactorSetup(
     /// <summary>
     /// Sets the app up when its first code is right, and ends every other session of the person, but for those that were begun in this one.
     /// </summary>
-    /// <returns>The recovery codes, to be shown once; null: the code is wrong, or the session has ended.</returns>
+    /// <returns>The recovery codes, to be shown once; null: the code is wrong, or the session may not (<see cref="CredentialOwner"/>).</returns>
     public Task<string[]?> EnableAsync(SessionRow session, string key, string code, CancellationToken cancellation) => store.WriteAsync(
         async transaction =>
         {
-            if (await FindAsync(transaction, session) is not { AuthenticatorKey: null } account) return null;
+            if (await CredentialOwner.FindAsync(transaction, session) is not { AuthenticatorKey: null } account) return null;
             if (!factors.TryTakeCode(account, key, code, transaction.Now)) return null;
 
             account.AuthenticatorKey = key;
@@ -55,9 +56,9 @@ internal sealed class SecondFactorSetup(
         cancellation);
 
     /// <summary>Makes new recovery codes; the old ones count no more.</summary>
-    /// <returns>The new ones, to be shown once; null: there is no app that they could stand for, or the session has ended.</returns>
+    /// <returns>The new ones, to be shown once; null: there is no app that they could stand for, or the session may not.</returns>
     public Task<string[]?> RenewCodesAsync(SessionRow session, CancellationToken cancellation) => store.WriteAsync(
-        async transaction => await FindAsync(transaction, session) is { AuthenticatorKey: not null } account
+        async transaction => await CredentialOwner.FindAsync(transaction, session) is { AuthenticatorKey: not null } account
             ? await StoreAsync(transaction, account, "second_factor.codes_renewed")
             : null,
         cancellation);
@@ -66,11 +67,8 @@ internal sealed class SecondFactorSetup(
     public Task<bool> DisableAsync(SessionRow session, CancellationToken cancellation) => store.WriteAsync(
         async transaction =>
         {
-            if (await FindAsync(transaction, session) is not { } account) return false;
-            account.AuthenticatorKey = null;
-            account.IsSecondFactorRequired = false;
-            account.RecoveryCodes = [];
-            account.SecurityStamp = SignUps.NewStamp();
+            if (await CredentialOwner.FindAsync(transaction, session) is not { } account) return false;
+            TakeAway(account);
             if (!await AccountTable.UpdateAsync(transaction, account)) return false;
             var ended = await SessionTable.EndAllAsync(transaction, session.UserId, "second_factor_disabled", session.Id);
             await AuditAsync(transaction, session.UserId, "second_factor.disabled", ended);
@@ -78,9 +76,15 @@ internal sealed class SecondFactorSetup(
         },
         cancellation);
 
-    /// <summary>Whose account a session may change; null: the session has ended meanwhile, and changes nothing any more.</summary>
-    private static async Task<Account?> FindAsync(StoreTransaction transaction, SessionRow session) =>
-        await SessionTable.FindAsync(transaction, session.Id) is null ? null : await AccountTable.FindAsync(transaction, session.UserId);
+    /// <summary>Takes the app of an account away, with its recovery codes. The account is to be stored.</summary>
+    public static void TakeAway(Account account)
+    {
+        account.AuthenticatorKey = null;
+        account.IsSecondFactorRequired = false;
+        account.RecoveryCodes = [];
+        account.SecurityStamp = SignUps.NewStamp();
+        account.ForgetWrongCodes();
+    }
 
     private static async Task<string[]?> StoreAsync(StoreTransaction transaction, Account account, string action, int? sessionsEnded = null)
     {

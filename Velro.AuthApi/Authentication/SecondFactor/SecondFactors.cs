@@ -18,10 +18,16 @@ internal sealed class SecondFactors(IDataProtectionProvider protection)
     /// <summary>How many recovery codes there are.</summary>
     public const int RecoveryCodeCount = 10;
 
-    /// <summary>Of a million codes three count at a time: so many guesses an hour find none in years.</summary>
-    private const int MostWrongCodes = 10;
+    /// <summary>After so many wrong codes in a row there is a wait, and after as many more another one, twice as long.</summary>
+    private const int WrongCodesBeforeWait = 10;
 
-    private static readonly TimeSpan WrongCodesCountFor = TimeSpan.FromHours(1);
+    /// <summary>
+    /// Of a million codes three count at a time. Ten guesses an hour would find one within years; so, there are about a hundred in a year.
+    /// </summary>
+    private static readonly TimeSpan FirstWait = TimeSpan.FromHours(1);
+
+    /// <summary>No wait is longer than the first one doubled so often: some forty days.</summary>
+    private const int MostDoublings = 10;
 
     private const int KeyLength = 20;
     private const int RecoveryCodeBytes = 10;
@@ -49,22 +55,22 @@ internal sealed class SecondFactors(IDataProtectionProvider protection)
     }
 
     /// <summary>
-    /// Takes a code of an account, which has one less then. Null: it is not one, or was taken before, or the account was changed since. After so
-    /// many wrong ones only recovery codes and passkeys do for a while, from wherever they come: nobody gets here without the password, so that
-    /// this shuts out nobody else.
+    /// Takes a code of an account, which has one less then. After so many wrong ones only recovery codes and passkeys do for a while, from wherever
+    /// they come: nobody gets here without the password, so that this shuts out nobody else.
     /// </summary>
-    /// <returns>The account as it is now.</returns>
-    public async Task<Account?> TakeAsync(StoreTransaction transaction, Account account, string code)
+    public async Task<CodeVerdict> TakeAsync(StoreTransaction transaction, Account account, string code)
     {
         var current = await AccountTable.FindAsync(transaction, account.UserId);
-        if (current is not { State: AccountState.Active } || current.SecurityStamp != account.SecurityStamp) return null;
-        if (current.WrongCodesSince is { } since && transaction.Now - since >= WrongCodesCountFor) (current.WrongCodes, current.WrongCodesSince) = (0, null);
+        if (current is not { State: AccountState.Active } || current.SecurityStamp != account.SecurityStamp) return CodeVerdict.Wrong;
 
-        var isCode = current.WrongCodes < MostWrongCodes && TryTakeCode(current, current.AuthenticatorKey, code, transaction.Now);
-        var isRight = isCode || await TryTakeRecoveryCodeAsync(transaction, current, code);
-        current.WrongCodesSince = isRight ? null : current.WrongCodesSince ?? transaction.Now;
-        current.WrongCodes = isRight ? 0 : current.WrongCodes + 1;
-        return await AccountTable.UpdateAsync(transaction, current) && isRight ? current : null;
+        var isWaiting = current.CodesWaitUntil > transaction.Now;
+        var isCode = !isWaiting && TryTakeCode(current, current.AuthenticatorKey, code, transaction.Now);
+        var isRecoveryCode = !isCode && await TryTakeRecoveryCodeAsync(transaction, current, code);
+        var isWaitBegun = !isCode && !isRecoveryCode && !isWaiting && Count(current, transaction.Now);
+        if (isCode || isRecoveryCode) current.ForgetWrongCodes();
+        if (isWaitBegun) await AuditAsync(transaction, current, "second_factor.codes_wait", new() { ["until"] = current.CodesWaitUntil });
+        if (!await AccountTable.UpdateAsync(transaction, current)) return CodeVerdict.Wrong;
+        return new CodeVerdict(isCode || isRecoveryCode ? current : null, isRecoveryCode, isWaitBegun);
     }
 
     /// <summary>Takes a code that an app shows which has <paramref name="key"/>.</summary>
@@ -86,11 +92,23 @@ internal sealed class SecondFactors(IDataProtectionProvider protection)
         if (account.AuthenticatorKey is null || !account.RecoveryCodes.Contains(hash)) return false;
 
         account.RecoveryCodes = [.. account.RecoveryCodes.Where(left => left != hash)];
-        await AuditEvents.RecordAsync(
-            transaction, account.UserId, "second_factor.recovery_code_used", new EntityRef(EntityTypes.User, account.UserId),
-            new Dictionary<string, object?> { ["codesLeft"] = account.RecoveryCodes.Length });
+        await AuditAsync(transaction, account, "second_factor.recovery_code_used", new() { ["codesLeft"] = account.RecoveryCodes.Length });
         return true;
     }
+
+    /// <summary>Counts a wrong code. True: a wait begins with it.</summary>
+    private static bool Count(Account account, DateTimeOffset now)
+    {
+        account.WrongCodes++;
+        var (waits, rest) = Math.DivRem(account.WrongCodes, WrongCodesBeforeWait);
+        if (rest != 0) return false;
+
+        account.CodesWaitUntil = now + (FirstWait * (1 << Math.Min(waits - 1, MostDoublings)));
+        return true;
+    }
+
+    private static Task AuditAsync(StoreTransaction transaction, Account account, string action, Dictionary<string, object?> details) =>
+        AuditEvents.RecordAsync(transaction, account.UserId, action, new EntityRef(EntityTypes.User, account.UserId), details);
 
     /// <summary>The codes are random and long: a plain hash of one tells nothing.</summary>
     private static string HashOf(string userId, string code)
@@ -100,4 +118,14 @@ internal sealed class SecondFactors(IDataProtectionProvider protection)
     }
 
     private static string Format(string code) => string.Join('-', code.Chunk(4).Select(static part => new string(part)));
+}
+
+/// <summary>What became of a code.</summary>
+/// <param name="Account">The account as it is now, if the code was right; null: it was not, or was taken before, or the account was changed since.</param>
+/// <param name="IsRecoveryCode">Whether it was a recovery code.</param>
+/// <param name="IsWaitBegun">Whether it was wrong once too often, and no code of the app is taken for a while.</param>
+internal sealed record CodeVerdict(Account? Account, bool IsRecoveryCode, bool IsWaitBegun)
+{
+    /// <summary>It was not right.</summary>
+    public static readonly CodeVerdict Wrong = new(null, IsRecoveryCode: false, IsWaitBegun: false);
 }

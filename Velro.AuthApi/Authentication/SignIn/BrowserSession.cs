@@ -31,22 +31,30 @@ internal sealed class BrowserSession(SessionLife sessions, PasswordSignIn signIn
 
     /// <summary>
     /// Signs a person in who proved who they are. Another session in this browser ends: an id that was known before somebody signed in is not the
-    /// one after (session fixation). Null: the account was changed meanwhile.
+    /// one after (session fixation). Clients go on that were let in by the same person. Null: the account was changed meanwhile.
     /// </summary>
     public async Task<SessionRow?> BeginAsync(HttpContext http, Account account, string[] methods)
     {
-        if (await FindAsync(http) is { } before) await sessions.EndAsync(before.Id, before.UserId, "signed_in_again", http.RequestAborted);
-        return await KeepAsync(http, await sessions.BeginAsync(NewFor(http, account, methods), http.RequestAborted));
+        var session = NewFor(http, account, methods);
+        if (await FindAsync(http) is { } before)
+        {
+            if (before.UserId == account.UserId) return await KeepAsync(http, await sessions.StepUpAsync(before, session, http.RequestAborted));
+            await sessions.EndAsync(before.Id, before.UserId, "signed_in_again", http.RequestAborted);
+        }
+
+        return await KeepAsync(http, await sessions.BeginAsync(session, http.RequestAborted));
     }
 
     /// <summary>
-    /// Puts another session in the place of the browser's, whose person proved again who they are, or more surely. Null: the account or the
-    /// session was changed meanwhile.
+    /// Puts another session in the place of the browser's, whose person proved something more. It is surer then and no younger: a code alone is not
+    /// signing in again, which <c>prompt=login</c>, <c>max_age</c> and changes of what one signs in with want. Null: the account or the session was
+    /// changed meanwhile.
     /// </summary>
     public async Task<SessionRow?> StepUpAsync(HttpContext http, SessionRow before, Account account, IEnumerable<string> methods)
     {
         string[] all = [.. before.Methods.Union(methods)];
-        return await KeepAsync(http, await sessions.StepUpAsync(before, NewFor(http, account, all), http.RequestAborted));
+        var session = NewFor(http, account, all) with { AuthenticatedAt = before.AuthenticatedAt };
+        return await KeepAsync(http, await sessions.StepUpAsync(before, session, http.RequestAborted));
     }
 
     /// <summary>Ends the browser's session, and those of clients that were begun in it.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Velro.AuthApi.Authentication.Mail;
 using Velro.AuthApi.Authentication.Passwords;
 using Velro.AuthApi.Authentication.SecondFactor;
 using Velro.AuthApi.Authentication.Tokens;
@@ -18,7 +19,7 @@ namespace Velro.AuthApi.Authentication.SignIn;
 /// </summary>
 internal sealed class PasswordSignIn(
     [FromKeyedServices(PoolNames.Identity)] Store store, PasswordHasher hasher, SecondFactors factors,
-    SignInLimits limits, SignInMetrics metrics)
+    SignInLimits limits, SignInMetrics metrics, SecurityNotices notices)
 {
     /// <summary>Tries a password and a code.</summary>
     /// <param name="email">Whose, as it was entered.</param>
@@ -79,11 +80,18 @@ internal sealed class PasswordSignIn(
     {
         if (limits.ObjectionTo(account.UserId, origin.Source) is { } objection) return SignInOutcome.Throttled(objection);
 
-        var taken = await store.WriteAsync(transaction => factors.TakeAsync(transaction, account, code), cancellation);
-        if (taken is null) return await RefuseAsync(account, "code", origin, cancellation);
+        var verdict = await store.WriteAsync(transaction => factors.TakeAsync(transaction, account, code), cancellation);
+        if (verdict.IsWaitBegun)
+        {
+            notices.Tell(
+                account, "Somebody who has your password tried many wrong codes, and codes of your app do not count for a while.", origin.Source);
+        }
+
+        if (verdict.IsRecoveryCode) notices.Tell(account, "A recovery code took the place of your authenticator app.", origin.Source);
+        if (verdict.Account is null) return await RefuseAsync(account, "code", origin, cancellation);
 
         string[] all = [.. methods, AuthenticationMethods.OneTimePassword, AuthenticationMethods.MultipleFactors];
-        return new SignInOutcome(SignInVerdict.Succeeded, taken, all);
+        return new SignInOutcome(SignInVerdict.Succeeded, verdict.Account, all);
     }
 
     /// <summary>The account of a user who may sign in; null: there is none.</summary>

@@ -188,7 +188,7 @@ internal sealed class SessionLife([FromKeyedServices(PoolNames.Identity)] Store 
         if (session.Parent?.ExpiresAt is { } last && last < end) end = last;
         var row = new SessionRow(
             session.Id, account.UserId, session.Parent?.Id, session.ClientId, IsInteractive: true, end,
-            session.Parent?.AuthenticatedAt ?? transaction.Now, session.Methods, session.Origin.Device, session.Origin.Address, transaction.Now,
+            session.Parent?.AuthenticatedAt ?? session.AuthenticatedAt ?? transaction.Now, session.Methods, session.Origin.Device, session.Origin.Address, transaction.Now,
             transaction.Now);
         await SessionTable.InsertAsync(transaction, row);
         await AuditEvents.RecordAsync(
@@ -231,4 +231,7 @@ internal sealed record NewSession(string Id, Account Account, string ClientId, s
 {
     /// <summary>The session of the browser that it is begun in, and within which it ends; null: it is that one, or there is none.</summary>
     public SessionRow? Parent { get; init; }
+
+    /// <summary>When the person signed in, where that was before; null: now.</summary>
+    public DateTimeOffset? AuthenticatedAt { get; init; }
 }

@@ -10,6 +10,7 @@ internal sealed class SignInMetrics
     private readonly Counter<long> _attempts;
     private readonly Histogram<double> _duration;
     private readonly Histogram<double> _waiting;
+    private readonly Histogram<double> _hashing;
     private readonly Counter<long> _ended;
 
     public SignInMetrics(IMeterFactory meters, HashingThreads threads)
@@ -19,8 +20,10 @@ internal sealed class SignInMetrics
         _duration = meter.CreateHistogram<double>("velro.sign_in.duration", "s", "What an attempt took, the password's hash included.");
         _waiting = meter.CreateHistogram<double>("velro.passwords.waiting", "s", "How long a password waited for its turn to be hashed.");
         _ended = meter.CreateCounter<long>("velro.sessions.ended", "{session}", "Sessions that were ended one by one, by cause.");
+        _hashing = meter.CreateHistogram<double>("velro.passwords.hashing", "s", "What hashing a password took, without the waiting.");
         meter.CreateObservableGauge("velro.passwords.queue", () => threads.WaitingCount, "{password}", "Passwords that wait to be hashed.");
         threads.Waited += time => _waiting.Record(time.TotalSeconds);
+        threads.Hashed += time => _hashing.Record(time.TotalSeconds);
     }
 
     /// <summary>Counts an attempt that began at a <see cref="Stopwatch"/>'s time.</summary>

@@ -1,3 +1,6 @@
+using Velro.Data.Accounts;
+using Velro.Data.Sessions;
+
 namespace Velro.AuthApi.Authentication.Tokens;
 
 /// <summary>
@@ -14,6 +17,12 @@ internal static class AuthenticationLevels
 
     /// <summary>The level that these methods (<c>amr</c>) make.</summary>
     public static string Of(IReadOnlyCollection<string> methods) => methods.Contains(AuthenticationMethods.MultipleFactors) ? Two : One;
+
+    /// <summary>
+    /// Whether a session is as sure of a person as what they sign in with allows. Only such a one changes that: where there is an app or a
+    /// passkey, a stolen password alone must not take it away, nor put another one beside it.
+    /// </summary>
+    public static bool IsSureOf(Account account, SessionRow session) => !account.HasSecondFactor || Of(session.Methods) == Two;
 }
 
 /// <summary>How a person proved who they are: the values of RFC 8176 that there can be here.</summary>

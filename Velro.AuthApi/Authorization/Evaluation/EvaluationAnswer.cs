@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Velro.AuthApi.Authorization.Requests;
+using Velro.Authorization.Callers;
 using Velro.Authorization.Contexts;
 using Velro.Authorization.Decisions;
 using Velro.Caching.Evaluations;
@@ -10,17 +11,11 @@ namespace Velro.AuthApi.Authorization.Evaluation;
 /// <summary>Writes decisions (AuthZEN 1.0; what stands in <c>context</c> is Velro's).</summary>
 internal static class EvaluationAnswer
 {
-    public static void Write(HttpResponse response, in Evaluated<CheckOutcome> evaluated, Decision decision, RevisionTokens revisions)
-    {
-        response.ContentType = "application/json";
-        using var json = new Utf8JsonWriter(response.BodyWriter);
+    public static void Write(Utf8JsonWriter json, in Evaluated<CheckOutcome> evaluated, Decision decision, RevisionTokens revisions) =>
         WriteDecision(json, decision, evaluated.Tiers, StateOf(evaluated, revisions));
-    }
 
-    public static void Write(HttpResponse response, in Evaluated<BatchOutcome> evaluated, RevisionTokens revisions)
+    public static void Write(Utf8JsonWriter json, in Evaluated<BatchOutcome> evaluated, RevisionTokens revisions)
     {
-        response.ContentType = "application/json";
-        using var json = new Utf8JsonWriter(response.BodyWriter);
         var state = StateOf(evaluated, revisions);
         json.WriteStartObject();
         json.WriteStartArray("evaluations");
@@ -32,6 +27,27 @@ internal static class EvaluationAnswer
 
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    /// <summary>Writes a plain batch, where what is permitted is told in the same words each time.</summary>
+    public static void Write(Utf8JsonWriter json, in Evaluated<JudgedCaller> evaluated, ReadOnlySpan<ItemOutcome> outcomes, RevisionTokens revisions)
+    {
+        var state = StateOf(evaluated, revisions);
+        var permitted = AnswerBuffer.Take();
+        WriteDecision(permitted.Json, new Decision(IsPermitted: true, default, default, SubjectMayRead: true), tiers: null, state);
+        permitted.Json.Flush();
+        json.WriteStartObject();
+        json.WriteStartArray("evaluations");
+        foreach (ref readonly var outcome in outcomes)
+        {
+            if (outcome.Error is { } error) WriteError(json, error, state);
+            else if (outcome.Decision.IsPermitted) json.WriteRawValue(permitted.Written, skipInputValidation: true);
+            else WriteDecision(json, outcome.Decision.ToldTo(evaluated.Answer.Caller!), tiers: null, state);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        permitted.PutAway();
     }
 
     private static void WriteDecision(

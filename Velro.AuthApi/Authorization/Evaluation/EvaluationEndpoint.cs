@@ -12,6 +12,7 @@ namespace Velro.AuthApi.Authorization.Evaluation;
 
 /// <summary><c>POST /access/v1/evaluation</c>: one decision. A denial is a 200; only what is wrong with the asking is an error.</summary>
 internal sealed class EvaluationEndpoint(
+    WarmEvaluation warm,
     CallerGate gate,
     EvaluationBodyReader bodies,
     RevisionTokens revisions,
@@ -22,7 +23,8 @@ internal sealed class EvaluationEndpoint(
     public const string Path = "/access/v1/evaluation";
 
     public static void Map(IEndpointRouteBuilder endpoints) =>
-        endpoints.MapPost(Path, static (HttpContext http, EvaluationEndpoint endpoint) => endpoint.AnswerAsync(http))
+        // A delegate of its own: what the framework makes for a lambda with services asks for these anew with each request.
+        endpoints.MapPost(Path, (RequestDelegate)endpoints.ServiceProvider.GetRequiredService<EvaluationEndpoint>().AnswerAsync)
             .Describe(CheckOperations.Evaluate, CheckOperations.CheckRules);
 
     /// <summary>Answers a body that holds one evaluation, of a caller who was let in.</summary>
@@ -45,10 +47,14 @@ internal sealed class EvaluationEndpoint(
 
         recorder.Record(caller, body, decision, evaluated.EvaluatedAt);
         if (recent.IsNextWanted) recent.Keep(new RecentCheck(presented, body));
-        EvaluationAnswer.Write(http.Response, evaluated, decision.ToldTo(caller), revisions);
+        var buffer = AnswerBuffer.Take();
+        EvaluationAnswer.Write(buffer.Json, evaluated, decision.ToldTo(caller), revisions);
+        await buffer.SendAsync(http.Response);
     }
 
-    private async Task AnswerAsync(HttpContext http)
+    private Task AnswerAsync(HttpContext http) => warm.TryAnswer(http) ?? AnswerLongAsync(http);
+
+    private async Task AnswerLongAsync(HttpContext http)
     {
         var (presented, objection) = await gate.AdmitAsync(http, Scopes.Check);
         if (objection is not null)

@@ -23,7 +23,7 @@ internal sealed class EvaluationsEndpoint(
     public const string Path = "/access/v1/evaluations";
 
     public static void Map(IEndpointRouteBuilder endpoints) =>
-        endpoints.MapPost(Path, static (HttpContext http, EvaluationsEndpoint endpoint) => endpoint.AnswerAsync(http))
+        endpoints.MapPost(Path, (RequestDelegate)endpoints.ServiceProvider.GetRequiredService<EvaluationsEndpoint>().AnswerAsync)
             .Describe(CheckOperations.EvaluateMany, CheckOperations.CheckRules);
 
     private async Task AnswerAsync(HttpContext http)
@@ -35,6 +35,20 @@ internal sealed class EvaluationsEndpoint(
             return;
         }
 
+        var batch = PlainBatch.Take();
+        try
+        {
+            if (await PlainBody.TryReadAsync(http.Request, batch)) await AnswerPlainAsync(http, admission, batch);
+            else await AnswerAnyAsync(http, admission);
+        }
+        finally
+        {
+            batch.Release();
+        }
+    }
+
+    private async Task AnswerAnyAsync(HttpContext http, Admission admission)
+    {
         var (document, unreadable) = await JsonBody.ReadAsync(http.Request);
         using (document)
         {
@@ -75,7 +89,42 @@ internal sealed class EvaluationsEndpoint(
         }
 
         Record(batch, evaluated);
-        EvaluationAnswer.Write(http.Response, evaluated, revisions);
+        var buffer = AnswerBuffer.Take();
+        EvaluationAnswer.Write(buffer.Json, evaluated, revisions);
+        await buffer.SendAsync(http.Response);
+    }
+
+    private async Task AnswerPlainAsync(HttpContext http, Admission admission, PlainBatch batch)
+    {
+        if (gate.ObjectionTo(admission, batch.Count) is { } limited)
+        {
+            await ProblemWriter.WriteAsync(http, limited);
+            return;
+        }
+
+        var evaluated = await evaluator.AskAsync<PlainBatchQuestion, JudgedCaller>(
+            new PlainBatchQuestion(admission.Presented, batch), Consistency.MinimizeLatency, http.RequestAborted);
+        if (CallerGate.ObjectionTo(evaluated.Answer, Scopes.Check) is { } objection)
+        {
+            await ProblemWriter.WriteAsync(http, objection);
+            return;
+        }
+
+        Record(batch, evaluated);
+        var buffer = AnswerBuffer.Take();
+        EvaluationAnswer.Write(buffer.Json, evaluated, batch.Outcomes, revisions);
+        await buffer.SendAsync(http.Response);
+    }
+
+    private void Record(PlainBatch batch, in Evaluated<JudgedCaller> evaluated)
+    {
+        var caller = evaluated.Answer.Caller!;
+        var context = EvaluationBody.NoContextOf(caller, evaluated.EvaluatedAt);
+        for (var i = 0; i < batch.Count; i++)
+        {
+            if (batch.Outcomes[i] is { Error: null } outcome && recorder.IsToBeRecorded(outcome.Decision))
+                recorder.Record(caller, PlainBatchQuestion.RequestOf(batch.Items[i], caller, context, evaluated.EvaluatedAt), outcome.Decision);
+        }
     }
 
     private void Record(BatchBody batch, in Evaluated<BatchOutcome> evaluated)

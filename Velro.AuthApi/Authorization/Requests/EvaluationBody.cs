@@ -50,10 +50,15 @@ internal sealed record EvaluationBody
     /// What policies see. Of a caller who is believed, what it sent; of a person, what the server knows beside the rest of what was sent;
     /// of any other, that rest alone: it asks for others, of whom the server knows nothing.
     /// </summary>
-    public PropertyBag ContextOf(Caller caller, DateTimeOffset now)
+    public PropertyBag ContextOf(Caller caller, DateTimeOffset now) => ContextOf(caller, now, Context, UnbelievedContext);
+
+    /// <summary>The same where no context was sent.</summary>
+    public static PropertyBag NoContextOf(Caller caller, DateTimeOffset now) => ContextOf(caller, now, PropertyBag.Empty, PropertyBag.Empty);
+
+    private static PropertyBag ContextOf(Caller caller, DateTimeOffset now, PropertyBag believed, PropertyBag unbelieved)
     {
-        if (caller.ActsAsAdministrator) return Context;
-        return caller.Kind == CallerKind.Person ? caller.FactsAt(now).AddTo(UnbelievedContext) : UnbelievedContext;
+        if (caller.ActsAsAdministrator) return believed;
+        return caller.Kind == CallerKind.Person ? caller.FactsAt(now).AddTo(unbelieved) : unbelieved;
     }
 
     public CheckRequest ToRequest(Caller caller, DateTimeOffset now) => new()

@@ -32,6 +32,25 @@ public sealed class ServiceKeyTests(ManagementFixture api) : IClassFixture<Manag
         (await api.As(user).PostAsync("/v1/service-keys", body)).Ok(HttpStatusCode.Created);
     }
 
+    /// <summary>Each would live on for its overlap, and there would be no end of them.</summary>
+    [Fact]
+    public async Task Rotating_again_and_again_comes_to_an_end_until_what_was_replaced_ends()
+    {
+        var user = await api.CreateUserAsync();
+        var made = await api.As(user).MakeKeyAsync("check");
+        await api.ExecuteAsync(
+            $"""
+            insert into service_keys (id, owner_id, name, hash, scopes, expires_at, replaced_by)
+            select '{user}.' || i, '{user}', 'K', sha256(('{user}' || i)::bytea), array['check'], now() + interval '1 day', '{made.Id}'
+            from generate_series(1, 199) i
+            """);
+
+        (await api.As(user).PostAsync($"{made.Location}/rotate", new { overlapSeconds = 60 })).Problem(HttpStatusCode.Conflict, "service_key.too_many");
+
+        await api.ExecuteAsync($"update service_keys set expires_at = now() where id = '{user}.7'");
+        (await api.As(user).PostAsync($"{made.Location}/rotate", new { overlapSeconds = 60 })).Ok(HttpStatusCode.Created);
+    }
+
     [Fact]
     public async Task The_key_of_the_answer_works_at_once_and_is_shown_nowhere_else()
     {

@@ -23,6 +23,21 @@ public sealed class ClientTests(SignInFixture api) : IClassFixture<SignInFixture
             $"select string_agg(action, ', ' order by action) from audit_events where resource_type = 'client' and resource_id in ('{client.Id}', 'made-up') and action <> 'client.created'"));
     }
 
+    /// <summary>Wherever secrets can be guessed, the guesses are on record.</summary>
+    [Theory]
+    [InlineData("introspect")]
+    [InlineData("revocation")]
+    public async Task A_wrong_secret_is_on_record(string endpoint)
+    {
+        var client = await CreateAsync(["check"]);
+
+        var refused = await api.ConnectAsync(endpoint, ("client_id", client.Id), ("client_secret", "guessed"), ("token", "x"));
+
+        Assert.Equal("invalid_client", refused.Text("error"));
+        Assert.Equal(1, await api.QueryAsync<long>(
+            $"select count(*) from audit_events where action = 'client.refused' and resource_id = '{client.Id}'"));
+    }
+
     /// <summary>A1: the rights of the owner, at the time of use, bound what the scopes would open.</summary>
     [Fact]
     public async Task A1_a_client_of_a_user_who_is_no_administrator_administers_nothing()

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Web;
 using Microsoft.IdentityModel.Tokens;
 using Velro.Tests.Contract.Management;
@@ -191,6 +193,86 @@ public sealed class CodeFlowTests(SignInFixture api) : IClassFixture<SignInFixtu
         await browser.SubmitAsync("password", ("email", person.Email), ("password", person.Password));
 
         Assert.NotNull(CodeOf(browser));
+    }
+
+    /// <summary>One client that wants the person to sign in again does not throw the others out of the browser.</summary>
+    [Fact]
+    public async Task Signing_in_again_as_the_same_person_lets_clients_go_on()
+    {
+        var person = await api.CreatePersonAsync();
+        using var browser = api.CreateBrowser();
+        var tokens = await SignInAsync(browser, person);
+
+        await browser.OpenAsync("/account/sign-in");
+        await browser.SubmitAsync("password", ("email", person.Email), ("password", person.Password));
+
+        (await api.With(tokens.AccessToken).GetAsync("/v1/me")).Ok();
+        var stranger = await api.CreatePersonAsync();
+        await browser.OpenAsync("/account/sign-in");
+        await browser.SubmitAsync("password", ("email", stranger.Email), ("password", stranger.Password));
+        await api.IsRefusedEverywhereAsync(tokens.AccessToken);
+    }
+
+    /// <summary>A person who refuses is on record as one who consents is.</summary>
+    [Fact]
+    public async Task Who_does_not_consent_gives_no_code()
+    {
+        var person = await api.CreatePersonAsync();
+        using var browser = api.CreateBrowser();
+        await EnterAsync(browser, person);
+
+        await browser.SubmitAsync("decision", ("decision", "no"));
+
+        Assert.Null(CodeOf(browser));
+        Assert.Contains("access_denied", browser.At.Query, StringComparison.Ordinal);
+        Assert.Equal(1, await api.QueryAsync<long>(
+            $"select count(*) from audit_events where action = 'consent.refused' and resource_id = '{person.Id}'"));
+    }
+
+    /// <summary>Text that the database cannot keep, and forms that are no such, are the caller's mistake, wherever they stand.</summary>
+    [Theory]
+    [InlineData("/connect/token", "username")]
+    [InlineData("/connect/token", "client_id")]
+    [InlineData("/connect/introspect", "client_id")]
+    [InlineData("/connect/revocation", "token")]
+    public async Task A_null_character_in_a_form_is_refused_and_no_failure_here(string path, string field)
+    {
+        var fields = new Dictionary<string, string>
+        {
+            ["grant_type"] = "password",
+            ["client_id"] = "velro-cli",
+            ["username"] = "ann@example.com",
+            ["password"] = "something",
+            ["token"] = "x",
+        };
+        fields[field] = "a\0b@example.com";
+        Assert.Equal("request.invalid", await CodeOfAsync(path, fields));
+    }
+
+    [Fact]
+    public async Task A_form_of_endless_fields_is_refused_and_no_failure_here()
+    {
+        var fields = Enumerable.Range(0, 2000).ToDictionary(static i => $"f{i}", static i => "");
+        Assert.Equal("request.invalid", await CodeOfAsync("/connect/token", fields));
+    }
+
+    [Theory]
+    [InlineData("/connect/authorize?response_type=code&client_id=a%00b")]
+    [InlineData("/connect/endsession?client_id=a%00b&post_logout_redirect_uri=https%3A%2F%2Fweb.example%2F")]
+    [InlineData("/account/confirm?token=a%00b")]
+    public async Task A_null_character_in_an_address_is_refused_and_no_failure_here(string address)
+    {
+        using var client = api.CreateClient();
+        using var answer = await client.GetAsync(address, TestContext.Current.CancellationToken);
+
+        Assert.True((int)answer.StatusCode < 500, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    private async Task<string?> CodeOfAsync(string path, IEnumerable<KeyValuePair<string, string>> fields)
+    {
+        using var client = api.CreateClient();
+        using var answer = await client.PostAsync(path, new FormUrlEncodedContent(fields), TestContext.Current.CancellationToken);
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("code").GetString();
     }
 
     /// <summary>Step-up: what a policy sees as <c>context.acr</c> is what the person proved.</summary>

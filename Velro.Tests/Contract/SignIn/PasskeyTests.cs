@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
+using OtpNet;
 using Velro.AuthApi.Authentication.Passkeys;
 using Velro.AuthApi.Authentication.SecondFactor;
 using Velro.AuthApi.Authentication.SignIn;
@@ -151,6 +152,43 @@ public sealed class PasskeyTests(SignInFixture api) : IClassFixture<SignInFixtur
         Assert.False(await setup.DisableAsync(session, TestContext.Current.CancellationToken));
         Assert.Null(await setup.RenewCodesAsync(session, TestContext.Current.CancellationToken));
         Assert.Equal(1, await api.QueryAsync<long>($"select count(*) from passkeys where user_id = '{person.Id}'"));
+    }
+
+    /// <summary>
+    /// A stolen password signs in, and that is all: it puts no app or passkey in the way of who has the passkey, and takes none away.
+    /// </summary>
+    [Fact]
+    public async Task A_password_alone_changes_nothing_where_there_is_a_passkey()
+    {
+        using var authenticator = new Authenticator();
+        var person = await AddAsync(authenticator);
+        using var thief = await SignInAsync(person);
+
+        await thief.OpenAsync("/account/authenticator");
+        Assert.Equal("Second factor", thief.Heading);
+        await thief.OpenAsync("/account");
+        await thief.SubmitAsync("handler=RemovePasskey");
+        Assert.Equal("Second factor", thief.Heading);
+        Assert.Null(await EnableAsync(person));
+
+        await thief.OpenAsync("/account/second-factor");
+        await thief.SubmitAsync("data-passkey", ("credential", authenticator.Prove(await thief.PostAsync(ProveOptions))));
+        await thief.OpenAsync("/account/authenticator");
+        Assert.Equal("Authenticator app", thief.Heading);
+        Assert.NotNull(await EnableAsync(person));
+    }
+
+    /// <summary>Sets an app up in the person's latest session, past the pages.</summary>
+    private async Task<string[]?> EnableAsync(SignedUp person)
+    {
+        var id = await api.QueryAsync<string>(
+            $"select id from sessions where user_id = '{person.Id}' and ended_at is null order by created_at desc limit 1");
+        var session = (await api.Services.GetRequiredService<SessionLife>().FindAsync(id, TestContext.Current.CancellationToken))!;
+        await using var scope = api.Services.CreateAsyncScope();
+        var factors = scope.ServiceProvider.GetRequiredService<SecondFactors>();
+        var key = factors.MakeKey();
+        return await scope.ServiceProvider.GetRequiredService<SecondFactorSetup>().EnableAsync(
+            session, key, new Totp(Base32Encoding.ToBytes(factors.Reveal(key))).ComputeTotp(), TestContext.Current.CancellationToken);
     }
 
     private async Task<SignedUp> AddAsync(Authenticator authenticator)

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Velro.AuthApi.Authentication.SignIn;
 using Velro.Tests.Contract.Management;
+using Velro.Tests.Integration.Caching;
 
 namespace Velro.Tests.Contract.SignIn;
 
@@ -46,6 +47,24 @@ public sealed class PasswordGrantTests(SignInFixture api) : IClassFixture<SignIn
             "token", ("grant_type", "password"), ("client_id", client), ("username", person.Email), ("password", person.Password));
 
         Assert.Contains(refused.Text("error"), (string[])["unauthorized_client", "invalid_client"]);
+    }
+
+    /// <summary>Where the database takes more letters for the same than limits do, each spelling would have attempts of its own.</summary>
+    [Fact]
+    public async Task An_address_in_look_alike_letters_is_another_address()
+    {
+        var person = await api.CreatePersonAsync();
+        var email = $"kim-{person.Id}@example.com";
+        await api.Database.RunAsync($"update users set email = '{email}' where id = '{person.Id}'");
+        var kelvin = $"\u212Aim-{person.Id}@example.com";
+
+        (await api.ConnectAsync("token", Fields(email.ToUpperInvariant()))).Ok();
+        var refused = await api.ConnectAsync("token", Fields(kelvin));
+
+        Assert.Equal("invalid_grant", refused.Text("error"));
+
+        (string, string)[] Fields(string name) =>
+            [("grant_type", "password"), ("client_id", "velro-cli"), ("username", name), ("password", person.Password)];
     }
 
     [Fact]

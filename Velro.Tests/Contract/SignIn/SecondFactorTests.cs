@@ -1,8 +1,11 @@
+using System.Net;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using OtpNet;
 using Velro.AuthApi.Authentication.SecondFactor;
 using Velro.AuthApi.Authentication.SignIn;
 using Velro.Tests.Contract.Management;
+using Velro.Tests.Integration;
 using Velro.Tests.Integration.Caching;
 
 namespace Velro.Tests.Contract.SignIn;
@@ -60,7 +63,7 @@ public sealed class SecondFactorTests(SignInFixture api) : IClassFixture<SignInF
     }
 
     /// <summary>
-    /// Who has the password and guesses codes has ten guesses an hour, from however many addresses; a recovery code still does, and the person
+    /// Who has the password and guesses codes has ten guesses, from however many addresses; a recovery code still does, and the person
     /// has those.
     /// </summary>
     [Fact]
@@ -73,6 +76,85 @@ public sealed class SecondFactorTests(SignInFixture api) : IClassFixture<SignInF
         Assert.Equal("invalid_grant", (await SignInAsync(person, Next(app), "203.0.113.100")).Text("error"));
         (await SignInAsync(person, codes[0], "203.0.113.101")).Ok();
         Assert.Equal("invalid_grant", (await SignInAsync(person, "000000", "203.0.113.102")).Text("error"));
+    }
+
+    /// <summary>
+    /// Ten more after an hour would be years of guesses: each wait is twice the one before, and the person learns that somebody has their password.
+    /// With another one the guesser is out, and codes count again.
+    /// </summary>
+    [Fact]
+    public async Task Guessing_codes_takes_ever_longer_and_the_person_is_told()
+    {
+        var (person, app, _) = await CreatePersonWithAppAsync();
+        await GuessAsync(0);
+        Assert.Equal(1, await HoursToWaitAsync());
+        await Eventually.TrueAsync(() => api.CountMails($"To: {person.Email}") == 2);
+        Assert.Contains("many wrong codes", await api.MailToAsync($"To: {person.Email}"), StringComparison.Ordinal);
+
+        await PassAsync();
+        await GuessAsync(10);
+        Assert.Equal(2, await HoursToWaitAsync());
+        await PassAsync();
+        await GuessAsync(20);
+        Assert.Equal(4, await HoursToWaitAsync());
+        Assert.Equal(3, await api.QueryAsync<long>(
+            $"select count(*) from audit_events where action = 'second_factor.codes_wait' and resource_id = '{person.Id}'"));
+
+        var changed = await RenewPasswordAsync(person, "an entirely new passphrase");
+        (await SignInAsync(changed, Next(app), "203.0.113.200")).Ok();
+
+        async Task GuessAsync(int first)
+        {
+            for (var i = first; i < first + 10; i++)
+                Assert.Equal("invalid_grant", (await SignInAsync(person, "not it", $"203.0.113.{i}")).Text("error"));
+        }
+
+        Task<int> HoursToWaitAsync() => api.QueryAsync<int>(
+            $"select ceil(extract(epoch from codes_wait_until - now()) / 3600)::int from accounts where user_id = '{person.Id}'");
+
+        Task PassAsync() => api.Database.RunAsync($"update accounts set codes_wait_until = now() where user_id = '{person.Id}'");
+    }
+
+    /// <summary>A session is surer by a code, and no younger: it is not signing in again, as clients and changes of what one signs in with want it.</summary>
+    [Fact]
+    public async Task A_code_alone_is_not_signing_in_again()
+    {
+        var (person, app, _) = await CreatePersonWithAppAsync();
+        using var browser = api.CreateBrowser();
+        await browser.OpenAsync("/account/sign-in");
+        await browser.SubmitAsync("password", ("email", person.Email), ("password", person.Password));
+        await browser.SubmitAsync("code", ("code", Next(app)));
+        await api.Database.RunAsync($"update sessions set authenticated_at = now() - interval '1 hour' where user_id = '{person.Id}'");
+        await api.Database.RunAsync($"update accounts set last_code_step = 0 where user_id = '{person.Id}'");
+
+        await browser.OpenAsync("/account/second-factor");
+        await browser.SubmitAsync("code", ("code", Next(app)));
+        Assert.Equal("Your account", browser.Heading);
+        await browser.OpenAsync("/account/authenticator");
+
+        Assert.Equal("Sign in", browser.Heading);
+    }
+
+    /// <summary>RIGHTS.md A2. Who lost the phone and the codes, or found that a thief set up an app, cannot help themselves.</summary>
+    [Fact]
+    public async Task An_administrator_takes_away_what_was_lost_or_is_somebody_else_s()
+    {
+        var (person, app, codes) = await CreatePersonWithAppAsync();
+        var tokens = TokenSet.Of((await SignInAsync(person, Next(app))).Ok());
+        var path = $"/v1/users/{person.Id}/second-factor";
+        Assert.Equal("administrator.required", (await api.With(tokens.AccessToken).DeleteAsync(path)).Code);
+
+        Assert.Equal(HttpStatusCode.NoContent, (await api.Administrator.DeleteAsync(path)).Status);
+
+        await api.IsRefusedEverywhereAsync(tokens.AccessToken);
+        Assert.Equal("invalid_grant", (await SignInAsync(person with { Password = "not the password" }, codes[0])).Text("error"));
+        (await SignInAsync(person, code: null)).Ok();
+        Assert.Equal(2, await api.QueryAsync<int>(
+            $"select (details->>'sessionsEnded')::int from audit_events where action = 'user.second_factor_ended' and resource_id = '{person.Id}'"));
+        await Eventually.TrueAsync(() => api.CountMails("An administrator took away") > 0);
+
+        Assert.Equal(HttpStatusCode.NoContent, (await api.Administrator.DeleteAsync(path)).Status);
+        Assert.Equal("user.unknown", (await api.Administrator.DeleteAsync("/v1/users/nobody/second-factor")).Code);
     }
 
     /// <summary>Who had a session before is out when the person makes the account safer.</summary>
@@ -171,6 +253,19 @@ public sealed class SecondFactorTests(SignInFixture api) : IClassFixture<SignInF
         Assert.DoesNotContain(app.Key, stored, StringComparison.OrdinalIgnoreCase);
         Assert.All(codes, code => Assert.DoesNotContain(code.Replace("-", "", StringComparison.Ordinal), stored, StringComparison.OrdinalIgnoreCase));
         Assert.DoesNotContain("argon2", stored, StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Sets another password by way of a mail.</summary>
+    private async Task<SignedUp> RenewPasswordAsync(SignedUp person, string password)
+    {
+        var before = api.CountMails($"To: {person.Email}");
+        using var browser = api.CreateBrowser();
+        await browser.OpenAsync("/account/forgotten-password");
+        await browser.SubmitAsync("email", ("email", person.Email));
+        await Eventually.TrueAsync(() => api.CountMails($"To: {person.Email}") > before);
+        await browser.OpenAsync(Regex.Match(await api.MailToAsync($"To: {person.Email}"), "/account/new-password\\S+").Value);
+        await browser.SubmitAsync("password", ("password", password));
+        return person with { Password = password };
     }
 
     private Task<Reply> SignInAsync(SignedUp person, string? code, string? address = null)

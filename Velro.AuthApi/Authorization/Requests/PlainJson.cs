@@ -1,0 +1,46 @@
+using System.Text;
+using System.Text.Json;
+using Velro.Authorization.Entities;
+
+namespace Velro.AuthApi.Authorization.Requests;
+
+/// <summary>The parts of plain bodies (<see cref="PlainEvaluationReader"/>, <see cref="PlainBatchReader"/>).</summary>
+internal static class PlainJson
+{
+    /// <summary>An entity with type and id, each once and nothing else; null: it is not of that form, or not well formed.</summary>
+    public static EntityRef? ReadEntity(ref Utf8JsonReader reader)
+    {
+        string? type = null, id = null;
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueIsEscaped) return null;
+            if (reader.ValueTextEquals("type"u8))
+            {
+                if (type is not null || (type = ReadText(ref reader)) is null) return null;
+            }
+            else if (!reader.ValueTextEquals("id"u8) || id is not null || (id = ReadText(ref reader)) is null)
+            {
+                return null;
+            }
+        }
+
+        return type is not null && id is not null && EntityNames.IsName(type) && EntityNames.IsId(type, id) ? new EntityRef(type, id) : null;
+    }
+
+    /// <summary>An action with a name and nothing else; null: it is not of that form, or not well formed.</summary>
+    public static string? ReadAction(ref Utf8JsonReader reader)
+    {
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return null;
+        if (!reader.Read() || reader.TokenType != JsonTokenType.PropertyName || reader.ValueIsEscaped || !reader.ValueTextEquals("name"u8)) return null;
+
+        var name = ReadText(ref reader);
+        return name is not null && EntityNames.IsName(name) && reader.Read() && reader.TokenType == JsonTokenType.EndObject ? name : null;
+    }
+
+    /// <summary>A text of ASCII characters, written as it is.</summary>
+    private static string? ReadText(ref Utf8JsonReader reader) =>
+        reader.Read() && reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped && Ascii.IsValid(reader.ValueSpan)
+            ? RecentTexts.Of(reader.ValueSpan)
+            : null;
+}

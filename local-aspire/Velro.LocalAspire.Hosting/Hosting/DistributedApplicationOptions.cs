@@ -44,6 +44,9 @@ internal static class AppHostMetadata
 
     public static string? ProjectNameOf(Assembly? assembly) => Find(assembly, "AppHostProjectName");
 
+    /// <summary>The project of the dashboard, which is built with the AppHost.</summary>
+    public static string? DashboardProjectOf(Assembly? assembly) => Find(assembly, "DashboardProject");
+
     private static string? Find(Assembly? assembly, string key) => assembly?.GetCustomAttributes<AssemblyMetadataAttribute>()
         .FirstOrDefault(metadata => string.Equals(metadata.Key, key, StringComparison.OrdinalIgnoreCase))?.Value;
 }

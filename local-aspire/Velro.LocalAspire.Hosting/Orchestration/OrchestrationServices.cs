@@ -2,6 +2,7 @@ using Aspire.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Velro.LocalAspire.Dashboard;
 using Velro.LocalAspire.Hosting;
 using Velro.LocalAspire.Orchestration.Reporting;
 
@@ -22,6 +23,7 @@ internal static class OrchestrationServices
         builder.Services.AddSingleton<FirstSteps>();
         builder.Services.AddSingleton<EndpointAssignment>();
         builder.Services.AddSingleton<LifeServices>();
+        builder.Services.AddSingleton<LocalDashboard>();
         builder.Services.AddSingleton<Orchestrator>();
         builder.Services.AddHostedService(services => services.GetRequiredService<Orchestrator>());
 

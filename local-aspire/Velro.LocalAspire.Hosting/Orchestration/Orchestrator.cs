@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Velro.LocalAspire.Dashboard;
 using Velro.LocalAspire.Orchestration.Lives;
 using Velro.LocalAspire.Orchestration.Reporting;
 using Velro.LocalAspire.Orchestration.Runners;
@@ -19,6 +20,7 @@ internal sealed class Orchestrator(
     DistributedApplicationModel model,
     LifeServices services,
     FirstSteps firstSteps,
+    LocalDashboard dashboard,
     IConfiguration configuration,
     IOptions<HealthCheckServiceOptions> healthChecks,
     IHostApplicationLifetime lifetime) : IHostedService, IAsyncDisposable
@@ -53,7 +55,8 @@ internal sealed class Orchestrator(
 
         if (services.State.Processes.EndedLeftovers is { Count: > 0 } left)
             Report.Say($"Ended what an earlier run had left: {string.Join(", ", left)}.");
-        var unheard = await TelemetryCollector.RequireAsync(configuration, cancellationToken);
+        await dashboard.BeginAsync(cancellationToken);
+        var unheard = dashboard.IsServed ? null : await TelemetryCollector.RequireAsync(configuration, cancellationToken);
         _starting = FollowAsync(unheard);
         await services.Eventing.PublishAsync(new AfterResourcesCreatedEvent(services.Services, model), cancellationToken);
     }
@@ -185,6 +188,7 @@ internal sealed class Orchestrator(
             if (_isBegun) Report.Say($"Stopping {string.Join(", ", Parts.AsEnumerable().Reverse().Select(part => part.Resource.Name))}.");
             await EndAsync(life => life.Resource is ProjectResource);
             await EndAsync(_ => true);
+            await dashboard.DisposeAsync();
             firstSteps.Dispose();
         }
         finally

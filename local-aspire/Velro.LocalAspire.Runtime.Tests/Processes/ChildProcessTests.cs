@@ -42,6 +42,18 @@ public sealed class ChildProcessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_gives_way_is_the_same_process_at_a_lower_priority()
+    {
+        var usual = Start("nice");
+        await usual.Exited;
+        var before = int.Parse(_output.Single().Text, System.Globalization.CultureInfo.InvariantCulture);
+        _output.Clear();
+        var child = Start("/bin/sh", ["-c", "nice; echo $$"], givesWay: true);
+        await child.Exited;
+        Assert.Equal([$"{Math.Min(before + 5, 19)}", $"{child.Id}"], _output.Select(line => line.Text));
+    }
+
+    [Fact]
     public async Task Standard_input_is_passed_and_ends()
     {
         var child = Start("cat", input: "secret\nsecond");
@@ -120,7 +132,8 @@ public sealed class ChildProcessTests : IAsyncLifetime
         Dictionary<string, string>? environment = null,
         string? input = null,
         TimeSpan? grace = null,
-        ServerUser? user = null) => _host.Start(
+        ServerUser? user = null,
+        bool givesWay = false) => _host.Start(
         new ProcessSpec
         {
             Name = "child",
@@ -131,6 +144,7 @@ public sealed class ChildProcessTests : IAsyncLifetime
             StandardInput = input,
             StopGrace = grace ?? TimeSpan.FromSeconds(10),
             User = user,
+            GivesWay = givesWay,
         },
         _output.Enqueue);
 }

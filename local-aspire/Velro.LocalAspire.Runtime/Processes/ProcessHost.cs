@@ -95,6 +95,11 @@ public sealed class ProcessHost : IDisposable
         start.ArgumentList.Add(_setsid is not null ? GuardianScript.Gate : GuardianScript.GateWithJobControl);
         start.ArgumentList.Add(spec.Name);
         foreach (var part in spec.User?.Prefix ?? []) start.ArgumentList.Add(part);
+        if (spec.GivesWay && Executables.Find("nice") is { } nice)
+        {
+            foreach (var part in new[] { nice, "-n", "5" }) start.ArgumentList.Add(part);
+        }
+
         start.ArgumentList.Add(program);
         foreach (var argument in spec.Arguments) start.ArgumentList.Add(argument);
         return start;

@@ -24,6 +24,9 @@ public sealed record ProcessSpec
     /// <summary>The account to run under, when not the local host's own; only root can ask for one.</summary>
     public ServerUser? User { get; init; }
 
+    /// <summary>Whether all others go before it where processors are short, as what is only looked at should not slow what is.</summary>
+    public bool GivesWay { get; init; }
+
     /// <summary>The signal that asks it to end cleanly.</summary>
     public Signal StopSignal { get; init; } = Signal.Terminate;
 

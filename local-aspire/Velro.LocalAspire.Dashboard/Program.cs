@@ -1,0 +1,1 @@
+await Velro.LocalAspire.Dashboard.DashboardApplication.Build(args).RunAsync();

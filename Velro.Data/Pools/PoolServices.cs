@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -41,14 +42,21 @@ public static class PoolServices
     /// <summary>
     /// Statements change nothing of their session (locks and settings are of transactions), so that a pooled connection need not be
     /// reset: with prepared statements that is eight more statements before the next one, forty times a second for the feed alone.
-    /// The polls of the feed are left out of traces: they come as often from every node, and would hide the statements of requests.
+    /// <para>
+    /// Statements are traced by the name that stands in them, and only as parts of something: what runs in the background comes again and again from
+    /// every node, and would hide the traces of requests.
+    /// </para>
     /// </summary>
     private static void Configure(NpgsqlDataSourceBuilder source, string pool, PoolLimits limits)
     {
         source.Name = pool;
         source.ConnectionStringBuilder.NoResetOnClose = true;
         limits.ApplyTo(source.ConnectionStringBuilder);
-        source.ConfigureTracing(static tracing => tracing.ConfigureCommandFilter(
-            static command => !command.CommandText.StartsWith("/* velro:feed.poll */", StringComparison.Ordinal)));
+        source.ConfigureTracing(static tracing => tracing
+            .ConfigureCommandFilter(static _ => Activity.Current is not null)
+            .ConfigureBatchFilter(static _ => Activity.Current is not null)
+            .ConfigureCopyOperationFilter(static _ => Activity.Current is not null)
+            .ConfigureCommandSpanNameProvider(static command => StatementName.Of(command.CommandText))
+            .EnablePhysicalOpenTracing(enable: false));
     }
 }

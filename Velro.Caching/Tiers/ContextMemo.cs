@@ -5,8 +5,9 @@ using Velro.Caching.Entries;
 namespace Velro.Caching.Tiers;
 
 /// <summary>
-/// The memo before the local cache (L0): one entry for each of 2^16 hashes, replaced by whoever comes last. It needs no lock, no text of
-/// a key and no time to live, since an entry is valid exactly while the clock says its stamp; the asker compares.
+/// The memo before the local cache (L0): 2^16 places, two for each hash, where the one that came first gives way. It needs no lock, no text of
+/// a key and no time to live, since an entry is valid exactly while the clock says its stamp; the asker compares. With one place for each hash,
+/// of two thousand contexts that are asked for all the time some thirty pushed each other out over and over.
 /// </summary>
 internal sealed class ContextMemo
 {
@@ -32,9 +33,13 @@ internal sealed class ContextMemo
     /// <summary>The memory that the entries take, as it is counted.</summary>
     public long HeldBytes => Volatile.Read(ref _heldBytes);
 
-    /// <summary>The entry of <paramref name="key"/>; null when there is none, or another with the same hash.</summary>
-    public ContextEntry? Find(in ContextKey key) =>
-        Volatile.Read(ref _entries[IndexOf(key)]) is { } entry && entry.Key == key ? entry : null;
+    /// <summary>The entry of <paramref name="key"/>; null when there is none, or others with the same hash.</summary>
+    public ContextEntry? Find(in ContextKey key)
+    {
+        var index = IndexOf(key);
+        if (Volatile.Read(ref _entries[index]) is { } entry && entry.Key == key) return entry;
+        return Volatile.Read(ref _entries[OtherOf(index)]) is { } other && other.Key == key ? other : null;
+    }
 
     /// <summary>Keeps an entry.</summary>
     /// <returns>The entry of something else that it takes the place of.</returns>
@@ -44,6 +49,7 @@ internal sealed class ContextMemo
 
         var index = IndexOf(entry.Key);
         var displaced = Put(index, entry);
+        if (displaced is not null && displaced.Key != entry.Key) displaced = Put(OtherOf(index), displaced);
         for (var i = 0; i < Size && HeldBytes > _maximumBytes; i++)
         {
             var next = Interlocked.Increment(ref _hand) & (Size - 1);
@@ -60,6 +66,9 @@ internal sealed class ContextMemo
         Interlocked.Add(ref _count, (entry is null ? 0 : 1) - (displaced is null ? 0 : 1));
         return displaced;
     }
+
+    /// <summary>The other place of a hash.</summary>
+    private static int OtherOf(int index) => index ^ 1;
 
     private static int IndexOf(in ContextKey key) => key.GetHashCode() & (Size - 1);
 }

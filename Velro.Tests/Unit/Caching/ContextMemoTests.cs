@@ -36,6 +36,17 @@ public sealed class ContextMemoTests
         }
     }
 
+    /// <summary>With one place for each hash there would be some thirty.</summary>
+    [Fact]
+    public void Of_two_thousand_entries_hardly_one_pushes_another_out()
+    {
+        var memo = new ContextMemo(Options.Create(new CacheOptions()), new CacheMetrics(new TestMeterFactory()));
+        var entries = Enumerable.Range(0, 2000).Select(static i => Entry($"u{i}", memberships: 0)).ToList();
+        foreach (var entry in entries) memo.Keep(entry);
+
+        Assert.InRange(entries.Count(entry => memo.Find(entry.Key) is null), 0, 12);
+    }
+
     [Fact]
     public void A_heavy_entry_stays_out()
     {

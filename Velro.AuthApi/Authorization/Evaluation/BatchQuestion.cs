@@ -11,6 +11,9 @@ namespace Velro.AuthApi.Authorization.Evaluation;
 /// <param name="Error">Why there is none.</param>
 internal readonly record struct ItemOutcome(Decision Decision, ItemError? Error)
 {
+    /// <summary>The caller may not ask about this subject.</summary>
+    public static readonly ItemOutcome OtherSubject = new(default, new ItemError(StatusCodes.Status403Forbidden, Problems.Problem.OtherSubject.Detail));
+
     /// <summary>An error is a denial.</summary>
     public bool IsPermitted => Error is null && Decision.IsPermitted;
 }
@@ -23,8 +26,6 @@ internal readonly record struct BatchOutcome(JudgedCaller Caller, IReadOnlyList<
 /// <summary>Many checks, all of one revision, which is also that of the caller's own right to ask.</summary>
 internal readonly struct BatchQuestion(PresentedCaller presented, BatchBody batch) : IQuestion<BatchOutcome>
 {
-    private static readonly ItemError OtherSubject = new(StatusCodes.Status403Forbidden, Problems.Problem.OtherSubject.Detail);
-
     public bool TryAnswer<TSource>(ref TSource source, DateTimeOffset now, out BatchOutcome answer) where TSource : IContextSource
     {
         var isComplete = CallerRules.TryJudge(presented, ref source, now, out var judged);
@@ -51,7 +52,7 @@ internal readonly struct BatchQuestion(PresentedCaller presented, BatchBody batc
         outcome = new ItemOutcome(default, item.Error);
         if (item.Body is not { } body) return true;
 
-        outcome = new ItemOutcome(default, OtherSubject);
+        outcome = ItemOutcome.OtherSubject;
         if (!caller.MayAskAbout(body.Subject.Type, body.Subject.Id)) return true;
 
         var isComplete = DecisionEngine.TryDecide(body.ToRequest(caller, now), ref source, out var decision);

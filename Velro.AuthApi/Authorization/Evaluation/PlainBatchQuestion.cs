@@ -12,8 +12,6 @@ namespace Velro.AuthApi.Authorization.Evaluation;
 /// </summary>
 internal readonly struct PlainBatchQuestion(PresentedCaller presented, PlainBatch batch) : IQuestion<JudgedCaller>
 {
-    private static readonly ItemError OtherSubject = new(StatusCodes.Status403Forbidden, Problems.Problem.OtherSubject.Detail);
-
     public bool TryAnswer<TSource>(ref TSource source, DateTimeOffset now, out JudgedCaller answer) where TSource : IContextSource
     {
         var isComplete = CallerRules.TryJudge(presented, ref source, now, out answer);
@@ -26,7 +24,7 @@ internal readonly struct PlainBatchQuestion(PresentedCaller presented, PlainBatc
         {
             if (!caller.MayAskAbout(items[i].Subject.Type, items[i].Subject.Id))
             {
-                outcomes[i] = new ItemOutcome(default, OtherSubject);
+                outcomes[i] = ItemOutcome.OtherSubject;
                 continue;
             }
 

@@ -58,7 +58,7 @@ internal sealed class PlainBatch
             if (!item.HasSubject) item.Subject = defaults.Subject;
             if (!item.HasResource) item.Resource = defaults.Resource;
             item.Action ??= defaults.Action;
-            if (!item.HasSubject || !item.HasResource || item.Action is null) return false;
+            if (!item.IsWhole) return false;
         }
 
         return true;

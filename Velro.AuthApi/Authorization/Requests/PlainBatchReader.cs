@@ -38,7 +38,7 @@ internal static class PlainBatchReader
                 if (isRead || !TryReadItems(ref reader, batch)) return false;
                 isRead = true;
             }
-            else if (!TryReadPart(ref reader, ref defaults))
+            else if (!PlainJson.TryReadPart(ref reader, ref defaults))
             {
                 return false;
             }
@@ -56,7 +56,7 @@ internal static class PlainBatchReader
             var item = default(PlainItem);
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                if (!TryReadPart(ref reader, ref item)) return false;
+                if (!PlainJson.TryReadPart(ref reader, ref item)) return false;
             }
 
             if (!batch.TryAdd(item)) return false;
@@ -64,31 +64,9 @@ internal static class PlainBatchReader
 
         return reader.TokenType == JsonTokenType.EndArray && batch.Count > 0;
     }
-
-    private static bool TryReadPart(ref Utf8JsonReader reader, ref PlainItem item)
-    {
-        if (reader.ValueIsEscaped) return false;
-        if (reader.ValueTextEquals("subject"u8))
-        {
-            if (item.HasSubject || PlainJson.ReadEntity(ref reader) is not { } subject) return false;
-            item.Subject = subject;
-        }
-        else if (reader.ValueTextEquals("resource"u8))
-        {
-            if (item.HasResource || PlainJson.ReadEntity(ref reader) is not { } resource) return false;
-            item.Resource = resource;
-        }
-        else
-        {
-            if (!reader.ValueTextEquals("action"u8) || item.Action is not null || PlainJson.ReadAction(ref reader) is not { } action) return false;
-            item.Action = action;
-        }
-
-        return true;
-    }
 }
 
-/// <summary>One evaluation of a plain batch. What it does not say itself, the batch says for all.</summary>
+/// <summary>The parts of a plain evaluation. What one of a batch does not say itself, the batch says for all.</summary>
 internal struct PlainItem
 {
     public EntityRef Subject;
@@ -100,4 +78,7 @@ internal struct PlainItem
     public readonly bool HasSubject => Subject.Type is not null;
 
     public readonly bool HasResource => Resource.Type is not null;
+
+    /// <summary>Whether nothing is left to be said.</summary>
+    public readonly bool IsWhole => HasSubject && HasResource && Action is not null;
 }

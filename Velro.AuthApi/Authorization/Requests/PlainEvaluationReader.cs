@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Velro.Authorization.Contexts;
-using Velro.Authorization.Entities;
 using Velro.Caching.Evaluations;
 
 namespace Velro.AuthApi.Authorization.Requests;
@@ -32,29 +31,18 @@ internal static class PlainEvaluationReader
     private static EvaluationBody? ReadWhole(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json, Options);
-        EntityRef? subject = null, resource = null;
-        string? action = null;
+        var item = default(PlainItem);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueIsEscaped) return null;
-            if (reader.ValueTextEquals("subject"u8))
-            {
-                if (subject is not null || (subject = PlainJson.ReadEntity(ref reader)) is null) return null;
-            }
-            else if (reader.ValueTextEquals("resource"u8))
-            {
-                if (resource is not null || (resource = PlainJson.ReadEntity(ref reader)) is null) return null;
-            }
-            else if (!reader.ValueTextEquals("action"u8) || action is not null || (action = PlainJson.ReadAction(ref reader)) is null)
-            {
-                return null;
-            }
+            if (!PlainJson.TryReadPart(ref reader, ref item)) return null;
         }
 
         // What comes after the object is read, so that it is found.
-        return subject is { } who && resource is { } what && action is not null && !reader.Read()
-            ? EvaluationBody.Of(new SentEntity(who, PropertyBag.Empty), new SentAction(action, PropertyBag.Empty), new SentEntity(what, PropertyBag.Empty), NoContext)
+        return item.IsWhole && !reader.Read()
+            ? EvaluationBody.Of(
+                new SentEntity(item.Subject, PropertyBag.Empty), new SentAction(item.Action!, PropertyBag.Empty),
+                new SentEntity(item.Resource, PropertyBag.Empty), NoContext)
             : null;
     }
 }

@@ -7,8 +7,31 @@ namespace Velro.AuthApi.Authorization.Requests;
 /// <summary>The parts of plain bodies (<see cref="PlainEvaluationReader"/>, <see cref="PlainBatchReader"/>).</summary>
 internal static class PlainJson
 {
+    /// <summary>Reads the part of an evaluation whose name was read. False: it is no such, stands there twice, or is not plain.</summary>
+    public static bool TryReadPart(ref Utf8JsonReader reader, ref PlainItem item)
+    {
+        if (reader.ValueIsEscaped) return false;
+        if (reader.ValueTextEquals("subject"u8))
+        {
+            if (item.HasSubject || ReadEntity(ref reader) is not { } subject) return false;
+            item.Subject = subject;
+        }
+        else if (reader.ValueTextEquals("resource"u8))
+        {
+            if (item.HasResource || ReadEntity(ref reader) is not { } resource) return false;
+            item.Resource = resource;
+        }
+        else
+        {
+            if (!reader.ValueTextEquals("action"u8) || item.Action is not null || ReadAction(ref reader) is not { } action) return false;
+            item.Action = action;
+        }
+
+        return true;
+    }
+
     /// <summary>An entity with type and id, each once and nothing else; null: it is not of that form, or not well formed.</summary>
-    public static EntityRef? ReadEntity(ref Utf8JsonReader reader)
+    private static EntityRef? ReadEntity(ref Utf8JsonReader reader)
     {
         string? type = null, id = null;
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return null;
@@ -29,7 +52,7 @@ internal static class PlainJson
     }
 
     /// <summary>An action with a name and nothing else; null: it is not of that form, or not well formed.</summary>
-    public static string? ReadAction(ref Utf8JsonReader reader)
+    private static string? ReadAction(ref Utf8JsonReader reader)
     {
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return null;
         if (!reader.Read() || reader.TokenType != JsonTokenType.PropertyName || reader.ValueIsEscaped || !reader.ValueTextEquals("name"u8)) return null;

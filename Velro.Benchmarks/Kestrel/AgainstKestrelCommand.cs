@@ -115,9 +115,10 @@ internal static class AgainstKestrelCommand
     /// <summary>In what a result is worse than was asked for; null: in nothing.</summary>
     private static string? Loss(AgainstKestrel result, CommandOptions options)
     {
-        if (result.ThroughputRatio.Median < options.Number("at-least", 0))
+        // What could not be measured is no number, which is not within any limit.
+        if (options.Text("at-least") is not null && !(result.ThroughputRatio.Median >= options.Number("at-least", 0)))
             return string.Create(CultureInfo.InvariantCulture, $"A check has {result.ThroughputRatio.Median:0.00} of the bare server's throughput.");
-        return result.ExtraBytes.Median > options.Number("extra-bytes", double.MaxValue)
+        return options.Text("extra-bytes") is not null && !(result.ExtraBytes.Median <= options.Number("extra-bytes", 0))
             ? string.Create(CultureInfo.InvariantCulture, $"A check allocates {result.ExtraBytes.Median:0} bytes more than the bare server.")
             : null;
     }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using Npgsql;
 using Velro.AuthApi.Authentication.Passwords;
 using Velro.AuthApi.Posture;
@@ -47,8 +48,8 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
                 return NewPasswords.Busy;
             case BadHttpRequestException bad:
                 return Describe(bad.StatusCode);
-            case InvalidDataException when http.Request.HasFormContentType:
-                // So the framework says that a form has null characters, or more fields than it reads.
+            case InvalidDataException when http.Request.HasFormContentType && http.Features.Get<IFormFeature>() is { Form: null }:
+                // So the framework says that a form has null characters, or more fields than it reads: one that was read is not at fault.
                 return Describe(StatusCodes.Status400BadRequest);
             default:
                 if (IsOfText(exception)) return Problem.Invalid("request.invalid", "It has a character in it that no text here has.");

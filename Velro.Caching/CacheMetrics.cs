@@ -55,7 +55,9 @@ public sealed class CacheMetrics
     /// <summary>Tells how much a tier in this process holds, when it is asked.</summary>
     internal void Observe(string tier, Func<long> bytes, Func<int> entries) => _held[tier] = (bytes, entries);
 
-    internal void WasRead(CacheTier tier, ContextKind kind) => _reads.Add(tier, kind);
+    internal void WasRead(CacheTier tier, ContextKind kind) => _reads.Add(tier, kind, count: 1);
+
+    internal void WereRead(CacheTier tier, ContextKind kind, int count) => _reads.Add(tier, kind, count);
 
     internal void WereStale(int count) => _stale.Add(count);
 

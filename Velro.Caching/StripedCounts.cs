@@ -5,7 +5,7 @@ namespace Velro.Caching;
 /// would cost a warm check more than what it counts.
 /// </summary>
 /// <param name="length">How many counts there are.</param>
-internal sealed class StripedCounts(int length)
+public sealed class StripedCounts(int length)
 {
     /// <summary>The space to the counts of the next processor, so that no line of memory holds two processors'.</summary>
     private const int Space = 16;

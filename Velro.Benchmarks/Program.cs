@@ -3,6 +3,7 @@ using Velro.Benchmarks.HitRatios;
 using Velro.Benchmarks.Kestrel;
 using Velro.Benchmarks.Load;
 using Velro.Benchmarks.Peers;
+using Velro.Benchmarks.Scale;
 using Velro.Benchmarks.Sequential;
 using Velro.Benchmarks.Views;
 
@@ -18,6 +19,8 @@ switch (args)
         return await PeersCommand.RunAsync(options);
     case ["sequential", .. var options]:
         return await SequentialCommand.RunAsync(options);
+    case ["scale", .. var options]:
+        return await ScaleCommand.RunAsync(options);
     case [SequentialServer.Command]:
         return await SequentialServer.RunAsync();
     case [BareKestrel.Command]:

@@ -5,6 +5,7 @@ using Velro.Benchmarks.Load;
 using Velro.Benchmarks.Peers;
 using Velro.Benchmarks.Scale;
 using Velro.Benchmarks.Sequential;
+using Velro.Benchmarks.Storage;
 using Velro.Benchmarks.Views;
 
 switch (args)
@@ -21,6 +22,8 @@ switch (args)
         return await SequentialCommand.RunAsync(options);
     case ["scale", .. var options]:
         return await ScaleCommand.RunAsync(options);
+    case ["storage", .. var options]:
+        return await StorageCommand.RunAsync(options);
     case [SequentialServer.Command]:
         return await SequentialServer.RunAsync();
     case [BareKestrel.Command]:

@@ -27,7 +27,7 @@ internal abstract class PlotScale
     private static string Text(double value) => value switch
     {
         >= 1e6 or <= -1e6 => string.Create(CultureInfo.InvariantCulture, $"{value / 1e6:0.##} M"),
-        >= 1e4 or <= -1e4 => string.Create(CultureInfo.InvariantCulture, $"{value / 1e3:0.##} k"),
+        >= 1e3 or <= -1e3 => string.Create(CultureInfo.InvariantCulture, $"{value / 1e3:0.##} k"),
         _ => value.ToString("0.###", CultureInfo.InvariantCulture),
     };
 

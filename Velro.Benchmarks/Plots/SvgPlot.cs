@@ -20,7 +20,8 @@ internal sealed class SvgPlot(string title, string across, string up, PlotScale 
     private const double Left = 70;
     private const double Right = 24;
     private const double Top = 46;
-    private const double Bottom = 78;
+    private const double Bottom = 88;
+    private const double LetterWidth = 6.4;
 
     /// <summary>Told apart by those who see few colours too (Okabe and Ito), each dark enough for a light page and light enough for a dark one.</summary>
     private static readonly string[] Colors = ["#0d84c6", "#d55e00", "#009e73", "#b8860b", "#c5609a", "#7a7a7a"];
@@ -69,14 +70,18 @@ internal sealed class SvgPlot(string title, string across, string up, PlotScale 
         foreach (var point in points) Line(svg, $"<circle fill=\"{color}\" r=\"3\" cx=\"{X(point.X):0.0}\" cy=\"{Y(point.Y):0.0}\"/>");
     }
 
+    /// <summary>As wide as the names are, about, and on a second row where the first is full.</summary>
     private void Legend(StringBuilder svg)
     {
-        var wide = (Width - Left - Right) / Math.Max(1, lines.Count);
+        var (at, row) = (Left, 0);
         for (var i = 0; i < lines.Count; i++)
         {
-            var at = Left + (i * wide);
-            Line(svg, $"<rect fill=\"{Colors[i % Colors.Length]}\" x=\"{at:0.0}\" y=\"{Height - 24}\" width=\"12\" height=\"12\" rx=\"2\"/>");
-            Text(svg, at + 18, Height - 14, "start", lines[i].Name);
+            var wide = 40 + (lines[i].Name.Length * LetterWidth);
+            if (at > Left && at + wide > Width) (at, row) = (Left, row + 1);
+            var top = Height - Bottom + 50 + (row * 18);
+            Line(svg, $"<rect fill=\"{Colors[i % Colors.Length]}\" x=\"{at:0.0}\" y=\"{top}\" width=\"12\" height=\"12\" rx=\"2\"/>");
+            Text(svg, at + 18, top + 10, "start", lines[i].Name);
+            at += wide;
         }
     }
 

@@ -81,7 +81,7 @@ internal sealed class StatementLog : IProxyListener
                     _executed.Add(_prepared.GetValueOrDefault(TextIn(ref content), "?"));
                     break;
                 case (byte)'S':
-                    Add(_executed.Count > 0 ? StatementTripKind.Execute : StatementTripKind.Prepare, _executed.Count > 0 ? _executed : _parsed);
+                    Add(_executed.Count > 0 ? StatementTripKind.Execute : StatementTripKind.Prepare, _executed);
                     _executed.Clear();
                     _parsed.Clear();
                     break;
@@ -89,7 +89,7 @@ internal sealed class StatementLog : IProxyListener
         }
 
         private void Add(StatementTripKind kind, IEnumerable<string> statements) =>
-            trips.Enqueue(new StatementTrip(kind, [.. statements]));
+            trips.Enqueue(new StatementTrip(kind, [.. statements], [.. _parsed]));
 
         private static string TextIn(ref ReadOnlySpan<byte> content)
         {
@@ -105,8 +105,9 @@ internal sealed class StatementLog : IProxyListener
 
 /// <summary>One round trip of one connection.</summary>
 /// <param name="Kind">What it was for.</param>
-/// <param name="Statements">The names of its statements, or the first words of those that have none.</param>
-internal sealed record StatementTrip(StatementTripKind Kind, IReadOnlyList<string> Statements)
+/// <param name="Statements">The names of the statements that are executed, or the first words of those that have none.</param>
+/// <param name="Parsed">Those that the connection had not parsed before.</param>
+internal sealed record StatementTrip(StatementTripKind Kind, IReadOnlyList<string> Statements, IReadOnlyList<string> Parsed)
 {
     /// <summary>Whether it loads contexts for questions; the monitor's, which nobody waits for, are of a transaction that was begun before.</summary>
     public bool IsLoad => Statements.Contains("begin") && Statements.Any(static name => name.StartsWith("contexts.", StringComparison.Ordinal));

@@ -45,7 +45,7 @@ internal sealed class GrowthPart(ScaleRun run)
         LoadRequest[] toBare = [.. node.Warm.Select(static one => AuthZenRequests.Request(
             AuthZenRequests.EvaluationPath, AuthZenRequests.BodyOf(one.Question), key: null, "\"decision\":true"))];
         var rounds = await run.TakeTurnsAsync(
-            2,
+            0.5,
             (node.Server, run.Job(node.Server, node.Requests(node.Warm))),
             (smallest.Server, run.Job(smallest.Server, smallest.Requests(smallest.Warm))),
             (bare, run.Job(bare, toBare)));
@@ -61,6 +61,7 @@ internal sealed class GrowthPart(ScaleRun run)
         var (tables, indexes) = await HotTables.SizeAsync(node.Database);
         return new GrowthPoint
         {
+            Size = node.Relationships,
             Relationships = await HotTables.RelationshipsAsync(node.Database),
             LoadSeconds = loaded.TotalSeconds,
             TableBytes = tables,
@@ -102,7 +103,9 @@ internal sealed class GrowthPart(ScaleRun run)
         };
 
         // Every answer is the baseline's, before any is measured.
-        await run.Load.RunAsync(run.Job(server, node.Requests(node.Warm)) with { Once = true });
+        var job = run.Job(server, node.Requests(node.Warm));
+        await run.Load.RunAsync(job with { Once = true });
+        await run.Load.RunAsync(job with { Seconds = ScaleRun.WarmupSeconds });
         return node;
     }
 

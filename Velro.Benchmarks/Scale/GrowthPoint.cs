@@ -7,7 +7,10 @@ namespace Velro.Benchmarks.Scale;
 /// <summary>A node with a world of one size beside one with the smallest world, and a bare server, measured in turns.</summary>
 internal sealed record GrowthPoint
 {
-    /// <summary>The memberships and grants that there are.</summary>
+    /// <summary>The memberships and grants that were meant to be there, a power of ten.</summary>
+    public required int Size { get; init; }
+
+    /// <summary>Those that there are: some people cannot be given as much twice.</summary>
     public required long Relationships { get; init; }
 
     /// <summary>How long it took to load the world, in seconds; null: it was there.</summary>

@@ -39,11 +39,11 @@ internal static class GrowthReport
             ("P95", static point => point.Feed.Visible.P95));
         await run.DrawAsync("scale-growth-storage.svg", new SvgPlot(
             "Tables that decisions are made from, on the disk", Across, "MiB",
-            PlotScale.PowersOfTen(points.Select(static point => (double)point.Relationships)),
+            PlotScale.PowersOfTen(points.Select(static point => (double)point.Size)),
             PlotScale.PowersOfTen(points.SelectMany(static point => new[] { point.TableBytes / Mebi, point.IndexBytes / Mebi })),
             [
-                new PlotLine("tables", [.. points.Select(static point => ((double)point.Relationships, point.TableBytes / Mebi))]),
-                new PlotLine("indexes", [.. points.Select(static point => ((double)point.Relationships, point.IndexBytes / Mebi))]),
+                new PlotLine("tables", [.. points.Select(static point => ((double)point.Size, point.TableBytes / Mebi))]),
+                new PlotLine("indexes", [.. points.Select(static point => ((double)point.Size, point.IndexBytes / Mebi))]),
             ]));
         await run.WriteAsync("scale growth", Text(run, points));
     }
@@ -58,9 +58,9 @@ internal static class GrowthReport
             title,
             Across,
             up,
-            PlotScale.PowersOfTen(points.Select(static point => (double)point.Relationships)),
+            PlotScale.PowersOfTen(points.Select(static point => (double)point.Size)),
             PlotScale.FromZero(lines.SelectMany(line => points.Select(line.Figure))),
-            [.. lines.Select(line => new PlotLine(line.Name, [.. points.Select(point => ((double)point.Relationships, line.Figure(point)))]))]));
+            [.. lines.Select(line => new PlotLine(line.Name, [.. points.Select(point => ((double)point.Size, line.Figure(point)))]))]));
 
     private static MarkdownText Text(ScaleRun run, IReadOnlyList<GrowthPoint> points)
     {
@@ -103,7 +103,7 @@ internal static class GrowthReport
                 Count(point.Relationships),
                 Number(point.TableBytes / Mebi, "0.0"),
                 Number(point.IndexBytes / Mebi, "0.0"),
-                Number((point.TableBytes + point.IndexBytes) / (double)point.Relationships, "0"),
+                Number((point.TableBytes + point.IndexBytes) / (double)point.Size, "0"),
                 Number(point.StartSeconds, "0.0"),
                 Number(point.MemoryWarm / Mebi, "0"),
                 Count(point.ManyCount),

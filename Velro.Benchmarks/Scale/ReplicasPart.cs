@@ -31,7 +31,7 @@ internal sealed class ReplicasPart(ScaleRun run)
         try
         {
             for (var i = 0; i < Counts[^1]; i++) replicas.Add(await run.Topology.StartApiAsync(connectionString));
-            foreach (var replica in replicas) await run.Load.RunAsync(run.Job(replica, requests) with { Seconds = 2 });
+            foreach (var replica in replicas) await run.Load.RunAsync(run.Job(replica, requests) with { Seconds = ScaleRun.WarmupSeconds });
 
             var rounds = Counts.Select(static _ => new List<MeasuredRound>()).ToArray();
             for (var round = 0; round < run.Rounds; round++)

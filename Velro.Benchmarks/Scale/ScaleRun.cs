@@ -22,6 +22,9 @@ internal sealed record ScaleRun(BenchmarkTopology Topology, LoadClient Load, Mac
     /// <summary>The connections of a load that a server is meant to be busy with, and no more.</summary>
     public const int Connections = 32;
 
+    /// <summary>How long a new server is asked before it is measured: the compiler optimises what runs often, and takes its time.</summary>
+    public const double WarmupSeconds = 6;
+
     /// <summary>Says how far it is.</summary>
     public void Tell(string text) =>
         Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{_clock.Elapsed:mm\\:ss} {text}"));

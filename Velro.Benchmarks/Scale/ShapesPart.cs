@@ -26,6 +26,8 @@ internal sealed class ShapesPart(ScaleRun run)
         await using var database = NpgsqlDataSource.Create(connectionString);
         await ShapesWorld.WriteAsync(database);
         await using var server = await run.Topology.StartApiAsync();
+        LoadRequest[] requests = [.. ShapesWorld.Groups.SelectMany(static group => group.Shapes).Select(shape => ShapesWorld.Request(shape, run.Topology.Key.Text))];
+        await run.Load.RunAsync(run.Job(server, requests) with { Seconds = ScaleRun.WarmupSeconds });
         var all = new List<ShapeFigures>();
         foreach (var section in ShapesWorld.Groups.GroupBy(static group => group.Section).Where(section => sections.Contains(section.Key)))
         {

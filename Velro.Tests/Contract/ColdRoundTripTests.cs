@@ -110,6 +110,14 @@ public sealed class ColdRoundTripTests(PostgresFixture postgres)
             Assert.InRange(trips.Count(static trip => trip.IsLoad), 1, 2);
             Assert.DoesNotContain(trips, static trip => trip.Kind == StatementTripKind.Prepare);
         }
+
+        // Once each of them has met all statements, none is parsed again.
+        for (var i = 0; i < 24; i++) Assert.True(await caller.MayAsync("user:u1", "write", $"generation:g{(i * 12) + 11}"));
+        wire.Take();
+        for (var i = 24; i < 32; i++) Assert.True(await caller.MayAsync("user:u1", "write", $"generation:g{(i * 12) + 11}"));
+        var loads = wire.Take().Where(static trip => trip.IsLoad).ToArray();
+        Assert.NotEmpty(loads);
+        Assert.All(loads, static trip => Assert.Empty(trip.Parsed));
     }
 
     /// <summary>

@@ -1,11 +1,15 @@
+using Npgsql;
 using Velro.Authorization.Callers;
 using Velro.Authorization.Contexts;
 using Velro.Benchmarks.Scale;
 using Velro.Benchmarks.Storage;
+using Velro.Benchmarks.Topology;
 using Velro.Data.Contexts;
 using Velro.Data.Feed;
 using Velro.Data.ServiceKeys;
 using Velro.Tests.Contract;
+using Velro.Tests.Integration.Caching;
+using Velro.Tests.Integration.Views;
 using Velro.Tests.Stores;
 
 namespace Velro.Tests.Integration.Benchmarks;
@@ -53,16 +57,10 @@ public sealed class GrowthWorldTests(PostgresFixture postgres)
         var database = await postgres.ReserveDatabaseAsync();
         await GrowthWorld.LoadAsync(database.ConnectionString, 1_000, static _ => { });
         await using var api = await Api.StartAsync(database);
-        var key = ServiceKeyText.Make();
-        await database.RunAsync(
-            $"""
-            insert into users (id, is_administrator) values ('asker', true);
-            insert into service_keys (id, owner_id, name, hash, scopes) values ('{key.Id}', 'asker', 'Key',
-                '\x{Convert.ToHexString(Velro.Benchmarks.Topology.BenchmarkTopology.Hasher.Hash(key.Text))}', array['{Scopes.Check}']);
-            """);
-        var drawn = await GrowthQuestions.DrawAsync(database, key.Text, 100, seed: 1);
+        await database.RunAsync("insert into users (id, is_administrator) values ('asker', true)");
+        var drawn = await GrowthQuestions.DrawAsync(database, await AddKeyAsync(database, BenchmarkTopology.Hasher), 100, seed: 1);
 
-        using var caller = api.CreateCaller();
+        using var caller = api.CreateCaller(await AddKeyAsync(database, new ServiceKeyHasher(PostgresFixture.MasterKey)));
         Assert.Equal(90, drawn.Count(static one => one.IsPermitted));
         foreach (var (question, isPermitted) in drawn)
             Assert.Equal(isPermitted, await caller.MayAsync($"user:{question.UserId}", question.Action, $"generation:{question.GenerationId}"));
@@ -95,5 +93,16 @@ public sealed class GrowthWorldTests(PostgresFixture postgres)
         Assert.Equal(["create", "read"], await database.TextsAsync(
             "select permission from naive_permissions where subject_id = 'guest' and resource_id = 'one' order by 1"));
         Assert.Equal(sample.Bytes, sample.TotalBytes(), 3);
+    }
+
+    private static async Task<string> AddKeyAsync(NpgsqlDataSource database, ServiceKeyHasher hasher)
+    {
+        var key = ServiceKeyText.Make();
+        await database.RunAsync(
+            $"""
+            insert into service_keys (id, owner_id, name, hash, scopes)
+            values ('{key.Id}', 'asker', 'Key', '\x{Convert.ToHexString(hasher.Hash(key.Text))}', array['{Scopes.Check}'])
+            """);
+        return key.Text;
     }
 }

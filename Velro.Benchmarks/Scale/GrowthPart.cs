@@ -15,7 +15,8 @@ namespace Velro.Benchmarks.Scale;
 internal sealed class GrowthPart(ScaleRun run)
 {
     private const int Smallest = 1_000;
-    private const int Questions = 512;
+    private const int Questions = 128;
+    private const int WideQuestions = 512;
     private const int ColdQuestions = 40;
     private const int Changes = 30;
     private const int ManyQuestions = 20_000;
@@ -48,7 +49,8 @@ internal sealed class GrowthPart(ScaleRun run)
             0.5,
             (node.Server, run.Job(node.Server, node.Requests(node.Warm))),
             (smallest.Server, run.Job(smallest.Server, smallest.Requests(smallest.Warm))),
-            (bare, run.Job(bare, toBare)));
+            (bare, run.Job(bare, toBare)),
+            (node.Server, run.Job(node.Server, node.Requests(node.Wide))));
         var memory = node.Server.WorkingSet;
 
         run.Tell($"{node.Relationships} relationships: cold, feed, memory");
@@ -70,6 +72,7 @@ internal sealed class GrowthPart(ScaleRun run)
             Warm = rounds[0],
             WarmOfSmallest = rounds[1],
             Bare = rounds[2],
+            Wide = rounds[3],
             Cold = cold[0],
             ColdOfSmallest = cold[1],
             Feed = feed[0],
@@ -98,12 +101,13 @@ internal sealed class GrowthPart(ScaleRun run)
         var key = run.Topology.Key.Text;
         var node = new Node(relationships, connectionString, key, server, database, new AuthZenClient(server.Address, key), seconds)
         {
-            Warm = await GrowthQuestions.DrawAsync(database, key, Questions, seed: 1),
+            Warm = await GrowthQuestions.DrawNearAsync(database, key, Questions),
+            Wide = await GrowthQuestions.DrawAsync(database, key, WideQuestions, seed: 1),
             Cold = await GrowthQuestions.DrawAsync(database, key, ColdQuestions, seed: 2),
         };
 
         // Every answer is the baseline's, before any is measured.
-        var job = run.Job(server, node.Requests(node.Warm));
+        var job = run.Job(server, [.. node.Requests(node.Warm), .. node.Requests(node.Wide)]);
         await run.Load.RunAsync(job with { Once = true });
         await run.Load.RunAsync(job with { Seconds = ScaleRun.WarmupSeconds });
         return node;
@@ -120,6 +124,8 @@ internal sealed class GrowthPart(ScaleRun run)
         double StartSeconds) : IAsyncDisposable
     {
         public required IReadOnlyList<(Question Question, bool IsPermitted)> Warm { get; init; }
+
+        public required IReadOnlyList<(Question Question, bool IsPermitted)> Wide { get; init; }
 
         public required IReadOnlyList<(Question Question, bool IsPermitted)> Cold { get; init; }
 

@@ -34,6 +34,9 @@ internal sealed record GrowthPoint
     /// <summary>Those of the bare server, in the same rounds.</summary>
     public required IReadOnlyList<MeasuredRound> Bare { get; init; }
 
+    /// <summary>Warm checks of this node about things all over the world, in the same rounds.</summary>
+    public required IReadOnlyList<MeasuredRound> Wide { get; init; }
+
     /// <summary>Checks with nothing cached.</summary>
     public required Latencies Cold { get; init; }
 
@@ -61,6 +64,9 @@ internal sealed record GrowthPoint
     /// <summary>A figure of this node's rounds as a share of the smallest world's.</summary>
     public Spread ToSmallest(Func<MeasuredRound, double> figure) =>
         Spread.Of(Warm.Zip(WarmOfSmallest, (one, smallest) => figure(one) / figure(smallest)));
+
+    /// <summary>A figure of this node's rounds with questions all over the world, as a share of those about a few people.</summary>
+    public Spread WideToNear(Func<MeasuredRound, double> figure) => Spread.Of(Wide.Zip(Warm, (wide, near) => figure(wide) / figure(near)));
 
     /// <summary>Answers a second as a share of the bare server's.</summary>
     public Spread ToBare => Spread.Of(Warm.Zip(Bare, static (one, bare) => one.PerSecond / bare.PerSecond));

@@ -20,32 +20,74 @@ internal static class GrowthQuestions
         from (select * from public.generations order by hashtextextended(id, $1) limit $2) g
         """;
 
+    /// <summary>Twenty people, each with some generations that they own and some that were shared with them.</summary>
+    private const string Near =
+        """
+        with people as (select id from public.users where state = 'active' order by hashtextextended(id, 1) limit 20)
+        select p.id, g.id
+        from people p cross join lateral (
+            (select id from public.generations where owner_id = p.id order by id limit 5)
+            union
+            (select generation_id from public.generation_grants where user_id = p.id and role <> 'none' order by generation_id limit 5)
+        ) as g (id)
+        order by p.id, g.id
+        """;
+
     private static readonly string[] Actions = ["read", "read", "read", "write", "share"];
 
-    /// <summary>Draws questions of which nine in ten are permitted; a denial costs more, and must not be more frequent in one of the worlds.</summary>
+    /// <summary>
+    /// Questions about what a few people have to do with, as many in every world: so much is asked about, whatever else there is.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The world has too few of them.</exception>
+    public static async Task<IReadOnlyList<(Question Question, bool IsPermitted)>> DrawNearAsync(NpgsqlDataSource database, string key, int count)
+    {
+        var pairs = new List<(string UserId, string GenerationId)>();
+        await using (var command = database.CreateCommand(Near))
+        await using (var reader = await command.ExecuteReaderAsync())
+        {
+            while (await reader.ReadAsync()) pairs.Add((reader.GetString(0), reader.GetString(1)));
+        }
+
+        var random = new Random(1);
+        return await ChooseAsync(database, key, count, _ =>
+        {
+            var (user, generation) = pairs[random.Next(pairs.Count)];
+            return new Question(random.Next(5) == 0 ? pairs[random.Next(pairs.Count)].UserId : user, Actions[random.Next(Actions.Length)], generation);
+        });
+    }
+
+    /// <summary>Questions about generations all over the world.</summary>
     /// <exception cref="InvalidOperationException">The world has too few of them.</exception>
     public static async Task<IReadOnlyList<(Question Question, bool IsPermitted)>> DrawAsync(
         NpgsqlDataSource database, string key, int count, long seed)
     {
         var rows = await RowsAsync(database, seed, count);
-        var check = new SequentialCheck(database, BenchmarkTopology.Hasher);
-        var asked = new HashSet<Question>();
-        var drawn = new List<(Question Question, bool IsPermitted)>();
-        var denied = count / 10;
         var random = new Random(1);
-        for (var i = 0; drawn.Count < count && i < rows.Count * 20; i++)
+        return await ChooseAsync(database, key, count, number =>
         {
             // Where there are fewer generations than questions, some are asked about with several people or actions.
-            var row = rows[i % rows.Count];
-            var question = new Question(row.People[random.Next(row.People.Length)], Actions[random.Next(Actions.Length)], row.GenerationId);
-            if (!asked.Add(question)) continue;
+            var row = rows[number % rows.Count];
+            return new Question(row.People[random.Next(row.People.Length)], Actions[random.Next(Actions.Length)], row.GenerationId);
+        });
+    }
 
+    /// <summary>Chooses questions of which nine in ten are permitted; a denial costs more, and must not be more frequent in one of the worlds.</summary>
+    private static async Task<IReadOnlyList<(Question Question, bool IsPermitted)>> ChooseAsync(
+        NpgsqlDataSource database, string key, int count, Func<int, Question> draw)
+    {
+        var check = new SequentialCheck(database, BenchmarkTopology.Hasher);
+        var asked = new HashSet<Question>();
+        var chosen = new List<(Question Question, bool IsPermitted)>();
+        for (var i = 0; chosen.Count < count && i < count * 20; i++)
+        {
+            var question = draw(i);
+            if (!asked.Add(question)) continue;
             var isPermitted = await check.DecideAsync(key, question.UserId, question.Action, question.GenerationId)
                 ?? throw new InvalidOperationException("The key of the measurement is not known.");
-            if (drawn.Count(one => one.IsPermitted == isPermitted) < (isPermitted ? count - denied : denied)) drawn.Add((question, isPermitted));
+            if (chosen.Count(one => one.IsPermitted == isPermitted) < (isPermitted ? count - (count / 10) : count / 10)) chosen.Add((question, isPermitted));
         }
 
-        return drawn.Count == count ? drawn : throw new InvalidOperationException($"The world has only {drawn.Count} of {count} questions.");
+        return chosen.Count == count ? chosen : throw new InvalidOperationException($"The world has only {chosen.Count} of {count} questions.");
     }
 
     /// <summary>Questions whose decision does not matter, each about another generation, as far as there are so many.</summary>

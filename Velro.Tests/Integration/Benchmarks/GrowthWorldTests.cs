@@ -1,6 +1,7 @@
 using Npgsql;
 using Velro.Authorization.Callers;
 using Velro.Authorization.Contexts;
+using Velro.Benchmarks.Model;
 using Velro.Benchmarks.Scale;
 using Velro.Benchmarks.Storage;
 using Velro.Benchmarks.Topology;
@@ -58,11 +59,14 @@ public sealed class GrowthWorldTests(PostgresFixture postgres)
         await GrowthWorld.LoadAsync(database.ConnectionString, 1_000, static _ => { });
         await using var api = await Api.StartAsync(database);
         await database.RunAsync("insert into users (id, is_administrator) values ('asker', true)");
-        var drawn = await GrowthQuestions.DrawAsync(database, await AddKeyAsync(database, BenchmarkTopology.Hasher), 100, seed: 1);
+        var key = await AddKeyAsync(database, BenchmarkTopology.Hasher);
+        var wide = await GrowthQuestions.DrawAsync(database, key, 100, seed: 1);
+        var near = await GrowthQuestions.DrawNearAsync(database, key, 100);
 
         using var caller = api.CreateCaller(await AddKeyAsync(database, new ServiceKeyHasher(PostgresFixture.MasterKey)));
-        Assert.Equal(90, drawn.Count(static one => one.IsPermitted));
-        foreach (var (question, isPermitted) in drawn)
+        Assert.All((IReadOnlyList<(Question, bool)>[])[wide, near], static drawn => Assert.Equal(90, drawn.Count(static one => one.Item2)));
+        Assert.InRange(near.Select(static one => one.Question.UserId).Distinct().Count(), 2, 20);
+        foreach (var (question, isPermitted) in wide.Concat(near))
             Assert.Equal(isPermitted, await caller.MayAsync($"user:{question.UserId}", question.Action, $"generation:{question.GenerationId}"));
     }
 

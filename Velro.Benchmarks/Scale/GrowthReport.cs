@@ -69,7 +69,8 @@ internal static class GrowthReport
         text.Paragraph($"{run.Machine}; {run.Rounds} rounds of {run.Seconds} s that took turns, {ScaleRun.Connections} connections; medians (least–most).");
         text.Table(
             [
-                "relationships", "answers a second, to the smallest world", "to bare Kestrel", "processor time, to the smallest", "P50", "P95", "P99, to the smallest", "all over the world: processor time, to what is near",
+                "relationships", "answers a second, to the smallest world", "to bare Kestrel", "processor time, to the smallest",
+                "P50", "P95", "P99, to the smallest", "all over the world: processor time, to what is near",
             ],
             points.Select(static point => (string[])
             [

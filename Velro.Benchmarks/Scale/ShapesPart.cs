@@ -15,7 +15,8 @@ internal sealed class ShapesPart(ScaleRun run)
 
     private static readonly string[] Head =
     [
-        "size", "answers a second, to the smallest", "µs of processor time a check", "to the smallest", "P50, µs", "P99, µs", "cold P50, ms", "request, bytes",
+        "size", "answers a second, to the smallest", "µs of processor time a check", "to the smallest",
+        "P50, µs", "P99, µs", "cold P50, ms", "request, bytes",
     ];
 
     /// <summary>Measures the groups of some sections, and writes these.</summary>
@@ -26,7 +27,8 @@ internal sealed class ShapesPart(ScaleRun run)
         await using var database = NpgsqlDataSource.Create(connectionString);
         await ShapesWorld.WriteAsync(database);
         await using var server = await run.Topology.StartApiAsync();
-        LoadRequest[] requests = [.. ShapesWorld.Groups.SelectMany(static group => group.Shapes).Select(shape => ShapesWorld.Request(shape, run.Topology.Key.Text))];
+        var shapes = ShapesWorld.Groups.SelectMany(static group => group.Shapes);
+        LoadRequest[] requests = [.. shapes.Select(shape => ShapesWorld.Request(shape, run.Topology.Key.Text))];
         await run.Load.RunAsync(run.Job(server, requests) with { Seconds = ScaleRun.WarmupSeconds });
         var all = new List<ShapeFigures>();
         foreach (var section in ShapesWorld.Groups.GroupBy(static group => group.Section).Where(section => sections.Contains(section.Key)))

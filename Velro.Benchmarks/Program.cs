@@ -3,7 +3,9 @@ using Velro.Benchmarks.HitRatios;
 using Velro.Benchmarks.Kestrel;
 using Velro.Benchmarks.Load;
 using Velro.Benchmarks.Peers;
+using Velro.Benchmarks.Scale;
 using Velro.Benchmarks.Sequential;
+using Velro.Benchmarks.Storage;
 using Velro.Benchmarks.Views;
 
 switch (args)
@@ -18,6 +20,10 @@ switch (args)
         return await PeersCommand.RunAsync(options);
     case ["sequential", .. var options]:
         return await SequentialCommand.RunAsync(options);
+    case ["scale", .. var options]:
+        return await ScaleCommand.RunAsync(options);
+    case ["storage", .. var options]:
+        return await StorageCommand.RunAsync(options);
     case [SequentialServer.Command]:
         return await SequentialServer.RunAsync();
     case [BareKestrel.Command]:

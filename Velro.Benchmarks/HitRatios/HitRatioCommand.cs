@@ -52,7 +52,8 @@ internal static class HitRatioCommand
 
     private static async Task MeasureAsync(string connection, int warmup, int questions, long maximumLocalBytes, double exponent)
     {
-        await using var database = NpgsqlDataSource.Create(connection);
+        var settings = new NpgsqlConnectionStringBuilder(connection) { MaxAutoPrepare = 32, AutoPrepareMinUsages = 1 };
+        await using var database = NpgsqlDataSource.Create(settings);
         var traffic = new Traffic(database, await IdsAsync(database, "users"), await IdsAsync(database, "generations"), exponent);
         Console.WriteLine("| writes | L1 | of it L0 | never asked before | held | after a restart: L1 | L2, of what L1 lacked | of that, by the restart |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|");

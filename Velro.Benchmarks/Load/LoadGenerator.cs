@@ -42,7 +42,8 @@ internal static class LoadGenerator
         ];
         try
         {
-            foreach (var connection in connections) connection.Connect(job.Port);
+            int[] ports = [job.Port, .. job.Others];
+            for (var i = 0; i < connections.Length; i++) connections[i].Connect(ports[i % ports.Length]);
             foreach (var connection in connections) connection.Start();
             await Task.WhenAll(connections.Select(static connection => connection.Done));
             return ResultOf(connections, Stopwatch.GetElapsedTime(begin));

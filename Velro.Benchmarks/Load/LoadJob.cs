@@ -6,6 +6,9 @@ internal sealed record LoadJob
     /// <summary>The port of the server, on the loopback interface.</summary>
     public required int Port { get; init; }
 
+    /// <summary>The ports of further servers of the same kind, among which the connections are shared out.</summary>
+    public IReadOnlyList<int> Others { get; init; } = [];
+
     /// <summary>How many connections ask at the same time.</summary>
     public required int Connections { get; init; }
 

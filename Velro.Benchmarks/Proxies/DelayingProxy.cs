@@ -20,15 +20,17 @@ internal sealed class DelayingProxy : IAsyncDisposable
     private readonly DelayLine<Piece> _underway;
     private readonly object _gate = new();
     private readonly int _target;
+    private readonly IProxyListener? _hearer;
     private readonly Task _accepting;
     private readonly Thread _delivering;
 
     /// <param name="target">The port of the server, on the loopback interface.</param>
     /// <param name="roundTrip">What each round trip takes longer.</param>
     /// <param name="time">By what it is measured.</param>
-    public DelayingProxy(int target, TimeSpan roundTrip, TimeProvider? time = null)
+    /// <param name="hearer">Hears what clients send.</param>
+    public DelayingProxy(int target, TimeSpan roundTrip, TimeProvider? time = null, IProxyListener? hearer = null)
     {
-        (_target, _underway) = (target, new DelayLine<Piece>(roundTrip / 2, time ?? TimeProvider.System));
+        (_target, _hearer, _underway) = (target, hearer, new DelayLine<Piece>(roundTrip / 2, time ?? TimeProvider.System));
         _listener.Start(backlog: 1024);
         _accepting = AcceptAsync();
         _delivering = new Thread(Deliver) { IsBackground = true, Name = "delaying proxy" };
@@ -77,7 +79,7 @@ internal sealed class DelayingProxy : IAsyncDisposable
             {
                 await server.ConnectAsync(IPAddress.Loopback, _target, _stop.Token);
                 using var ended = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-                await Task.WhenAll(CarryAsync(client, server, ended), CarryAsync(server, client, ended));
+                await Task.WhenAll(CarryAsync(client, server, _hearer?.Connected(), ended), CarryAsync(server, client, null, ended));
             }
             catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException)
             {
@@ -87,7 +89,7 @@ internal sealed class DelayingProxy : IAsyncDisposable
     }
 
     /// <summary>One way. The end of what is sent is carried like everything else, so that nothing that was sent before is lost.</summary>
-    private async Task CarryAsync(Socket from, Socket to, CancellationTokenSource ended)
+    private async Task CarryAsync(Socket from, Socket to, Action<ReadOnlySpan<byte>>? hear, CancellationTokenSource ended)
     {
         var way = new OneWay(to, ended.Token);
         try
@@ -97,6 +99,7 @@ internal sealed class DelayingProxy : IAsyncDisposable
             {
                 var buffer = new byte[PieceLength];
                 length = await from.ReceiveAsync(buffer, ended.Token);
+                hear?.Invoke(buffer.AsSpan(0, length));
                 SetOut(new Piece(way, buffer.AsMemory(0, length)));
             }
             while (length > 0);

@@ -53,6 +53,15 @@ internal static class SequentialCommand
             }
         }
 
+        Console.WriteLine();
+        foreach (var comparison in comparisons.Where(static one => one.RoundTrips is not null))
+        {
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{comparison.Traffic}, at {comparison.RoundTrip:0.0} ms: "
+                + $"{string.Join(", ", comparison.RoundTrips!.Select(static one => $"{one.Value} checks loaded {one.Key} times"))}"));
+        }
+
         await Report.WriteAsync(
             options.Text("json"), new { machine, SequentialCheck.Queries, Questions = traffic.All.Count, world.Relationships, comparisons });
         return 0;

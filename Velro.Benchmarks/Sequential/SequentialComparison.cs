@@ -16,6 +16,12 @@ internal sealed class SequentialComparison(double roundTrip, string traffic)
     /// <summary>What is asked.</summary>
     public string Traffic => traffic;
 
+    /// <summary>
+    /// How many checks of Velro's waited for how many loads from the database, as the proxy before it saw them; null: there was none, or checks
+    /// came at the same time.
+    /// </summary>
+    public IReadOnlyDictionary<int, int>? RoundTrips { get; init; }
+
     /// <summary>Of each round.</summary>
     public IReadOnlyList<Latencies> Sequential => _sequential;
 

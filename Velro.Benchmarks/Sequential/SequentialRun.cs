@@ -25,7 +25,10 @@ internal sealed class SequentialRun(
 
     public async IAsyncEnumerable<SequentialComparison> RunAsync(TimeSpan delay)
     {
-        await using var proxy = delay > TimeSpan.Zero ? new DelayingProxy(new NpgsqlConnectionStringBuilder(topology.ConnectionString).Port, delay) : null;
+        var log = new StatementLog();
+        await using var proxy = delay > TimeSpan.Zero
+            ? new DelayingProxy(new NpgsqlConnectionStringBuilder(topology.ConnectionString).Port, delay, hearer: log)
+            : null;
         var database = proxy is null
             ? topology.ConnectionString
             : new NpgsqlConnectionStringBuilder(topology.ConnectionString) { Port = proxy.Port }.ConnectionString;
@@ -38,7 +41,7 @@ internal sealed class SequentialRun(
             await PrepareAsync(sequential, velro);
             yield return await WarmChecksAsync(roundTrip, sequential, velro);
             yield return await TenthColdAsync(roundTrip, "a tenth asked for the first time", sequential, velro);
-            yield return await ColdAsync(roundTrip, delay, sequential, velro);
+            yield return await ColdAsync(roundTrip, delay, log, sequential, velro);
             await FillRedisAsync(velro);
         }
 
@@ -72,9 +75,9 @@ internal sealed class SequentialRun(
     }
 
     /// <summary>One question at a time, each on a node that knows nothing: neither the key, nor the policies, nor what is asked about.</summary>
-    private async Task<SequentialComparison> ColdAsync(double roundTrip, TimeSpan delay, ServerProcess sequential, ServerProcess velro)
+    private async Task<SequentialComparison> ColdAsync(double roundTrip, TimeSpan delay, StatementLog log, ServerProcess sequential, ServerProcess velro)
     {
-        var ofVelro = new List<double>();
+        var (ofVelro, loads) = (new List<double>(), new List<int>());
         Question[] questions = [.. traffic.Warm.Take(ColdChecks)];
         foreach (var question in questions)
         {
@@ -82,11 +85,16 @@ internal sealed class SequentialRun(
 
             // Until the node has heard of it: its polls are 25 ms apart, and one is underway.
             await Task.Delay(TimeSpan.FromMilliseconds(200) + 2 * delay);
+            log.Take();
             ofVelro.Add((await load.RunAsync(Job(velro, [question]) with { Once = true, Connections = 1 })).P50);
+            loads.Add(log.Take().Count(static trip => trip.IsLoad));
         }
 
         var ofSequential = await load.RunAsync(Job(sequential, questions) with { Once = true, Connections = 1 });
-        var comparison = new SequentialComparison(roundTrip, "nothing cached, one at a time");
+        var comparison = new SequentialComparison(roundTrip, "nothing cached, one at a time")
+        {
+            RoundTrips = delay > TimeSpan.Zero ? loads.CountBy(static count => count).OrderBy(static one => one.Key).ToDictionary() : null,
+        };
         comparison.Add(Latencies.Of(ofSequential), Latencies.Of(ofVelro));
         return comparison;
     }

@@ -35,6 +35,9 @@ internal sealed class BenchmarkTopology : IAsyncDisposable
     /// <summary>A service key of an administrator's, which may ask about everybody.</summary>
     public ServiceKeyText Key { get; } = ServiceKeyText.Make();
 
+    /// <summary>Hashes keys as the servers do that are started here.</summary>
+    public static ServiceKeyHasher Hasher { get; } = new(new MasterKey(MasterKeyText));
+
     /// <summary>How to reach the database <c>velro</c>.</summary>
     public string ConnectionString { get; private set; } = "";
 
@@ -45,14 +48,32 @@ internal sealed class BenchmarkTopology : IAsyncDisposable
     /// <summary>Starts the stores and fills the database.</summary>
     public static async Task<BenchmarkTopology> StartAsync(ModelWorld world)
     {
+        var topology = await StartStoresAsync();
+        try
+        {
+            await topology.IntroduceAsync(topology.ConnectionString);
+            await using var database = NpgsqlDataSource.Create(topology.ConnectionString);
+            await ModelStore.WriteAsync(database, world);
+            return topology;
+        }
+        catch
+        {
+            await topology.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts the stores; the database is there, and empty.</summary>
+    /// <param name="settings">Settings of Postgres, as <c>name=value</c>.</param>
+    public static async Task<BenchmarkTopology> StartStoresAsync(params string[] settings)
+    {
         var state = StateFolder.Open(new StateFolderOptions($"/benchmarks/{Guid.CreateVersion7()}", ThrowAway: true));
         var topology = new BenchmarkTopology(state, await ProcessHost.CreateAsync(state.Run));
         try
         {
             topology.Telemetry = topology.Keep(await TelemetrySink.StartAsync());
-            await topology.StartPostgresAsync();
+            await topology.StartPostgresAsync(settings);
             await topology.StartRedisAsync();
-            await topology.FillAsync(world);
             return topology;
         }
         catch
@@ -137,10 +158,29 @@ internal sealed class BenchmarkTopology : IAsyncDisposable
     /// <summary>A folder for a server's files, which goes with the rest.</summary>
     public string Folder(string name) => _state.Folder(name);
 
-    /// <summary>Makes everything that any node has cached, in its memory or in Redis, unreachable.</summary>
-    public async Task FlushAsync()
+    /// <summary>How to reach another database on the same server, which need not be there.</summary>
+    public string ConnectionStringOf(string database) => new NpgsqlConnectionStringBuilder(ConnectionString) { Database = database }.ConnectionString;
+
+    /// <summary>Brings a database's schema up to date, and lets it know <see cref="Key"/>.</summary>
+    public async Task IntroduceAsync(string connectionString)
     {
-        await using var connection = new NpgsqlConnection(ConnectionString);
+        var masterKey = new MasterKey(MasterKeyText);
+        await using var database = NpgsqlDataSource.Create(connectionString);
+        await new DatabaseMigrator(database, NullLoggerFactory.Instance)
+            .RunAsync(new MigrationPlan("the-bootstrap-key-of-a-measurement", masterKey, WithDemo: false), CancellationToken.None);
+        await using var command = database.CreateCommand(
+            "insert into service_keys (id, owner_id, name, hash, scopes) values ($1, 'admin', 'Measurement', $2, $3)");
+        command.Parameters.AddWithValue(Key.Id);
+        command.Parameters.AddWithValue(Hasher.Hash(Key.Text));
+        command.Parameters.AddWithValue(new[] { Scopes.Check });
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Makes everything that any node of a database has cached, in its memory or in Redis, unreachable.</summary>
+    /// <param name="database">How to reach it; null: the first one.</param>
+    public async Task FlushAsync(string? database = null)
+    {
+        await using var connection = new NpgsqlConnection(database ?? ConnectionString);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand("select public.draw_flush_value()", connection);
         await command.ExecuteNonQueryAsync();
@@ -160,7 +200,7 @@ internal sealed class BenchmarkTopology : IAsyncDisposable
         _state.Dispose();
     }
 
-    private async Task StartPostgresAsync()
+    private async Task StartPostgresAsync(string[] settings)
     {
         var options = new PostgresOptions
         {
@@ -168,7 +208,7 @@ internal sealed class BenchmarkTopology : IAsyncDisposable
             Port = Ports.Free(),
             Password = Password,
             DataFolder = _state.ServerData,
-            Arguments = ["-c", "max_connections=400"],
+            Arguments = ["-c", "max_connections=400", .. settings.SelectMany(static setting => new[] { "-c", setting })],
             ThrowAway = true,
         };
         var binaries = await PostgresBinaries.FindAsync(_state.Downloads, Console.Error.WriteLine, CancellationToken.None);
@@ -193,21 +233,5 @@ internal sealed class BenchmarkTopology : IAsyncDisposable
             options, AppContext.BaseDirectory, Processes, static _ => { }, static _ => { }));
         await server.StartAsync(CancellationToken.None);
         RedisConnectionString = $"127.0.0.1:{options.Port.ToString(CultureInfo.InvariantCulture)},password={Password}";
-    }
-
-    private async Task FillAsync(ModelWorld world)
-    {
-        var masterKey = new MasterKey(MasterKeyText);
-        await using var database = NpgsqlDataSource.Create(ConnectionString);
-        await new DatabaseMigrator(database, NullLoggerFactory.Instance)
-            .RunAsync(new MigrationPlan("the-bootstrap-key-of-a-measurement", masterKey, WithDemo: false), CancellationToken.None);
-        await ModelStore.WriteAsync(database, world);
-
-        await using var command = database.CreateCommand(
-            "insert into service_keys (id, owner_id, name, hash, scopes) values ($1, 'admin', 'Measurement', $2, $3)");
-        command.Parameters.AddWithValue(Key.Id);
-        command.Parameters.AddWithValue(new ServiceKeyHasher(masterKey).Hash(Key.Text));
-        command.Parameters.AddWithValue(new[] { Scopes.Check });
-        await command.ExecuteNonQueryAsync();
     }
 }

@@ -7,9 +7,11 @@ namespace Velro.Benchmarks.Topology;
 internal static class MeasuredApi
 {
     /// <summary>The path of its assembly.</summary>
-    public static Task<string> AssemblyAsync()
-    {
-        var project = typeof(MeasuredApi).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(static a => a.Key == "AuthApiProject").Value!;
-        return ProjectOutput.FindAsync(Path.GetFullPath(project), AppContext.BaseDirectory, CancellationToken.None);
-    }
+    public static Task<string> AssemblyAsync() => ProjectOutput.FindAsync(Project, AppContext.BaseDirectory, CancellationToken.None);
+
+    /// <summary>The folder of the repository that this program was built from.</summary>
+    public static string Repository => Path.GetDirectoryName(Path.GetDirectoryName(Project))!;
+
+    private static string Project => Path.GetFullPath(
+        typeof(MeasuredApi).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(static one => one.Key == "AuthApiProject").Value!);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Velro.LocalAspire.Processes;
 
@@ -46,7 +47,41 @@ internal sealed class ServerProcess(ChildProcess process, int port) : IAsyncDisp
     /// <summary>What the process has used since its start.</summary>
     public async Task<ServerUsage> UsageAsync() => new(ProcessorTime.Of(Id), await AllocatedAsync());
 
+    /// <summary>The memory of the process that is in the machine's, in bytes.</summary>
+    public long WorkingSet
+    {
+        get
+        {
+            using var found = Process.GetProcessById(Id);
+            return found.WorkingSet64;
+        }
+    }
+
+    /// <summary>The sum of a metric's series; null: there are none.</summary>
+    /// <param name="name">As the exporter of Prometheus writes it.</param>
+    /// <param name="label">What a series' labels must hold, such as <c>tier="l0"</c>; null: all count.</param>
+    public async Task<double?> MetricAsync(string name, string? label = null)
+    {
+        using var answer = await Http.GetAsync(new Uri(Address, "/metrics"));
+        return answer.IsSuccessStatusCode ? SumOf(await answer.Content.ReadAsStringAsync(), name, label) : null;
+    }
+
     public async ValueTask DisposeAsync() => await process.StopAsync();
+
+    private static double? SumOf(string metrics, string name, string? label)
+    {
+        double? sum = null;
+        foreach (var line in metrics.Split('\n'))
+        {
+            if (!line.StartsWith(name, StringComparison.Ordinal) || line.Length == name.Length || line[name.Length] is not ('{' or ' ')) continue;
+            var labels = line.LastIndexOf('}') + 1;
+            if (label is not null && !line[..labels].Contains(label, StringComparison.Ordinal)) continue;
+            var value = line[Math.Max(labels, name.Length)..].TrimStart().Split(' ')[0];
+            sum = (sum ?? 0) + double.Parse(value, CultureInfo.InvariantCulture);
+        }
+
+        return sum;
+    }
 
     private bool HasExited => process.Exited.IsCompleted;
 
@@ -64,18 +99,7 @@ internal sealed class ServerProcess(ChildProcess process, int port) : IAsyncDisp
     }
 
     /// <summary>The bytes that the process has allocated, as its metrics tell; null: it is none of .NET's.</summary>
-    private async Task<double?> AllocatedAsync()
-    {
-        using var answer = await Http.GetAsync(new Uri(Address, "/metrics"));
-        if (!answer.IsSuccessStatusCode) return null;
-        foreach (var line in (await answer.Content.ReadAsStringAsync()).Split('\n'))
-        {
-            if (line.StartsWith("dotnet_gc_heap_total_allocated_bytes_total", StringComparison.Ordinal))
-                return double.Parse(line[(line.IndexOf(' ', line.LastIndexOf('}') + 1) + 1)..].Split(' ')[0], CultureInfo.InvariantCulture);
-        }
-
-        return null;
-    }
+    private Task<double?> AllocatedAsync() => MetricAsync("dotnet_gc_heap_total_allocated_bytes_total");
 }
 
 /// <summary>What a process has used.</summary>

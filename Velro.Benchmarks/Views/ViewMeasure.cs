@@ -45,7 +45,14 @@ internal static class ViewMeasure
 
         await using var database = NpgsqlDataSource.Create(connection);
         await RunAsync(database, AddProjects);
-        await FillAsync(database);
+        var filled = new List<(string View, TimeSpan Time)>();
+        await ViewRows.FillAsync(database, (view, time) => filled.Add((view, time)));
+        foreach (var (view, time) in filled)
+        {
+            var size = await TextsAsync(database, $"select pg_size_pretty(pg_total_relation_size('{view}'))");
+            Console.WriteLine($"{view}: all rows computed in {time.TotalSeconds:0.0} s, {size[0]}");
+        }
+
         await RunAsync(database, "vacuum analyze");
 
         Console.WriteLine("| load | teams, base tables | teams, by rows | ratio | whole load, base tables | whole load, by rows |");
@@ -95,24 +102,6 @@ internal static class ViewMeasure
         Console.WriteLine(
             $"| {what} | {Text(one)} | {Text(other)} | {(one / other).ToString("0.0", CultureInfo.InvariantCulture)} " +
             $"| {Text(Median(times[(true, false)]))} | {Text(Median(times[(true, true)]))} |");
-    }
-
-    /// <summary>The rows of an empty view, as after an upgrade.</summary>
-    private static async Task FillAsync(NpgsqlDataSource database)
-    {
-        await using var turn = await SessionTurn.TryTakeAsync(database, SessionTurn.Rows, TimeSpan.FromMinutes(5), CancellationToken.None)
-            ?? throw new InvalidOperationException("A warmer is at work on this database. Stop it first.");
-        var upkeep = new RowUpkeep(turn);
-        foreach (var view in ViewNames.Maintained)
-        {
-            var begin = Stopwatch.GetTimestamp();
-            for (string? last = ""; last is not null;)
-                last = await upkeep.RebuildAsync(view, last, 1000, CancellationToken.None);
-            var size = await TextsAsync(database, $"select pg_size_pretty(pg_total_relation_size('{view}'))");
-            Console.WriteLine($"{view}: all rows computed in {Stopwatch.GetElapsedTime(begin).TotalSeconds:0.0} s, {size[0]}");
-        }
-
-        await DrainAsync(upkeep);
     }
 
     /// <summary>How long the walk of a search for resources takes to know the teams and projects that a user reaches.</summary>
@@ -207,24 +196,11 @@ internal static class ViewMeasure
         var parent = await TextsAsync(database, $"select parent_id from teams where id = '{widest[0]}'");
         await RunAsync(database, $"update teams set parent_id = null where id = '{widest[0]}'");
         var begin = Stopwatch.GetTimestamp();
-        var rows = await DrainAsync(new RowUpkeep(turn));
+        var rows = await ViewRows.DrainAsync(new RowUpkeep(turn));
         var seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
         Console.WriteLine($"A team with many below it was moved: {rows} rows computed again in {seconds:0.0} s");
         await RunAsync(database, $"update teams set parent_id = '{parent[0]}' where id = '{widest[0]}'");
-        await DrainAsync(new RowUpkeep(turn));
-    }
-
-    private static async Task<int> DrainAsync(RowUpkeep upkeep)
-    {
-        var rows = 0;
-        UpkeepPass pass;
-        do
-        {
-            pass = await upkeep.PassAsync(1000, CancellationToken.None);
-            rows += pass.Computed.Values.Sum();
-        }
-        while (pass.IsMore);
-        return rows;
+        await ViewRows.DrainAsync(new RowUpkeep(turn));
     }
 
     private static TimeSpan Median(List<TimeSpan> times) => times.Order().ElementAt(times.Count / 2);

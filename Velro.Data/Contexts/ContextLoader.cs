@@ -10,7 +10,9 @@ namespace Velro.Data.Contexts;
 /// Loads contexts from the base tables, of many entities of several kinds in one round trip and one snapshot, together with the changes
 /// that tell which stamp the contents carry.
 /// </summary>
-/// <param name="source">The database: the primary, reached through no transaction pooler.</param>
+/// <param name="source">
+/// The database: the primary, reached through no transaction pooler. Its connections prepare statements by themselves (<see cref="PoolServices"/>).
+/// </param>
 public sealed class ContextLoader([FromKeyedServices(PoolNames.Authorization)] NpgsqlDataSource source)
 {
     /// <summary>Loads <paramref name="keys"/> and the changes since <paramref name="asked"/>.</summary>
@@ -35,7 +37,6 @@ public sealed class ContextLoader([FromKeyedServices(PoolNames.Authorization)] N
             var load = new ContextLoad(keys, asked);
             await using (var batch = load.CreateBatch(connection))
             {
-                await batch.PrepareAsync(cancellation);
                 await using var reader = await batch.ExecuteReaderAsync(cancellation);
                 if (await load.ReadAsync(reader, cancellation) is { } answer) return answer;
             }

@@ -9,6 +9,9 @@ namespace Velro.Data.Pools;
 /// <summary>Registers the pools.</summary>
 public static class PoolServices
 {
+    /// <summary>More than there are, so that none pushes out another.</summary>
+    private const int StatementsOfLoads = 32;
+
     /// <summary>
     /// Adds every pool of <see cref="PoolNames"/> as a keyed <see cref="NpgsqlDataSource"/> of <c>ConnectionStrings:velro</c>. They are
     /// made with the host, so that metrics show all of them, also those that nobody has needed yet; connections are opened on first use.
@@ -43,6 +46,10 @@ public static class PoolServices
     /// Statements change nothing of their session (locks and settings are of transactions), so that a pooled connection need not be
     /// reset: with prepared statements that is eight more statements before the next one, forty times a second for the feed alone.
     /// <para>
+    /// Loads of contexts consist of a dozen statements. Each is prepared in the round trip that executes it first on a connection: asking to
+    /// prepare it would be a round trip more, which a check waits for.
+    /// </para>
+    /// <para>
     /// Statements are traced by the name that stands in them, and only as parts of something: what runs in the background comes again and again from
     /// every node, and would hide the traces of requests.
     /// </para>
@@ -51,6 +58,12 @@ public static class PoolServices
     {
         source.Name = pool;
         source.ConnectionStringBuilder.NoResetOnClose = true;
+        if (pool == PoolNames.Authorization)
+        {
+            source.ConnectionStringBuilder.MaxAutoPrepare = StatementsOfLoads;
+            source.ConnectionStringBuilder.AutoPrepareMinUsages = 1;
+        }
+
         limits.ApplyTo(source.ConnectionStringBuilder);
         source.ConfigureTracing(static tracing => tracing
             .ConfigureCommandFilter(static _ => Activity.Current is not null)

@@ -25,7 +25,7 @@ internal static class Targets
         .. Latencies(result),
         .. Server(result),
         new("Storage of the hot tables against a row for each permission", "−20 % or better", "–", Judgement.NotMeasured,
-            "not a matter of load: compared by table sizes of one world in both layouts"),
+            "not a matter of load: 'Velro.Benchmarks -- storage' compares the sizes of one world in both layouts (docs/performance.md)"),
         HalfLoad(result),
         Lag(result),
     ];

@@ -1,6 +1,9 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Velro.Benchmarks.Proxies;
+using Velro.Data.Pools;
 using Velro.Tests.Integration.Caching;
 using Velro.Tests.Stores;
 
@@ -78,6 +81,43 @@ public sealed class ColdRoundTripTests(PostgresFixture postgres)
         using var cold = new RoundTrips(database);
         Assert.True(await caller.MayAsync("user:u1", "write", "generation:g5"));
         Assert.InRange(cold.Count, 1, 2);
+    }
+
+    [Fact]
+    public async Task Connections_that_are_new_to_the_statements_of_a_load_take_no_more_of_them_on_the_wire()
+    {
+        var database = await postgres.CreateDemoDatabaseAsync();
+        await database.RunAsync(World);
+        var address = new NpgsqlConnectionStringBuilder(database.ConnectionString);
+        var wire = new StatementLog();
+        await using var proxy = new DelayingProxy(address.Port, TimeSpan.Zero, hearer: wire);
+        (address.Host, address.Port) = ("127.0.0.1", proxy.Port);
+        await using var through = NpgsqlDataSource.Create(address);
+        await using var api = await StartAsync(through);
+        using var caller = api.CreateCaller();
+
+        // So many connections that each meets the statements of a load for the first time.
+        var pool = api.Services.GetRequiredKeyedService<NpgsqlDataSource>(PoolNames.Authorization);
+        var connections = new List<NpgsqlConnection>();
+        for (var i = 0; i < 4; i++) connections.Add(await pool.OpenConnectionAsync(TestContext.Current.CancellationToken));
+        foreach (var connection in connections) await connection.DisposeAsync();
+        for (var i = 0; i < 4; i++)
+        {
+            wire.Take();
+            Assert.True(await caller.MayAsync($"user:u{(i * 4) + 1}", "write", $"generation:g{(i * 60) + 5}"));
+
+            var trips = wire.Take();
+            Assert.InRange(trips.Count(static trip => trip.IsLoad), 1, 2);
+            Assert.DoesNotContain(trips, static trip => trip.Kind == StatementTripKind.Prepare);
+        }
+
+        // Once each of them has met all statements, none is parsed again.
+        for (var i = 0; i < 24; i++) Assert.True(await caller.MayAsync("user:u1", "write", $"generation:g{(i * 12) + 11}"));
+        wire.Take();
+        for (var i = 24; i < 32; i++) Assert.True(await caller.MayAsync("user:u1", "write", $"generation:g{(i * 12) + 11}"));
+        var loads = wire.Take().Where(static trip => trip.IsLoad).ToArray();
+        Assert.NotEmpty(loads);
+        Assert.All(loads, static trip => Assert.Empty(trip.Parsed));
     }
 
     /// <summary>

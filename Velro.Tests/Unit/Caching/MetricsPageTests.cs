@@ -15,7 +15,7 @@ public sealed class MetricsPageTests
     [Fact]
     public void Every_instrument_of_caches_keys_limits_and_records_is_on_the_page_of_metrics()
     {
-        var page = new Snapshot("docs/metrics.md").Read();
+        var page = new Snapshot("docs/telemetry.md").Read();
         using var meters = new TestMeterFactory();
         var names = new List<string>();
         using var listener = new MeterListener

@@ -8,7 +8,7 @@ namespace Velro.ServiceDefaults.Tracing;
 /// others only the request's own span is made, empty, until it leaves the hot path: who begins a span there has that one record first, and then
 /// what happens is recorded too, in case the request turns out to be one whose trace is kept (<see cref="RequestVerdicts"/>).
 /// </summary>
-/// <param name="ratio">The share of requests that are recorded from their start.</param>
+/// <param name="ratio">The share of requests that are recorded from their start; 1: all are, whatever their callers say.</param>
 /// <param name="callers">How many more are, since their callers say so.</param>
 internal sealed class HeadSampler(double ratio, CallerAllowance callers) : Sampler
 {
@@ -20,7 +20,7 @@ internal sealed class HeadSampler(double ratio, CallerAllowance callers) : Sampl
         var parent = samplingParameters.ParentContext;
         var isSampled = (parent.TraceFlags & ActivityTraceFlags.Recorded) != 0;
         if (parent.TraceId == default) return OfRoot(samplingParameters);
-        if (parent.IsRemote) return Decided(isSampled && callers.TryTake());
+        if (parent.IsRemote) return Decided(ratio == 1 || isSampled && callers.TryTake());
         if (isSampled) return Decided(true);
 
         return new SamplingResult(

@@ -23,6 +23,9 @@ internal sealed class HeldSpans
     private List<Activity> _spans = [];
     private bool? _isKept;
 
+    /// <summary>How many are held now, in all.</summary>
+    public static int InAll => Volatile.Read(ref _inAll);
+
     /// <summary>How many spans found no room.</summary>
     public int LeftOut { get; private set; }
 

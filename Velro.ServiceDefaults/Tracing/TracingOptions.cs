@@ -21,8 +21,8 @@ internal sealed class TracingOptions
     [Range(0.0, 1.0)]
     public double? SampleRatio { get; set; }
 
-    /// <summary>A request that takes longer has its trace kept. Default 200 ms.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
+    /// <summary>A request that takes longer has its trace kept. Default 200 ms; 0: each of them has.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan SlowThreshold { get; set; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>How many traces a second are kept because the caller says that it keeps its own part of them. Default 10.</summary>

@@ -34,7 +34,17 @@ internal sealed class RequestVerdicts(IOptions<TracingOptions> options, TraceMet
         if (Activity.Current is not { } span || DefaultEndpoints.AreAt(http.Request.Path)) return rest(http);
 
         var start = Stopwatch.GetTimestamp();
-        var answered = rest(http);
+        Task answered;
+        try
+        {
+            answered = rest(http);
+        }
+        catch (Exception exception)
+        {
+            Judge(http, span, Stopwatch.GetElapsedTime(start), exception);
+            throw;
+        }
+
         if (!answered.IsCompletedSuccessfully) return RunAwaitedAsync(answered, http, span, start);
         Judge(http, span, Stopwatch.GetElapsedTime(start), failure: null);
         return answered;

@@ -140,7 +140,8 @@ public sealed class StoryFixture(PostgresFixture postgres) : IAsyncLifetime
 
     internal async Task<Trace> SendAsync(string path, HttpContent content)
     {
-        using var caller = _api!.CreateCaller();
+        using var caller = PlainClient.For(_api!.ClientOptions.BaseAddress);
+        caller.DefaultRequestHeaders.Authorization = new("Bearer", PostgresFixture.AdminKey);
         var trace = ActivityTraceId.CreateRandom();
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
         request.Headers.Add("traceparent", $"00-{trace}-00f067aa0ba902b7-01");

@@ -71,7 +71,7 @@ public sealed class HeadSamplerTests
     public void What_is_below_a_span_goes_with_it()
     {
         var sampler = Sampler(ratio: 0);
-        using var parent = new Activity("parent").Start();
+        using var parent = new Activity("parent") { IsAllDataRequested = false }.Start();
         Assert.Equal(SamplingDecision.Drop, Decide(sampler, Local(parent), ActivityKind.Internal));
 
         parent.IsAllDataRequested = true;

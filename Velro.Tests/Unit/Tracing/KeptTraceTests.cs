@@ -98,13 +98,21 @@ public sealed class KeptTraceTests : IDisposable
     {
         await using var app = await StartAsync("--Velro:Tracing:CallerSampledPerSecond=1");
         var (kept, failed) = (ActivityTraceId.CreateRandom(), ActivityTraceId.CreateRandom());
-        (await app.GetAsync("/work-below", ("traceparent", $"00-{kept}-00f067aa0ba902b7-01"))).Dispose();
-        (await app.GetAsync("/work-below", ("traceparent", $"00-{ActivityTraceId.CreateRandom()}-00f067aa0ba902b7-00"))).Dispose();
-        (await app.GetAsync("/fails", ("traceparent", $"00-{failed}-00f067aa0ba902b7-00"))).Dispose();
+        using var client = PlainClient.For(app.Client.BaseAddress!);
+        await GetAsync("/work-below", kept, "01");
+        await GetAsync("/work-below", ActivityTraceId.CreateRandom(), "00");
+        await GetAsync("/fails", failed, "00");
         await Eventually.TrueAsync(() => _spans.Requests.Count > 1);
 
         Assert.Equal([kept, failed], _spans.Requests.Select(static span => span.TraceId));
         Assert.Equal(["below", "below"], _spans.All.Where(static span => span.Kind == ActivityKind.Internal).Select(static span => span.DisplayName));
+
+        async Task GetAsync(string path, ActivityTraceId trace, string flags)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            request.Headers.Add("traceparent", $"00-{trace}-00f067aa0ba902b7-{flags}");
+            (await client.SendAsync(request, TestContext.Current.CancellationToken)).Dispose();
+        }
     }
 
     [Fact]

@@ -83,6 +83,7 @@ public static class CachingServices
             new Store(provider.GetRequiredKeyedService<NpgsqlDataSource>(PoolNames.Audit), provider.GetRequiredService<TimeProvider>()),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SharedCache>();
+        services.AddSingleton<LocalSample>();
         services.AddSingleton<LocalCache>();
         services.AddSingleton<ContextHybridCache>();
         services.AddSingleton<SlotSharing>();
@@ -96,6 +97,7 @@ public static class CachingServices
             provider.GetRequiredService<ContextHybridCache>().Cache,
             provider.GetRequiredService<IOptions<CacheOptions>>(),
             provider.GetRequiredService<SharedCacheWriter>(),
+            provider.GetRequiredService<LocalSample>(),
             provider.GetRequiredService<CacheMetrics>()));
         services.AddSingleton(static provider => new LocalContexts(
             provider.GetRequiredService<RevisionClock>(),

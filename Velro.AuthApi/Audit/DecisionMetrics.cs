@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Velro.Authorization.Decisions;
 
 namespace Velro.AuthApi.Audit;
 
@@ -8,9 +9,10 @@ namespace Velro.AuthApi.Audit;
 /// <param name="SpoolBytes">What records take on disk, those of other processes of the machine included.</param>
 internal readonly record struct DecisionBacklog(int Waiting, TimeSpan Lag, long SpoolBytes);
 
-/// <summary>The instruments of decision records (meter <c>Velro.Audit</c>).</summary>
+/// <summary>The instruments of decisions and of their records (meter <c>Velro.Audit</c>).</summary>
 internal sealed class DecisionMetrics
 {
+    private readonly DecisionTally _decided = new();
     private readonly Counter<long> _written;
     private readonly Counter<long> _spooled;
     private readonly Counter<long> _lost;
@@ -19,6 +21,7 @@ internal sealed class DecisionMetrics
     public DecisionMetrics(IMeterFactory meters)
     {
         var meter = meters.Create("Velro.Audit");
+        meter.CreateObservableCounter("velro.decisions", _decided.Measure, "{decision}", "Decisions on checks, by what they were and why.");
         _written = meter.CreateCounter<long>("velro.decisions.recorded", "{decision}", "Decision records written.");
         _spooled = meter.CreateCounter<long>(
             "velro.decisions.spooled", "{decision}", "Decision records that were put on disk, as the database was away.");
@@ -33,6 +36,9 @@ internal sealed class DecisionMetrics
 
     /// <summary>Tells what is not written yet, when it is asked.</summary>
     public void Observe(Func<DecisionBacklog> backlog) => _backlog = backlog;
+
+    /// <summary>A decision that was told.</summary>
+    public void WasDecided(in Decision decision) => _decided.Add(decision);
 
     public void WereWritten(int count) => _written.Add(count);
 

@@ -17,15 +17,18 @@ internal sealed class LocalCache : IMemoryCache
     private readonly long _limit;
     private readonly PostEvictionCallbackRegistration _evicted;
 
-    public LocalCache(IOptions<CacheOptions> options, TimeProvider time, CacheMetrics metrics)
+    public LocalCache(IOptions<CacheOptions> options, TimeProvider time, LocalSample sample, CacheMetrics metrics)
     {
         _options = options.Value;
         _limit = _options.MaximumLocalBytes - _options.MaximumMemoBytes;
         _entries = new MemoryCache(new MemoryCacheOptions { SizeLimit = _limit, TrackStatistics = true, Clock = new Clock(time) });
         _evicted = new PostEvictionCallbackRegistration
         {
-            EvictionCallback = static (_, _, reason, state) => ((CacheMetrics)state!).WasEvicted(ReasonOf(reason)),
-            State = metrics,
+            EvictionCallback = (key, _, reason, _) =>
+            {
+                sample.Forget((string)key);
+                metrics.WasEvicted(ReasonOf(reason));
+            },
         };
         metrics.Observe("l1", () => HeldBytes, () => _entries.Count);
     }

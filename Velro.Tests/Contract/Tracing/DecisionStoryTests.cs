@@ -22,9 +22,9 @@ public sealed class DecisionStoryTests(StoryFixture api) : IClassFixture<StoryFi
         Assert.Equal(("read", "user", "generation"), (
             request.GetTagItem("velro.action"), request.GetTagItem("velro.subject.type"), request.GetTagItem("velro.resource.type")));
 
-        // Who asks is looked at before the body is, and then what is asked.
-        Assert.Equal(["velro.evaluate", "velro.evaluate"], spans.Below(request));
-        var evaluation = spans.Named("velro.evaluate")[1];
+        // Who asks is looked at before the body is, unless that is known here, and then what is asked.
+        Assert.All(spans.Below(request), static name => Assert.Equal("velro.evaluate", name));
+        var evaluation = spans.Named("velro.evaluate")[^1];
         Assert.Equal(["velro.engine", "velro.cache.read", "velro.contexts.fetch", "velro.engine"], spans.Below(evaluation));
         Assert.Equal("fetched", evaluation.GetTagItem("velro.evaluation.path"));
 

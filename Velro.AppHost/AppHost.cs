@@ -57,7 +57,8 @@ if (builder.ExecutionContext.IsRunMode)
     var state = home ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".velro");
     var checkout = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(builder.AppHostDirectory)))[..16];
     api.WithEnvironment("Velro__Decisions__Spool", builder.Configuration["Velro:Decisions:Spool"] ?? Path.Combine(state, "spool"))
-        .WithEnvironment("Velro__Decisions__SpoolName", checkout);
+        .WithEnvironment("Velro__Decisions__SpoolName", checkout)
+        .WithEnvironment("Velro__Disks__Data", state);
 }
 
 var warmer = builder.AddProject<Projects.Velro_Warmer>("warmer")

@@ -49,6 +49,7 @@ builder.Services.AddAccountPages();
 builder.Services.AddMedia();
 builder.Services.AddDecisionRecords();
 builder.Services.AddAuditTrail();
+builder.Services.AddDisks();
 builder.Services.AddContract();
 
 builder.Services.AddSecretLogs();

@@ -5,7 +5,7 @@ using Velro.Caching.Tiers;
 
 namespace Velro.Caching;
 
-/// <summary>The instruments of the caching tiers (meter <c>Velro.Caching</c>), as <c>docs/metrics.md</c> lists them.</summary>
+/// <summary>The instruments of the caching tiers (meter <c>Velro.Caching</c>), as <c>docs/telemetry.md</c> lists them.</summary>
 public sealed class CacheMetrics
 {
     /// <summary>The meter's name.</summary>

@@ -25,7 +25,7 @@ internal sealed class EvaluationTally
     public IEnumerable<Measurement<long>> Measure() => Enum.GetValues<EvaluationPath>().Select(
         path => new Measurement<long>(_counts.Sum((int)path), new KeyValuePair<string, object?>("velro.evaluation.path", NameOf(path))));
 
-    private static string NameOf(EvaluationPath path) => path switch
+    public static string NameOf(EvaluationPath path) => path switch
     {
         EvaluationPath.Memo => "memo",
         EvaluationPath.Fetched => "fetched",

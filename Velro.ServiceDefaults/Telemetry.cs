@@ -2,9 +2,12 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
+using Velro.ServiceDefaults.Processes;
+using Velro.ServiceDefaults.Tracing;
 
 namespace Velro.ServiceDefaults;
 
@@ -34,6 +37,8 @@ internal static class Telemetry
             logging.IncludeScopes = true;
         });
 
+        builder.AddVerdicts();
+        builder.Services.AddProcessMetrics();
         var telemetry = builder.Services.AddOpenTelemetry()
             .WithMetrics(metrics => metrics
                 .AddMeter(ServerMeters)
@@ -43,12 +48,30 @@ internal static class Telemetry
                 .AddExemplars(builder.Configuration)
                 .AddPrometheusExporter())
             .WithTracing(tracing => tracing
+                .SetSampler(SamplerOf)
+                .AddProcessor(new TailProcessor())
                 // Probes come every few seconds from every prober: their traces would hide the others.
                 .AddSource(builder.Environment.ApplicationName, VelroSources)
                 .AddAspNetCoreInstrumentation(static options => options.Filter = static http => !DefaultEndpoints.AreAt(http.Request.Path))
                 .AddHttpClientInstrumentation());
 
         if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"])) telemetry.UseOtlpExporter();
+    }
+
+    private static void AddVerdicts(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<TracingOptions>()
+            .BindConfiguration(TracingOptions.Section).ValidateDataAnnotations().ValidateOnStart()
+            .PostConfigure<IConfiguration, IHostEnvironment>(static (options, configuration, environment) => options.Complete(configuration, environment));
+        builder.Services.AddSingleton<TraceMetrics>();
+        RequestVerdicts.Add(builder.Services);
+    }
+
+    private static Sampler SamplerOf(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<IOptions<TracingOptions>>().Value;
+        if (options.IsOff) return new AlwaysOffSampler();
+        return new HeadSampler(options.SampleRatio!.Value, new CallerAllowance(options.CallerSampledPerSecond, TimeProvider.System));
     }
 
     /// <summary>

@@ -31,11 +31,26 @@ internal sealed partial class DecisionRecordPump(
     /// <summary>What was taken from the recorder and is neither written nor spooled yet.</summary>
     private readonly List<DecisionRecord> _batch = [];
 
+    /// <summary>How many of them there are, and when the oldest was decided, for whoever looks meanwhile.</summary>
+    private volatile Hand _hand = new(0, OldestAt: null);
+
     private bool _isFailing;
     private Task? _last;
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        spool.IsEnabled ? PumpWithSpoolAsync(stoppingToken) : PumpAsync(stoppingToken);
+    /// <summary>What is not in the database yet.</summary>
+    internal DecisionBacklog Backlog()
+    {
+        var hand = _hand;
+        var oldest = Earlier(spool.OldestAt, hand.OldestAt ?? (recorder.Waiting.TryPeek(out var next) ? next.At : null));
+        var lag = oldest is { } since && time.GetUtcNow() - since is { Ticks: > 0 } age ? age : TimeSpan.Zero;
+        return new DecisionBacklog(recorder.Waiting.Count + hand.Count, lag, spool.ByteCount);
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        metrics.Observe(Backlog);
+        return spool.IsEnabled ? PumpWithSpoolAsync(stoppingToken) : PumpAsync(stoppingToken);
+    }
 
     /// <summary>A process that ends in order writes what it has. Its host may stop it more than once.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -182,6 +197,7 @@ internal sealed partial class DecisionRecordPump(
         if (appended < _batch.Count) metrics.WereLost(_batch.Count - appended, "spool");
         ledger.Settle(_batch.Count);
         _batch.Clear();
+        ShowHand();
     }
 
     /// <summary>Writes what is left, once, and not for long.</summary>
@@ -220,7 +236,12 @@ internal sealed partial class DecisionRecordPump(
     private void Take()
     {
         while (_batch.Count < MaximumBatch && recorder.Waiting.TryRead(out var record)) _batch.Add(record);
+        ShowHand();
     }
+
+    private void ShowHand() => _hand = new Hand(_batch.Count, _batch is [var oldest, ..] ? oldest.At : null);
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one < other || other is null ? one : other;
 
     /// <summary>The same, for not longer than there is another place.</summary>
     private async Task<bool> TryWriteInTimeAsync(List<DecisionRecord> records, Action<long, string> lose, CancellationToken cancellation)
@@ -264,7 +285,11 @@ internal sealed partial class DecisionRecordPump(
         }
         finally
         {
-            if (ReferenceEquals(records, _batch)) ledger.Settle(count - records.Count);
+            if (ReferenceEquals(records, _batch))
+            {
+                ledger.Settle(count - records.Count);
+                ShowHand();
+            }
         }
     }
 
@@ -273,6 +298,8 @@ internal sealed partial class DecisionRecordPump(
         if (!_isFailing) LogFailing(exception);
         _isFailing = true;
     }
+
+    private sealed record Hand(int Count, DateTimeOffset? OldestAt);
 
     [LoggerMessage(1, LogLevel.Warning, "Decision records wait: they cannot be written to the database.")]
     private partial void LogFailing(Exception exception);

@@ -24,6 +24,7 @@ internal static class AuthenticationServices
         services.AddSingleton<SigningKeyRing>();
         services.AddHostedService<SigningKeyKeeper>();
         services.AddSingleton<AccessTokenReader>();
+        services.AddSingleton<TokenMetrics>();
 
         services.AddOptions<PasswordOptions>().BindConfiguration(PasswordOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<HashingThreads>();

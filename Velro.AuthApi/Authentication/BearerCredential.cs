@@ -30,8 +30,8 @@ internal sealed class BearerCredential(ServiceKeyHasher hasher, AccessTokenReade
     {
         if (text.Contains('.'))
         {
-            if (tokens.Read(text, address, out var isHeldBack) is { } token) return PresentedCredential.Of(token);
-            return isHeldBack ? PresentedCredential.HeldBack : PresentedCredential.Unusable;
+            if (tokens.Read(text, address, out var flaw) is { } token) return PresentedCredential.Of(token);
+            return flaw == TokenFlaw.Throttled ? PresentedCredential.HeldBack : PresentedCredential.Of(flaw);
         }
 
         if (!ServiceKeyText.IsMeant(text)) return KeyOf(ServiceKeyContext.BootstrapId, text);

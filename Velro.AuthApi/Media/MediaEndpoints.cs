@@ -11,7 +11,7 @@ namespace Velro.AuthApi.Media;
 /// <summary>
 /// The bytes of media: stored and shown under their generation, and shown under addresses that were made for it (API.md, RIGHTS.md D4, F6).
 /// </summary>
-internal sealed class MediaEndpoints(MediaAccess access, MediaAddresses addresses, MediaDelivery delivery, TimeProvider time)
+internal sealed class MediaEndpoints(MediaAccess access, MediaAddresses addresses, MediaDelivery delivery, MediaMetrics metrics, TimeProvider time)
 {
     private const string OfGeneration = "/v1/generations/{id}/media/{variant}";
     private const string ByAddress = "/media/{id}/{variant}";
@@ -60,11 +60,21 @@ internal sealed class MediaEndpoints(MediaAccess access, MediaAddresses addresse
     {
         var name = NameIn(http.Request);
 
-        // In its last second there is none left to lend to a store that counts in seconds.
-        if (!addresses.TryRead(http.Request, name, out var pass) || pass.ExpiresAt - time.GetUtcNow() < TimeSpan.FromSeconds(1))
+        if (!addresses.TryRead(http.Request, name, out var pass))
+        {
+            metrics.WasForged();
             throw new ProblemException(MediaProblems.AddressRefused);
+        }
+
+        // In its last second there is none left to lend to a store that counts in seconds.
+        if (pass.ExpiresAt - time.GetUtcNow() < TimeSpan.FromSeconds(1))
+        {
+            metrics.HadExpired();
+            throw new ProblemException(MediaProblems.AddressRefused);
+        }
 
         var found = await access.FindForSubjectAsync(http, new EntityRef(EntityTypes.User, pass.UserId), [name]);
+        if (found.Rows[0] is null) metrics.WasNotPermitted();
         await SendAsync(http, found, pass.ExpiresAt);
     }
 

@@ -17,6 +17,7 @@ internal static class MediaServices
             provider.GetRequiredService<IOptions<MediaOptions>>().Value,
             provider.GetRequiredService<IHostEnvironment>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<MediaMetrics>();
         services.AddSingleton<MediaTypes>();
         services.AddSingleton<MediaAddresses>();
         services.AddSingleton<MediaLookup>();

@@ -1,3 +1,4 @@
+using Velro.AuthApi.Authentication.Tokens;
 using Velro.AuthApi.Problems;
 using Velro.Authorization.Callers;
 using Velro.Authorization.Contexts;
@@ -17,7 +18,7 @@ internal readonly record struct FoundCaller(Caller? Caller, Problem? Objection);
 /// </summary>
 internal sealed class CallerLookup(
     Evaluator evaluator, LocalContexts contexts, InvalidKeyBreaker breaker, ServiceKeyUses uses, KeyRehashing rehashing,
-    ServiceKeyMetrics metrics)
+    ServiceKeyMetrics metrics, TokenMetrics tokens)
 {
     /// <summary>Finds out who presents the credential.</summary>
     /// <exception cref="RevisionUnavailableException">No state of the database that is fresh enough is within reach.</exception>
@@ -66,9 +67,11 @@ internal sealed class CallerLookup(
         if (caller is not null) WasKnown(caller, presented);
         else if (presented.IsHeldBack)
         {
-            metrics.WasRefused("throttled");
+            tokens.WasRefused(presented.Flaw);
             return new FoundCaller(Caller: null, ServiceKeyProblems.TooManyInvalid(breaker.DelayOf(presented.Address)));
         }
+        else if (presented.Flaw != TokenFlaw.None) tokens.WasRefused(presented.Flaw);
+        else if (presented.Token is { } token) tokens.WasRefused(token, evaluated.EvaluatedAt);
         else if (presented.IsUnusable) metrics.WasRefused("malformed");
         else if (IsKey(presented))
         {

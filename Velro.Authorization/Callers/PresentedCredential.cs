@@ -17,6 +17,9 @@ public readonly record struct PresentedCredential
     /// <summary>Whether it was not looked at, since too many of its address were false.</summary>
     public bool IsHeldBack { get; private init; }
 
+    /// <summary>What is wrong with the token by itself.</summary>
+    public TokenFlaw Flaw { get; private init; }
+
     /// <summary>The address that it came from, by which a key may be limited; null: unknown.</summary>
     public IPAddress? Address { get; init; }
 
@@ -24,13 +27,16 @@ public readonly record struct PresentedCredential
     public static PresentedCredential Unusable => new() { IsUnusable = true };
 
     /// <summary>What is not looked at now.</summary>
-    public static PresentedCredential HeldBack => new() { IsUnusable = true, IsHeldBack = true };
+    public static PresentedCredential HeldBack => new() { IsUnusable = true, IsHeldBack = true, Flaw = TokenFlaw.Throttled };
 
     /// <summary>A service key.</summary>
     public static implicit operator PresentedCredential(PresentedKey key) => Of(key);
 
     /// <summary>An access token.</summary>
     public static implicit operator PresentedCredential(AccessToken token) => Of(token);
+
+    /// <summary>A token that can be nobody's.</summary>
+    public static PresentedCredential Of(TokenFlaw flaw) => new() { IsUnusable = true, Flaw = flaw };
 
     /// <summary>A service key.</summary>
     public static PresentedCredential Of(PresentedKey key) => new() { Key = key };

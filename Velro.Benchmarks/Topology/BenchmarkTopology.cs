@@ -84,7 +84,7 @@ internal sealed class BenchmarkTopology : IAsyncDisposable
     }
 
     /// <summary>
-    /// Starts the API as a deployment does: production, metrics, one trace in a hundred, telemetry exported, Redis there. One replica, and no
+    /// Starts the API as a deployment does: production, metrics, traces as they are kept by default, telemetry exported, Redis there. One replica, and no
     /// proxy before it.
     /// </summary>
     /// <param name="database">How it reaches the database, when not straight.</param>
@@ -105,8 +105,6 @@ internal sealed class BenchmarkTopology : IAsyncDisposable
             ["OTEL_SERVICE_NAME"] = "authapi",
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"http://127.0.0.1:{Telemetry.Port}",
             ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
-            ["OTEL_TRACES_SAMPLER"] = "parentbased_traceidratio",
-            ["OTEL_TRACES_SAMPLER_ARG"] = "0.01",
             ["OTEL_METRIC_EXPORT_INTERVAL"] = "10000",
         };
         return Keep(await ServerProcess.StartAsync(

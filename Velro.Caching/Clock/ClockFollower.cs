@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Velro.Data.Feed;
+using Velro.Data.Tracing;
 
 namespace Velro.Caching.Clock;
 
@@ -18,6 +19,7 @@ public sealed partial class ClockFollower(
     /// <summary>Whoever can write to Redis can send hints; they make it poll no more often than this.</summary>
     private static readonly TimeSpan HintInterval = TimeSpan.FromMilliseconds(2);
 
+    private readonly RareSpan _span = new(CachingTracing.Source, "velro.feed.poll", time);
     private readonly Lock _gate = new();
     private readonly AutoResetEvent _asked = new(false);
     private readonly CancellationTokenSource _stopping = new();
@@ -109,7 +111,7 @@ public sealed partial class ClockFollower(
             var polledAt = time.GetTimestamp();
             try
             {
-                Poll();
+                PollTraced();
                 poll.SetResult();
                 if (failures > 0) LogRecovered(failures);
                 failures = 0;
@@ -130,6 +132,20 @@ public sealed partial class ClockFollower(
 
         lock (_gate) _next.SetCanceled();
         _ended.SetResult();
+    }
+
+    private void PollTraced()
+    {
+        using var span = _span.Begin();
+        try
+        {
+            Poll();
+        }
+        catch (Exception exception)
+        {
+            span.Fail(exception.GetType().Name);
+            throw;
+        }
     }
 
     private void Poll()
@@ -155,6 +171,7 @@ public sealed partial class ClockFollower(
 
     private void StartOver()
     {
+        using var span = Spans.Begin(CachingTracing.Source, "velro.feed.load");
         var askedAt = Moment.Now(time);
         FeedLoad load;
         try
@@ -169,6 +186,7 @@ public sealed partial class ClockFollower(
 
         clock.StartOver(load, new RoundTrip(askedAt, Moment.Now(time)));
         _mustStartOver = false;
+        span?.SetTag("velro.feed.changes", load.TailLength);
         LogStarted(load.TailLength);
     }
 

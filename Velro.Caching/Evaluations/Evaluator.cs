@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using Velro.Caching.Clock;
 using Velro.Caching.Tiers;
 using Velro.Data.Feed;
+using Velro.Data.Tracing;
 
 namespace Velro.Caching.Evaluations;
 
@@ -19,6 +21,8 @@ public sealed class Evaluator
     /// with teams of eight levels.
     /// </summary>
     private const int MaximumRounds = 128;
+
+    private const string PathTag = "velro.evaluation.path";
 
     [ThreadStatic]
     private static WorkingSet? _idle;
@@ -95,17 +99,36 @@ public sealed class Evaluator
         TQuestion question, WorkingSet work, Moment arrival, Consistency consistency, bool isExplained, CancellationToken cancellation)
         where TQuestion : IQuestion<TAnswer>
     {
+        using var span = Spans.Begin(CachingTracing.Source, "velro.evaluate");
+        try
+        {
+            var evaluated = await AwaitedAsync<TQuestion, TAnswer>(question, work, arrival, consistency, isExplained, span, cancellation);
+            if (evaluated.IsDegraded) span?.SetTag("velro.degraded", true);
+            return evaluated;
+        }
+        catch (RevisionUnavailableException exception)
+        {
+            span.Fail(exception.Code);
+            throw;
+        }
+    }
+
+    private async ValueTask<Evaluated<TAnswer>> AwaitedAsync<TQuestion, TAnswer>(
+        TQuestion question, WorkingSet work, Moment arrival, Consistency consistency, bool isExplained, Activity? span, CancellationToken cancellation)
+        where TQuestion : IQuestion<TAnswer>
+    {
         var floor = await ReachAsync(consistency, cancellation);
         var (staleRounds, wasFetched) = (0, false);
         for (var round = 0; staleRounds < MaximumStaleRounds; round++)
         {
             if (round == MaximumRounds) throw new InvalidOperationException($"A question was not answered in {MaximumRounds} rounds.");
 
-            switch (TryAnswer<TQuestion, TAnswer>(question, work, arrival, Moment.Now(_time), floor, out var evaluated))
+            switch (TryAnswerTraced<TQuestion, TAnswer>(question, work, arrival, floor, out var evaluated))
             {
                 case Attempt.Done:
                     if (isExplained) evaluated = evaluated with { Tiers = work.TiersOfUsed() };
                     Finish(work, EvaluationPath.Fetched);
+                    span?.SetTag(PathTag, EvaluationTally.NameOf(EvaluationPath.Fetched));
                     return evaluated with { WasFetched = wasFetched };
                 case Attempt.Stale:
                     staleRounds++;
@@ -125,8 +148,32 @@ public sealed class Evaluator
 
         var answer = await AnswerFromOneSnapshotAsync<TQuestion, TAnswer>(question, work, arrival, floor);
         Finish(work, EvaluationPath.Snapshot);
+        span?.SetTag(PathTag, EvaluationTally.NameOf(EvaluationPath.Snapshot));
         return answer with { WasFetched = true };
     }
+
+    /// <summary>One look at what is in hand, off the hot path.</summary>
+    private Attempt TryAnswerTraced<TQuestion, TAnswer>(
+        TQuestion question, WorkingSet work, Moment arrival, Revision? floor, out Evaluated<TAnswer> evaluated) where TQuestion : IQuestion<TAnswer>
+    {
+        using var span = Spans.Begin(CachingTracing.Source, "velro.engine");
+        var attempt = TryAnswer(question, work, arrival, Moment.Now(_time), floor, out evaluated);
+        if (span is null) return attempt;
+
+        span.SetTag("velro.engine.result", NameOf(attempt));
+        span.SetTag("velro.contexts.used", work.UsedCount);
+        if (attempt == Attempt.Missing) span.SetTag("velro.contexts.missing", work.Missing.Count);
+        if (attempt == Attempt.Done && evaluated.Answer is ITracedAnswer answer) answer.Describe(span);
+        return attempt;
+    }
+
+    private static string NameOf(Attempt attempt) => attempt switch
+    {
+        Attempt.Done => "done",
+        Attempt.Missing => "missing",
+        Attempt.Stale => "stale",
+        _ => "behind",
+    };
 
     private enum Attempt
     {
@@ -182,8 +229,10 @@ public sealed class Evaluator
             if (floor is not null && !revision.IsAtLeast(floor)) throw RevisionUnavailableException.NotReached();
 
             var source = new SnapshotSource(loaded.Contents);
+            using var span = Spans.Begin(CachingTracing.Source, "velro.engine");
             if (question.TryAnswer(ref source, now, out var answer))
             {
+                if (span is not null && answer is ITracedAnswer traced) traced.Describe(span);
                 return new Evaluated<TAnswer>(answer, revision, now)
                 {
                     Tiers = loaded.Contents.Keys.ToDictionary(static key => key, static _ => CacheTier.Database),
@@ -233,6 +282,7 @@ public sealed class Evaluator
         if (IsReached(consistency, Moment.Now(_time), out var floor)) return floor;
         if (!_health.IsDatabaseThere) throw RevisionUnavailableException.NotReached();
 
+        using var span = Spans.BeginCold(CachingTracing.Source, "velro.clock.wait");
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(_options.CatchUpTimeout);
         try

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Velro.Caching.Evaluations;
+using Velro.Data.Tracing;
 
 namespace Velro.Caching.Monitoring;
 
@@ -12,6 +13,7 @@ namespace Velro.Caching.Monitoring;
 /// </summary>
 public sealed partial class ConsistencyMonitor : BackgroundService
 {
+    private readonly RareSpan _span;
     private readonly RecentQuestions _recent;
     private readonly ConsistencyCheck _check;
     private readonly TimeProvider _time;
@@ -31,6 +33,7 @@ public sealed partial class ConsistencyMonitor : BackgroundService
     {
         ArgumentNullException.ThrowIfNull(options);
         (_recent, _check, _time, _interval, _logger) = (recent, check, time, options.Value.Interval, logger);
+        _span = new RareSpan(CachingTracing.Source, "velro.consistency.round", time);
         var meter = meters.Create(CacheMetrics.MeterName);
         _comparisons = meter.CreateCounter<long>(
             "velro.consistency.comparisons", "{comparison}", "Questions that were asked again from the base tables, by what came of it.");
@@ -46,6 +49,7 @@ public sealed partial class ConsistencyMonitor : BackgroundService
     /// <returns>How many questions could be compared.</returns>
     public async Task<int> RunOnceAsync(CancellationToken cancellation)
     {
+        using var span = _span.Begin();
         var compared = 0;
         foreach (var question in _recent.Take())
         {
@@ -59,6 +63,7 @@ public sealed partial class ConsistencyMonitor : BackgroundService
             LogDifferent(question);
         }
 
+        span?.SetTag("velro.consistency.compared", compared);
         return compared;
     }
 

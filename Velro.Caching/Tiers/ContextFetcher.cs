@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Velro.Authorization.Contexts;
 using Velro.Caching.Clock;
 using Velro.Caching.Entries;
 using Velro.Caching.Evaluations;
 using Velro.Data.Contexts;
 using Velro.Data.Feed;
+using Velro.Data.Tracing;
 
 namespace Velro.Caching.Tiers;
 
@@ -37,16 +39,37 @@ internal sealed class ContextFetcher(
         var stamps = mark.Stamps.Select((value, i) => new Stamp(mark.State.EpochOf(keys[i].Kind), value)).ToArray();
         var found = new List<Fetched>(keys.Count);
         int[] absent = [.. Enumerable.Range(0, keys.Count)];
-        absent = await FindAsync(CacheTier.Local, i => cache.FindLocalAsync(keys[i], stamps[i]), absent, found);
-        absent = await FindAsync(CacheTier.Shared, i => cache.FindSharedAsync(keys[i], stamps[i]), absent, found);
-        cancellation.ThrowIfCancellationRequested();
+        using (var read = Spans.Begin(CachingTracing.Source, "velro.cache.read"))
+        {
+            absent = await FindAsync(CacheTier.Local, i => cache.FindLocalAsync(keys[i], stamps[i]), absent, found, read);
+        }
+
         if (absent.Length > 0)
         {
-            var loaded = await LoadAsync(keys, stamps, absent, mark, cancellation);
-            found.AddRange(loaded.Select(static entry => new Fetched(entry, CacheTier.Database)));
+            using var fetch = Spans.BeginCold(CachingTracing.Source, "velro.contexts.fetch");
+            fetch?.SetTag("velro.contexts.missing", absent.Length);
+            found.AddRange(await FetchFromOthersAsync(keys, stamps, absent, mark, cancellation));
         }
 
         foreach (var (entry, tier) in found) await RememberAsync(entry, tier);
+        return found;
+    }
+
+    /// <summary>What this process does not have: from the shared cache, the rest from the database.</summary>
+    private async Task<List<Fetched>> FetchFromOthersAsync(
+        IReadOnlyList<ContextKey> keys, Stamp[] stamps, int[] absent, ClockMark mark, CancellationToken cancellation)
+    {
+        var found = new List<Fetched>(absent.Length);
+        using (var read = Spans.BeginCold(CachingTracing.Source, "velro.cache.read"))
+        {
+            absent = await FindAsync(CacheTier.Shared, i => cache.FindSharedAsync(keys[i], stamps[i]), absent, found, read);
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        if (absent.Length == 0) return found;
+
+        var loaded = await LoadAsync(keys, stamps, absent, mark, cancellation);
+        found.AddRange(loaded.Select(static entry => new Fetched(entry, CacheTier.Database)));
         return found;
     }
 
@@ -66,10 +89,8 @@ internal sealed class ContextFetcher(
     /// <summary>Looks for all of them at once: one is waited for as long as the slowest takes.</summary>
     /// <returns>Those that are not there.</returns>
     private static async ValueTask<int[]> FindAsync(
-        CacheTier tier, Func<int, ValueTask<ContextEntry?>> find, int[] wanted, List<Fetched> found)
+        CacheTier tier, Func<int, ValueTask<ContextEntry?>> find, int[] wanted, List<Fetched> found, Activity? span)
     {
-        if (wanted.Length == 0) return wanted;
-
         var reads = Array.ConvertAll(wanted, i => find(i));
         var absent = new List<int>();
         for (var i = 0; i < reads.Length; i++)
@@ -78,6 +99,9 @@ internal sealed class ContextFetcher(
             else absent.Add(wanted[i]);
         }
 
+        span?.SetTag(CachingTracing.Tier, ReadTally.NameOf(tier))
+            .SetTag("velro.contexts.wanted", wanted.Length)
+            .SetTag("velro.contexts.found", wanted.Length - absent.Count);
         return [.. absent];
     }
 
@@ -102,6 +126,7 @@ internal sealed class ContextFetcher(
         }
 
         metrics.WereCoalesced(absent.Length - mine.Count);
+        if (Activity.Current is { IsAllDataRequested: true } span) span.SetTag("velro.contexts.coalesced", absent.Length - mine.Count);
 
         // Others may wait for it, so the load is not given up when the request that began it is.
         var along = mine.Count > 0 ? LoadMineAsync(keys, stamps, mine, mark) : Task.FromResult<IReadOnlyList<ContextEntry>>([]);

@@ -11,6 +11,7 @@ using Velro.Caching.Evaluations;
 using Velro.Data.Contexts;
 using Velro.Data.Feed;
 using Velro.Data.Pools;
+using Velro.Data.Tracing;
 
 namespace Velro.Caching.Tiers;
 
@@ -57,23 +58,29 @@ internal sealed partial class GuardedLoader
     public async Task<ContextAnswer> LoadAsync(IReadOnlyCollection<ContextKey> keys, PostgresSnapshot asked)
     {
         const string away = "The database does not answer, and what is needed is in no cache.";
-        if (!_health.IsDatabaseThere) throw new RevisionUnavailableException(RevisionUnavailableException.StoreUnavailable, away);
+        using var span = Spans.BeginCold(CachingTracing.Source, "velro.contexts.load");
+        span?.SetTag(CachingTracing.Tier, ReadTally.NameOf(CacheTier.Database)).SetTag("velro.contexts.wanted", keys.Count);
         try
         {
+            if (!_health.IsDatabaseThere) throw new RevisionUnavailableException(RevisionUnavailableException.StoreUnavailable, away);
             return await _guard.ExecuteAsync(
                 static async (load, token) => await load.Loader.LoadAsync(load.Keys, load.Asked, token).WaitAsync(token),
                 (Loader: _loader, Keys: keys, Asked: asked));
         }
         catch (Exception exception) when (IsOfTheServer(exception) || exception is BrokenCircuitException || PoolExhaustion.IsCauseOf(exception))
         {
+            span.Fail(exception is BrokenCircuitException ? "breaker" : exception.GetType().Name);
             throw RevisionUnavailableException.OfStore(exception, away);
         }
         catch (Exception exception) when (exception is SlotFormatException or InvalidDataException)
         {
+            span.Fail(exception.GetType().Name);
             throw RevisionUnavailableException.OfOtherRelease(exception);
         }
         catch (PolicySetException exception)
         {
+            span.Fail(RevisionUnavailableException.PoliciesUnreadable);
+
             // Another release stored what this one cannot read. It does not answer by an older set, or by none.
             throw new RevisionUnavailableException(
                 RevisionUnavailableException.PoliciesUnreadable, $"This node cannot compile the stored policies: {exception.Message}", exception);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -100,7 +101,7 @@ internal sealed partial class SharedCache : IDistributedCache
     {
         if (_time.GetTimestamp() < Volatile.Read(ref _leftAloneUntil))
         {
-            _metrics.SharedCallFailed("breaker");
+            Failed("breaker");
             return default;
         }
 
@@ -115,10 +116,10 @@ internal sealed partial class SharedCache : IDistributedCache
                 throw new OperationCanceledException(cancellation);
             case TimeoutRejectedException:
                 LeaveAlone(_pause);
-                _metrics.SharedCallFailed("timeout");
+                Failed("timeout");
                 return default;
             case var exception:
-                _metrics.SharedCallFailed(exception is BrokenCircuitException ? "breaker" : "error");
+                Failed(exception is BrokenCircuitException ? "breaker" : "error");
                 return default;
         }
     }
@@ -137,6 +138,13 @@ internal sealed partial class SharedCache : IDistributedCache
         {
             return Outcome.FromException<TResult?>(exception);
         }
+    }
+
+    /// <summary>Whoever reads goes on without it: that is a miss, and no failure of what it was read for.</summary>
+    private void Failed(string cause)
+    {
+        _metrics.SharedCallFailed(cause);
+        if (Activity.Current is { IsAllDataRequested: true } span) span.SetTag("error.type", cause);
     }
 
     private void LeaveAlone(TimeSpan duration)

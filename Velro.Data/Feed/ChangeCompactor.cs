@@ -139,7 +139,7 @@ public sealed class ChangeCompactor : IAsyncDisposable
         // COPY takes no parameters; a snapshot's text is digits, colons and commas.
         var seen = $"select slot_hash, nonce from public.changes where xid < '{mark.Xmax}'::xid8 and pg_visible_in_snapshot(xid, '{mark}')";
         var count = 0;
-        await using var changes = await _turn.Connection.BeginBinaryExportAsync($"copy ({seen}) to stdout (format binary)", cancellation);
+        await using var changes = await _turn.Connection.BeginBinaryExportAsync($"copy /* velro:compaction.seen */ ({seen}) to stdout (format binary)", cancellation);
         for (; await changes.StartRowAsync(cancellation) >= 0; count++)
         {
             var slotHash = unchecked((ulong)await changes.ReadAsync<long>(NpgsqlDbType.Bigint, cancellation));

@@ -29,7 +29,7 @@ public sealed class ChangeFeed([FromKeyedServices(PoolNames.Feed)] NpgsqlDataSou
         """;
 
     /// <summary>What is not folded: within one snapshot that is every change there is, since the base is stored as they are deleted.</summary>
-    private const string Tail = "copy (select slot_hash, nonce from public.changes) to stdout (format binary)";
+    private const string Tail = "copy /* velro:feed.tail */ (select slot_hash, nonce from public.changes) to stdout (format binary)";
 
     private NpgsqlConnection? _connection;
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -23,6 +22,7 @@ public static class PoolServices
     public static void AddVelroPools(this IHostApplicationBuilder builder, string role)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        StatementTimes.Watch();
         foreach (var pool in PoolNames.All)
         {
             var limits = PoolLimits.Read(builder.Configuration, pool);
@@ -50,8 +50,8 @@ public static class PoolServices
     /// prepare it would be a round trip more, which a check waits for.
     /// </para>
     /// <para>
-    /// Statements are traced by the name that stands in them, and only as parts of something: what runs in the background comes again and again from
-    /// every node, and would hide the traces of requests.
+    /// Statements have the names that stand in them. Each is measured (<see cref="StatementTimes"/>); which of them are exported is decided where
+    /// the others are: what runs in the background comes again and again from every node, and would hide the traces of requests.
     /// </para>
     /// </summary>
     private static void Configure(NpgsqlDataSourceBuilder source, string pool, PoolLimits limits)
@@ -66,10 +66,9 @@ public static class PoolServices
 
         limits.ApplyTo(source.ConnectionStringBuilder);
         source.ConfigureTracing(static tracing => tracing
-            .ConfigureCommandFilter(static _ => Activity.Current is not null)
-            .ConfigureBatchFilter(static _ => Activity.Current is not null)
-            .ConfigureCopyOperationFilter(static _ => Activity.Current is not null)
-            .ConfigureCommandSpanNameProvider(static command => StatementName.Of(command.CommandText))
+            .ConfigureCommandSpanNameProvider(static command => StatementName.Of(command.CommandText) ?? StatementName.Unnamed)
+            .ConfigureBatchSpanNameProvider(StatementName.Of)
+            .ConfigureCopyOperationSpanNameProvider(StatementName.OfCopy)
             .EnablePhysicalOpenTracing(enable: false));
     }
 }

@@ -1,8 +1,10 @@
 using System.Data;
+using System.Diagnostics;
 using Npgsql;
 using Velro.Authorization.Policies;
 using Velro.Data.Feed;
 using Velro.Data.Pools;
+using Velro.Data.Tracing;
 
 namespace Velro.Data.Transactions;
 
@@ -49,6 +51,21 @@ public sealed class Store(NpgsqlDataSource source, TimeProvider time, ICommitObs
 
     private async Task<TResult> RunAsync<TResult>(Func<StoreTransaction, Task<TResult>> work, bool isWrite, CancellationToken cancellation)
     {
+        using var span = Spans.BeginCold(DataTracing.Source, isWrite ? "velro.store.write" : "velro.store.read");
+        try
+        {
+            return await RunAsync(work, isWrite, span, cancellation);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            span.Fail(exception.Code);
+            throw;
+        }
+    }
+
+    private async Task<TResult> RunAsync<TResult>(
+        Func<StoreTransaction, Task<TResult>> work, bool isWrite, Activity? span, CancellationToken cancellation)
+    {
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -58,6 +75,7 @@ public sealed class Store(NpgsqlDataSource source, TimeProvider time, ICommitObs
             catch (PostgresException exception) when (
                 exception.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected)
             {
+                span?.SetTag("velro.store.contentions", attempt);
                 if (attempt == MaximumAttempts) throw StoreUnavailableException.Contended(exception);
             }
             catch (PostgresException exception) when (!IsOfTheServer(exception, isWrite))

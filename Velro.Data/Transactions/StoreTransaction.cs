@@ -5,6 +5,7 @@ using Velro.Authorization.Contexts;
 using Velro.Authorization.Decisions;
 using Velro.Data.Contexts;
 using Velro.Data.Feed;
+using Velro.Data.Tracing;
 
 namespace Velro.Data.Transactions;
 
@@ -18,7 +19,7 @@ public sealed partial class StoreTransaction
     /// <summary>The deepest question that the rules know needs far fewer rounds.</summary>
     private const int MaximumRounds = 128;
 
-    private const string OpenRead = $"set transaction read only; /* velro:transaction.read */ {FeedQuery.Head}";
+    private const string OpenRead = $"/* velro:transaction.read */ set transaction read only; /* velro:transaction.read */ {FeedQuery.Head}";
 
     /// <summary>Takes the transaction's id together with its snapshot, so that few or no other ids lie between the two.</summary>
     private const string OpenWrite = $"/* velro:transaction.write */ select head.*, pg_current_xact_id() from ({FeedQuery.Head}) as head";
@@ -70,8 +71,13 @@ public sealed partial class StoreTransaction
     });
 
     /// <summary>Asks the engine.</summary>
-    public Task<Decision> DecideAsync(CheckRequest request) => AnswerAsync(
-        (out Decision decision) => DecisionEngine.TryDecide(request, ref _contexts, out decision));
+    public async Task<Decision> DecideAsync(CheckRequest request)
+    {
+        using var span = Spans.Begin(DataTracing.Source, "velro.engine");
+        var decision = await AnswerAsync((out Decision decided) => DecisionEngine.TryDecide(request, ref _contexts, out decided));
+        span?.SetDecision(decision);
+        return decision;
+    }
 
     /// <summary>Asks the engine what it would answer if the context of <paramref name="key"/> were <paramref name="supposed"/>.</summary>
     public Task<Decision> DecideSupposingAsync(CheckRequest request, ContextKey key, Context supposed)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Velro.LoadTest.Server;
 
-/// <summary>Makes figures from two scrapes. The names are those of docs/metrics.md, and of OpenTelemetry's conventions.</summary>
+/// <summary>Makes figures from two scrapes. The names are those of docs/telemetry.md, and of OpenTelemetry's conventions.</summary>
 internal static class ServerWindow
 {
     private const string Statement = "db_client_operation_duration_seconds";

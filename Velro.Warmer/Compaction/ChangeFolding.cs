@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using Velro.Data.Feed;
 using Velro.Data.Pools;
+using Velro.Data.Tracing;
 
 namespace Velro.Warmer.Compaction;
 
@@ -17,6 +18,8 @@ internal sealed partial class ChangeFolding(
     IMeterFactory meters,
     ILogger<ChangeFolding> logger) : BackgroundService
 {
+    private readonly RareSpan _span = new(WarmerTracing.Source, "velro.warmer.compaction", time);
+
     private readonly Counter<long> _folded = meters.Create("Velro.Warmer")
         .CreateCounter<long>("velro.compaction.changes", "{change}", "Changes that were folded into the base.");
 
@@ -49,7 +52,9 @@ internal sealed partial class ChangeFolding(
             succeeded();
             await Task.Delay(options.Value.Interval, time, cancellation);
             if (mark.Changes < options.Value.MinimumChanges) continue;
+            using var span = _span.Begin();
             if (await compactor.FoldAsync(mark, cancellation) is not { } folded) continue;
+            span?.SetTag("velro.compaction.folded", folded);
             _folded.Add(folded);
             LogFolded(folded);
         }

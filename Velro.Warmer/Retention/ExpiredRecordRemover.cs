@@ -3,6 +3,7 @@ using Npgsql;
 using Velro.Data.Audit;
 using Velro.Data.Decisions;
 using Velro.Data.Sessions;
+using Velro.Data.Tracing;
 using Velro.Data.Transactions;
 
 namespace Velro.Warmer.Retention;
@@ -17,11 +18,14 @@ internal sealed partial class ExpiredRecordRemover(
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
 
+    private readonly RareSpan _span = new(WarmerTracing.Source, "velro.warmer.retention", time);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
+            using var span = _span.Begin();
             await TryAsync("answers under idempotency keys", () => answers.DeleteExpiredAsync(time.GetUtcNow(), stoppingToken));
             await TryAsync("sessions and tokens", () => signIns.DeleteExpiredAsync(time.GetUtcNow(), stoppingToken));
             await TryAsync(

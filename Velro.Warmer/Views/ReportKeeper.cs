@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Velro.Data.Pools;
+using Velro.Data.Tracing;
 using Velro.Data.Turns;
 using Velro.Data.Views;
 
@@ -14,6 +15,7 @@ internal sealed partial class ReportKeeper(
     TimeProvider time,
     ILogger<ReportKeeper> logger) : IAsyncDisposable
 {
+    private readonly RareSpan _span = new(WarmerTracing.Source, "velro.warmer.reports", time);
     private SessionTurn? _turn;
 
     /// <summary>Does what is due, if nobody else has the turn.</summary>
@@ -21,6 +23,7 @@ internal sealed partial class ReportKeeper(
     /// <exception cref="NpgsqlException">The database did not answer, or a refresh failed; the turn is given up.</exception>
     public async Task<bool> WorkAsync(CancellationToken cancellation)
     {
+        using var span = _span.Begin();
         try
         {
             _turn ??= await SessionTurn.TryTakeAsync(source, SessionTurn.Reports, options.Value.LongestSilence, cancellation);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Velro.Data.Pools;
+using Velro.Data.Tracing;
 using Velro.Data.Turns;
 using Velro.Data.Views;
 
@@ -20,6 +21,7 @@ internal sealed partial class RowKeeper(
 {
     private readonly Dictionary<string, Sweep> _sweeps = [];
     private readonly Dictionary<string, string> _sampledTo = [];
+    private readonly RareSpan _span = new(WarmerTracing.Source, "velro.warmer.rows", time);
     private SessionTurn? _turn;
     private DateTimeOffset _nextSample;
 
@@ -28,6 +30,7 @@ internal sealed partial class RowKeeper(
     /// <exception cref="NpgsqlException">The database did not answer; the turn is given up.</exception>
     public async Task<bool> WorkAsync(CancellationToken cancellation)
     {
+        using var span = _span.Begin();
         try
         {
             if (_turn is null && !await TakeTurnAsync(cancellation)) return false;

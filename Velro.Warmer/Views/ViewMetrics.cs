@@ -13,6 +13,9 @@ internal sealed class ViewMetrics
 
     private const string View = "velro.view";
 
+    private static readonly InstrumentAdvice<double> Seconds =
+        new() { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300] };
+
     private readonly TimeProvider _time;
     private readonly Counter<long> _computed;
     private readonly Counter<long> _drift;
@@ -29,8 +32,8 @@ internal sealed class ViewMetrics
         _computed = meter.CreateCounter<long>("velro.views.computed", "{row}", "Precomputed rows that were computed again.");
         _drift = meter.CreateCounter<long>(
             "velro.views.drift", "{row}", "Precomputed rows that were wrong, and repaired. It must stay zero.");
-        _passes = meter.CreateHistogram<double>("velro.views.pass.duration", "s", "How long one transaction of computing rows took.");
-        _refreshes = meter.CreateHistogram<double>("velro.views.refresh.duration", "s", "How long refreshing a view as a whole took.");
+        _passes = meter.CreateHistogram("velro.views.pass.duration", "s", "How long one transaction of computing rows took.", tags: null, Seconds);
+        _refreshes = meter.CreateHistogram("velro.views.refresh.duration", "s", "How long refreshing a view as a whole took.", tags: null, Seconds);
         meter.CreateObservableGauge("velro.views.backlog", ObserveBacklog, "{mark}", "Marks that wait for the warmer, by kind.");
         meter.CreateObservableGauge("velro.views.backlog.age", ObserveAge, "s", "How long the oldest mark has waited.");
         meter.CreateObservableGauge("velro.views.size", ObserveSizes, "By", "What a view takes on disk, with its indexes.");

@@ -4,6 +4,7 @@ using Velro.Caching.Evaluations;
 using Velro.Caching.Monitoring;
 using Velro.Caching.Tiers;
 using Velro.Data.Feed;
+using Velro.Data.Tracing;
 
 namespace Velro.Warmer.Warming;
 
@@ -21,6 +22,8 @@ internal sealed partial class ChangedContextWarmer(
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
+    private readonly RareSpan _span = new(WarmerTracing.Source, "velro.warmer.contexts", time);
+
     private readonly Counter<long> _warmed = meters.Create("Velro.Warmer")
         .CreateCounter<long>("velro.warmer.contexts", "{context}", "Contexts brought into the shared cache after a change.");
 
@@ -33,10 +36,7 @@ internal sealed partial class ChangedContextWarmer(
         {
             try
             {
-                var (keys, readTo) = changes.Read(lastId, MaximumChanges);
-                _warmed.Add(await warmup.WarmAsync(keys, stoppingToken));
-                foreach (var key in keys.Take(VerifiedKeys)) recent.Keep(new RecentContext(key));
-                lastId = readTo;
+                lastId = await WarmAsync(lastId, stoppingToken);
                 if (isFailing) LogRecovered();
                 isFailing = false;
             }
@@ -47,6 +47,18 @@ internal sealed partial class ChangedContextWarmer(
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    /// <summary>Warms what changed after a change.</summary>
+    /// <returns>The change to go on from.</returns>
+    private async Task<long> WarmAsync(long lastId, CancellationToken cancellation)
+    {
+        using var span = _span.Begin();
+        var (keys, readTo) = changes.Read(lastId, MaximumChanges);
+        span?.SetTag("velro.contexts.wanted", keys.Count);
+        _warmed.Add(await warmup.WarmAsync(keys, cancellation));
+        foreach (var key in keys.Take(VerifiedKeys)) recent.Keep(new RecentContext(key));
+        return readTo;
     }
 
     [LoggerMessage(1, LogLevel.Warning, "Warming waits: the database or the revision clock is out of reach.")]

@@ -5,6 +5,7 @@ using Velro.Authorization.Contexts;
 using Velro.Caching.Evaluations;
 using Velro.Caching.Tiers;
 using Velro.Data.ServiceKeys;
+using Velro.Data.Tracing;
 
 namespace Velro.Warmer.Warming;
 
@@ -22,6 +23,8 @@ internal sealed partial class ServiceKeyWarmer(
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMinutes(1);
 
+    private readonly RareSpan _span = new(WarmerTracing.Source, "velro.warmer.keys", time);
+
     private readonly Counter<long> _warmed = meters.Create("Velro.Warmer")
         .CreateCounter<long>("velro.warmer.keys", "{key}", "Service keys brought into the shared cache at the daily hour.");
 
@@ -30,6 +33,7 @@ internal sealed partial class ServiceKeyWarmer(
     /// <exception cref="RevisionUnavailableException">The clock is not loaded, or the database does not answer.</exception>
     public async Task WarmAsync(CancellationToken cancellation)
     {
+        using var span = _span.Begin();
         var now = time.GetUtcNow();
         var ids = await usage.FindUsedAsync(now - options.Value.UsedWithin, now, options.Value.MaximumKeys, cancellation);
         _warmed.Add(await warmup.RenewAsync([.. ids.Select(ContextKey.ServiceKey)], cancellation));

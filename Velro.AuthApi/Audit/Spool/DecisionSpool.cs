@@ -31,6 +31,12 @@ internal sealed partial class DecisionSpool : IDisposable
     /// <summary>Whether there is one: a setting names its folder.</summary>
     public bool IsEnabled => _folder is not null;
 
+    /// <summary>What records take on disk.</summary>
+    public long ByteCount => _folder?.ByteCount ?? 0;
+
+    /// <summary>When the oldest of the files of records was begun; null: there is none.</summary>
+    public DateTimeOffset? OldestAt => _folder?.OldestAt(SpoolFolder.Records);
+
     /// <summary>Appends records.</summary>
     /// <returns>How many had room; the disk may also refuse them.</returns>
     public int Append(IReadOnlyList<DecisionRecord> records)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Npgsql;
@@ -45,6 +46,9 @@ internal sealed class SpoolFolder
 
     /// <summary>The files of an ending, the oldest first: their names tell when they were begun.</summary>
     public string[] Files(string ending) => [.. Directory.GetFiles(_path, $"*{ending}").Order(StringComparer.Ordinal)];
+
+    /// <summary>When the oldest file of an ending was begun; null: there is none.</summary>
+    public DateTimeOffset? OldestAt(string ending) => Files(ending) is [var oldest, ..] ? BegunAt(Path.GetFileNameWithoutExtension(oldest)) : null;
 
     /// <summary>Begins a file, locked. Its name is on the disk.</summary>
     /// <exception cref="IOException">It could not be made.</exception>
@@ -98,6 +102,12 @@ internal sealed class SpoolFolder
         var text = $"{address.Host}:{address.Port}/{address.Database ?? address.Username}";
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
     }
+
+    /// <summary>A name is a UUID of version 7, which begins with the milliseconds since 1970. What is none is of nobody here, and of no time.</summary>
+    private static DateTimeOffset? BegunAt(string name) =>
+        name.Length >= 12 && long.TryParse(name.AsSpan(0, 12), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var milliseconds)
+            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+            : null;
 
     private FileStream Make(string ending)
     {

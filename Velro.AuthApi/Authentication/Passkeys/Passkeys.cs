@@ -8,12 +8,14 @@ using Velro.AuthApi.Authentication.Tokens;
 using Velro.AuthApi.Posture;
 using Velro.AuthApi.RateLimits;
 using Velro.AuthApi.SignUp;
+using Velro.AuthApi.Tracing;
 using Velro.Authorization.Contexts;
 using Velro.Authorization.Entities;
 using Velro.Data.Accounts;
 using Velro.Data.Audit;
 using Velro.Data.Pools;
 using Velro.Data.Sessions;
+using Velro.Data.Tracing;
 using Velro.Data.Transactions;
 using Velro.Data.UsedOnce;
 
@@ -92,13 +94,14 @@ internal sealed class Passkeys(
     /// <summary>Who proved a passkey.</summary>
     public async Task<SignInOutcome> TryAsync(HttpContext http, string credentialJson)
     {
+        using var span = Spans.BeginCold(ApiTracing.Source, "velro.sign_in");
         var start = Stopwatch.GetTimestamp();
 
         // Whose account it is shows only afterwards, so that all behind an address share its limit alone.
         var outcome = limits.ObjectionTo(http.Connection.RemoteIpAddress) is { } objection
             ? SignInOutcome.Throttled(objection)
             : await TryOnceAsync(http, credentialJson);
-        metrics.WasTried("passkey", outcome.Result, start);
+        metrics.WasTried("passkey", outcome.Result, start, span);
         return outcome;
     }
 

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Options;
+using Velro.AuthApi.Tracing;
+using Velro.Data.Tracing;
 
 namespace Velro.AuthApi.Authentication.Passwords;
 
@@ -30,7 +32,7 @@ internal sealed class PasswordHasher
     /// <summary>The hash of a password, as it is stored.</summary>
     /// <exception cref="HashingBusyException">Too many wait already.</exception>
     public Task<string> HashAsync(string password, CancellationToken cancellation) =>
-        _threads.RunAsync(() => _protector.Protect(Argon2idHash.Make(password, _options)), cancellation);
+        RunAsync(() => _protector.Protect(Argon2idHash.Make(password, _options)), cancellation);
 
     /// <summary>Tries a password.</summary>
     /// <param name="password">What was entered.</param>
@@ -38,7 +40,14 @@ internal sealed class PasswordHasher
     /// <param name="cancellation">Ends the waiting.</param>
     /// <exception cref="HashingBusyException">Too many wait already.</exception>
     public Task<PasswordVerdict> TryAsync(string password, string? stored, CancellationToken cancellation) =>
-        _threads.RunAsync(() => Try(password, stored), cancellation);
+        RunAsync(() => Try(password, stored), cancellation);
+
+    /// <summary>The waiting is in the span; <c>velro.passwords.waiting</c> tells it apart.</summary>
+    private async Task<TResult> RunAsync<TResult>(Func<TResult> work, CancellationToken cancellation)
+    {
+        using var span = Spans.BeginCold(ApiTracing.Source, "velro.password.hash");
+        return await _threads.RunAsync(work, cancellation);
+    }
 
     private PasswordVerdict Try(string password, string? stored)
     {

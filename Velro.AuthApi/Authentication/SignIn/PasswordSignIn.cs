@@ -4,11 +4,13 @@ using Velro.AuthApi.Authentication.Passwords;
 using Velro.AuthApi.Authentication.SecondFactor;
 using Velro.AuthApi.Authentication.Tokens;
 using Velro.AuthApi.RateLimits;
+using Velro.AuthApi.Tracing;
 using Velro.Authorization.Contexts;
 using Velro.Authorization.Entities;
 using Velro.Data.Accounts;
 using Velro.Data.Audit;
 using Velro.Data.Pools;
+using Velro.Data.Tracing;
 using Velro.Data.Transactions;
 
 namespace Velro.AuthApi.Authentication.SignIn;
@@ -32,9 +34,10 @@ internal sealed class PasswordSignIn(
     public async Task<SignInOutcome> TryAsync(
         string email, string password, string? code, SignInOrigin origin, CancellationToken cancellation)
     {
+        using var span = Spans.BeginCold(ApiTracing.Source, "velro.sign_in");
         var start = Stopwatch.GetTimestamp();
         var outcome = await TryOnceAsync(email, password, code, origin, cancellation);
-        metrics.WasTried(code is null ? "password" : "password_and_code", outcome.Result, start);
+        metrics.WasTried(code is null ? "password" : "password_and_code", outcome.Result, start, span);
         return outcome;
     }
 
@@ -69,9 +72,10 @@ internal sealed class PasswordSignIn(
     public async Task<SignInOutcome> TryCodeAsync(
         Account account, string code, string[] methods, SignInOrigin origin, CancellationToken cancellation)
     {
+        using var span = Spans.BeginCold(ApiTracing.Source, "velro.sign_in");
         var start = Stopwatch.GetTimestamp();
         var outcome = await TryCodeOnceAsync(account, code, methods, origin, cancellation);
-        metrics.WasTried("code", outcome.Result, start);
+        metrics.WasTried("code", outcome.Result, start, span);
         return outcome;
     }
 

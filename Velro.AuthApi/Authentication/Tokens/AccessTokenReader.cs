@@ -26,20 +26,20 @@ internal sealed class AccessTokenReader(SigningKeyRing ring, PublicUrl address, 
     /// <summary>What a token says; null: nothing that counts.</summary>
     /// <param name="text">The token, of at most 4,096 characters.</param>
     /// <param name="source">Who presents it; null: unknown.</param>
-    /// <param name="isHeldBack">
-    /// Whether it was not looked at: a false signature costs its maker nothing, and to see that it is false costs much. Who has sent many is
-    /// answered for tokens that are known here, as for keys.
+    /// <param name="flaw">
+    /// What is wrong with it. <see cref="TokenFlaw.Throttled"/>: it was not looked at. A false signature costs its maker nothing, and to see that
+    /// it is false costs much; who has sent many is answered for tokens that are known here, as for keys.
     /// </param>
-    public AccessToken? Read(ReadOnlySpan<char> text, IPAddress? source, out bool isHeldBack)
+    public AccessToken? Read(ReadOnlySpan<char> text, IPAddress? source, out TokenFlaw flaw)
     {
-        isHeldBack = false;
+        flaw = TokenFlaw.None;
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         Digest(text, digest);
         var keys = ring.Current;
         if (_verified.Find(digest, keys) is { } known) return known;
 
-        isHeldBack = !breaker.IsQuiet && breaker.DelayOf(source) > TimeSpan.Zero;
-        if (isHeldBack || Verify(text.ToString(), keys, source) is not { } token) return null;
+        if (!breaker.IsQuiet && breaker.DelayOf(source) > TimeSpan.Zero) flaw = TokenFlaw.Throttled;
+        if (flaw != TokenFlaw.None || Verify(text.ToString(), keys, source, out flaw) is not { } token) return null;
         _verified.Keep(digest, keys, token);
         return token;
     }
@@ -50,14 +50,26 @@ internal sealed class AccessTokenReader(SigningKeyRing ring, PublicUrl address, 
         SHA256.HashData(bytes[..Encoding.UTF8.GetBytes(text, bytes)], digest);
     }
 
-    private AccessToken? Verify(string text, SigningKeys keys, IPAddress? source)
+    private AccessToken? Verify(string text, SigningKeys keys, IPAddress? source, out TokenFlaw flaw)
     {
         var now = time.GetUtcNow();
         // Nothing here waits for anything: the keys are in hand.
         var result = _handler.ValidateTokenAsync(text, ParametersFor(keys, now)).GetAwaiter().GetResult();
         if (result.Exception is SecurityTokenInvalidSignatureException) breaker.Note(source);
-        return result is { IsValid: true, SecurityToken: JsonWebToken token } ? Read(token) : null;
+        var read = result is { IsValid: true, SecurityToken: JsonWebToken token } ? Read(token) : null;
+        flaw = read is null ? FlawOf(result.Exception) : TokenFlaw.None;
+        return read;
     }
+
+    private static TokenFlaw FlawOf(Exception? exception) => exception switch
+    {
+        SecurityTokenInvalidSignatureException or SecurityTokenInvalidAlgorithmException => TokenFlaw.Signature,
+        SecurityTokenInvalidIssuerException => TokenFlaw.Issuer,
+        SecurityTokenInvalidAudienceException => TokenFlaw.Audience,
+        SecurityTokenInvalidTypeException => TokenFlaw.Type,
+        SecurityTokenInvalidLifetimeException or SecurityTokenNotYetValidException => TokenFlaw.NotYetValid,
+        _ => TokenFlaw.Malformed,
+    };
 
     private TokenValidationParameters ParametersFor(SigningKeys keys, DateTimeOffset now) => new()
     {

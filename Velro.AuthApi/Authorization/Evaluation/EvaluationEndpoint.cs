@@ -4,6 +4,7 @@ using Velro.AuthApi.Authentication;
 using Velro.AuthApi.Authorization.Requests;
 using Velro.AuthApi.Contract;
 using Velro.AuthApi.Problems;
+using Velro.AuthApi.Tracing;
 using Velro.Authorization.Callers;
 using Velro.Caching.Evaluations;
 using Velro.Caching.Monitoring;
@@ -46,6 +47,7 @@ internal sealed class EvaluationEndpoint(
         }
 
         recorder.Record(caller, body, decision, evaluated.EvaluatedAt);
+        RequestSpan.Tell(body, decision);
         if (recent.IsNextWanted) recent.Keep(new RecentCheck(presented, body));
         var buffer = AnswerBuffer.Take();
         EvaluationAnswer.Write(buffer.Json, evaluated, decision.ToldTo(caller), revisions);

@@ -4,6 +4,7 @@ using Velro.AuthApi.Authentication;
 using Velro.AuthApi.Authorization.Requests;
 using Velro.AuthApi.Contract;
 using Velro.AuthApi.Problems;
+using Velro.AuthApi.Tracing;
 using Velro.Authorization.Callers;
 using Velro.Caching.Evaluations;
 
@@ -89,6 +90,7 @@ internal sealed class EvaluationsEndpoint(
         }
 
         Record(batch, evaluated);
+        RequestSpan.Tell(evaluated.Answer.Items);
         var buffer = AnswerBuffer.Take();
         EvaluationAnswer.Write(buffer.Json, evaluated, revisions);
         await buffer.SendAsync(http.Response);
@@ -111,6 +113,7 @@ internal sealed class EvaluationsEndpoint(
         }
 
         Record(batch, evaluated);
+        RequestSpan.Tell(batch.Outcomes);
         var buffer = AnswerBuffer.Take();
         EvaluationAnswer.Write(buffer.Json, evaluated, batch.Outcomes, revisions);
         await buffer.SendAsync(http.Response);

@@ -4,6 +4,7 @@ using Velro.AuthApi.Authorization.Requests;
 using Velro.AuthApi.Problems;
 using Velro.AuthApi.RateLimits;
 using Velro.AuthApi.ServiceKeys;
+using Velro.AuthApi.Tracing;
 using Velro.Authorization.Callers;
 using Velro.Caching.Evaluations;
 using Velro.Caching.Monitoring;
@@ -38,6 +39,7 @@ internal sealed class WarmEvaluation(
         if (limits.ObjectionToChecks(caller, evaluations: 1) is { } objection) return ProblemWriter.WriteAsync(http, objection);
 
         recorder.Record(caller, body, decision, evaluated.EvaluatedAt);
+        RequestSpan.Tell(body, decision);
         if (recent.IsNextWanted) recent.Keep(new RecentCheck(presented, body));
         var buffer = AnswerBuffer.Take();
         EvaluationAnswer.Write(buffer.Json, evaluated, decision.ToldTo(caller), revisions);

@@ -10,6 +10,9 @@ namespace Velro.AuthApi.Media.Storage;
 /// </summary>
 internal sealed class LocalMediaStore(string root) : IServedStore
 {
+    /// <summary>The folder.</summary>
+    public string Root => root;
+
     private const int BufferSize = 128 * 1024;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 

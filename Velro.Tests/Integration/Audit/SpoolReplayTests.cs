@@ -43,12 +43,14 @@ public sealed class SpoolReplayTests(PostgresFixture postgres) : IDisposable
         }
 
         Assert.NotEmpty(Files());
+        Assert.True(node.Pump.Backlog() is { SpoolBytes: > 0, Lag.Ticks: > 0 });
         await database.RunAsync(Back);
         await Eventually.TrueAsync(async () => await CountAsync(database) == 4);
         node.Take(Record("e"));
         await Eventually.TrueAsync(async () => await CountAsync(database) == 5);
 
         Assert.Equal("abcde", await ActionsAsync(database));
+        await Eventually.TrueAsync(() => node.Pump.Backlog() == default);
         Assert.Empty(Files());
         Assert.Equal(0, node.Lost);
     }

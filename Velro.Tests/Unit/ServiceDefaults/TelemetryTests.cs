@@ -68,8 +68,9 @@ public class TelemetryTests
     public async Task Work_is_traced_and_measured_and_probes_are_neither()
     {
         var spans = new List<Activity>();
-        await using var app = await DefaultsApp.StartAsync(builder => builder.Services.AddOpenTelemetry()
-            .WithTracing(provider => provider.AddInMemoryExporter(spans)));
+        await using var app = await DefaultsApp.StartAsync(
+            builder => builder.Services.AddOpenTelemetry().WithTracing(provider => provider.AddInMemoryExporter(spans)),
+            configuration: "--Velro:Tracing:SampleRatio=1");
         string[] paths = ["/health", "/alive", "/metrics", "/work"];
         foreach (var path in paths) (await app.GetAsync(path)).Dispose();
         // A request is measured and traced after its answer, and a scrape may be some hundred milliseconds old.

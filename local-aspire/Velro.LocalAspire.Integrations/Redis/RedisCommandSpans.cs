@@ -7,7 +7,7 @@ using StackExchange.Redis.Profiling;
 namespace Velro.LocalAspire.Integrations.Redis;
 
 /// <summary>
-/// The Redis commands sent within a recorded span, as its children. A command outside any span, or not answered when its span ends
+/// The Redis commands sent within a span that records, as its children (whether it is exported may be decided when it has ended). A command outside any span, or not answered when its span ends
 /// (fire-and-forget), has none: it would be a trace of its own that says nothing.
 /// </summary>
 internal sealed class RedisCommandSpans
@@ -31,7 +31,7 @@ internal sealed class RedisCommandSpans
         foreach (var command in session.FinishProfiling()) Write(parent, command);
     }
 
-    private ProfilingSession? SessionOfCurrentSpan() => Activity.Current is { Recorded: true, IsAllDataRequested: true } span
+    private ProfilingSession? SessionOfCurrentSpan() => Activity.Current is { IsAllDataRequested: true } span
         ? _sessions.GetValue(span, static _ => new ProfilingSession())
         : null;
 

@@ -19,6 +19,8 @@ using Velro.Caching;
 using Velro.Caching.Tiers;
 using Velro.Data.Pools;
 using Velro.Data.Secrets;
+using Velro.Operations;
+using Velro.Operations.Reports;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
@@ -50,6 +52,7 @@ builder.Services.AddMedia();
 builder.Services.AddDecisionRecords();
 builder.Services.AddAuditTrail();
 builder.Services.AddContract();
+builder.Services.AddVelroOperations(ReportSource.ApiProcess);
 
 builder.Services.AddSecretLogs();
 

@@ -19,8 +19,8 @@ using Velro.Caching;
 using Velro.Caching.Tiers;
 using Velro.Data.Pools;
 using Velro.Data.Secrets;
-using Velro.Operations;
-using Velro.Operations.Reports;
+using Velro.Nodes;
+using Velro.Nodes.Reports;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
@@ -52,7 +52,7 @@ builder.Services.AddMedia();
 builder.Services.AddDecisionRecords();
 builder.Services.AddAuditTrail();
 builder.Services.AddContract();
-builder.Services.AddVelroOperations(ReportSource.ApiProcess);
+builder.Services.AddVelroNodes(ReportSource.ApiProcess);
 
 builder.Services.AddSecretLogs();
 

@@ -7,7 +7,7 @@ using Velro.AuthApi.Authentication.SecondFactor;
 using Velro.AuthApi.Authentication.SignIn;
 using Velro.AuthApi.Authentication.Tokens;
 using Velro.AuthApi.SignUp;
-using Velro.Operations.Adaptation;
+using Velro.Nodes.Adaptation;
 
 namespace Velro.AuthApi.Authentication;
 

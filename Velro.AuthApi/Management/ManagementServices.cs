@@ -14,7 +14,7 @@ using Velro.AuthApi.Teams;
 using Velro.AuthApi.Users;
 using Velro.Data.Pools;
 using Velro.Data.Transactions;
-using Velro.Operations.Adaptation;
+using Velro.Nodes.Adaptation;
 
 namespace Velro.AuthApi.Management;
 

@@ -1,4 +1,4 @@
-using Velro.Operations.Samples;
+using Velro.Nodes.Samples;
 
 namespace Velro.AuthApi.Operations;
 
@@ -8,7 +8,7 @@ internal sealed record CacheAnswer(IReadOnlyList<NodeCacheAnswer> Items, CacheNu
     /// <summary>Counts add up; ratios are of the sums. The warmer's caches are its own, and no request is answered from them.</summary>
     public static CacheAnswer Of(IReadOnlyList<NodeStatus> statuses)
     {
-        var answering = statuses.Where(static status => status.Process == Velro.Operations.Reports.ReportSource.ApiProcess).ToArray();
+        var answering = statuses.Where(static status => status.Process == Velro.Nodes.Reports.ReportSource.ApiProcess).ToArray();
         return new CacheAnswer(
             [.. statuses.Select(static status => new NodeCacheAnswer(status.Node, status.Process, status.At, CacheNumbers.Of([status])))],
             CacheNumbers.Of(answering));

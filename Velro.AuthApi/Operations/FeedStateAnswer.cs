@@ -1,6 +1,6 @@
-using Velro.Data.Operations;
-using Velro.Operations.Adaptation;
-using Velro.Operations.Samples;
+using Velro.Data.Nodes;
+using Velro.Nodes.Adaptation;
+using Velro.Nodes.Samples;
 
 namespace Velro.AuthApi.Operations;
 

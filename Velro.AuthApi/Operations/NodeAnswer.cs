@@ -1,4 +1,4 @@
-using Velro.Operations.Samples;
+using Velro.Nodes.Samples;
 
 namespace Velro.AuthApi.Operations;
 

@@ -3,9 +3,9 @@ using Microsoft.Net.Http.Headers;
 using Velro.AuthApi.Management;
 using Velro.AuthApi.Problems;
 using Velro.Authorization.Callers;
-using Velro.Data.Operations;
-using Velro.Operations.Reports;
-using Velro.Operations.Samples;
+using Velro.Data.Nodes;
+using Velro.Nodes.Reports;
+using Velro.Nodes.Samples;
 
 namespace Velro.AuthApi.Operations;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Velro.Operations.Reports;
+using Velro.Nodes.Reports;
 
 namespace Velro.AuthApi.Operations;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Velro.Operations.Reports;
+using Velro.Nodes.Reports;
 
 namespace Velro.Warmer.Reports;
 

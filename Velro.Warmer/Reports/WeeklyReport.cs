@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
-using Velro.Data.Operations;
+using Velro.Data.Nodes;
 using Velro.Data.Pools;
 using Velro.Data.Turns;
-using Velro.Operations.Reports;
+using Velro.Nodes.Reports;
 
 namespace Velro.Warmer.Reports;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
-using Velro.Operations.Adaptation;
+using Velro.Nodes.Adaptation;
 
 namespace Velro.AuthApi.Authentication.Passwords;
 

@@ -13,7 +13,7 @@ public sealed class LocalCacheTests : IDisposable
     private readonly CacheOptions _options = new();
     private readonly LocalCache _cache;
 
-    public LocalCacheTests() => _cache = new LocalCache(Options.Create(_options), _time, new CacheMetrics(new TestMeterFactory()));
+    public LocalCacheTests() => _cache = new LocalCache(Options.Create(_options), _time, new CacheMetrics(new TestMeterFactory()), new LocalShares());
 
     [Fact]
     public void An_entry_that_nobody_asks_for_goes_after_thirty_seconds()

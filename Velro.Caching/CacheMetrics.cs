@@ -24,6 +24,7 @@ public sealed class CacheMetrics
     private readonly Counter<long> _sharedFailures;
     private readonly Counter<long> _sharedDrops;
     private readonly Counter<long> _lostHints;
+    private Func<double?> _efficiency = static () => null;
     private int _sharedSlots;
     private bool _isSharedLeftAlone;
 
@@ -41,6 +42,8 @@ public sealed class CacheMetrics
         meter.CreateObservableGauge("velro.cache.bytes", HeldBytes, "By", "Memory that the contexts in this process take, by tier.");
         meter.CreateObservableGauge("velro.cache.entries", HeldEntries, "{entry}", "Contexts in this process, by tier.");
         meter.CreateObservableGauge(
+            "velro.cache.efficiency", Efficiency, "1", "Share of the local cache's bytes that is current and was used again after it had come.");
+        meter.CreateObservableGauge(
             "velro.cache.slots.shared", () => Volatile.Read(ref _sharedSlots), "{slot}", "Slots that several contexts this node has had lie in.");
         _broken = meter.CreateCounter<long>("velro.cache.payloads.broken", "{payload}", "Payloads of the shared cache that could not be read.");
         _forged = meter.CreateCounter<long>("velro.cache.payloads.forged", "{payload}", "Payloads of the shared cache with a wrong tag.");
@@ -55,7 +58,12 @@ public sealed class CacheMetrics
     /// <summary>Tells how much a tier in this process holds, when it is asked.</summary>
     internal void Observe(string tier, Func<long> bytes, Func<int> entries) => _held[tier] = (bytes, entries);
 
-    internal void WasRead(CacheTier tier, ContextKind kind) => _reads.Add(tier, kind);
+    /// <summary>Tells how well the local cache's memory is used, from 0 to 1, when it is asked; null: nothing is in it.</summary>
+    internal void ObserveEfficiency(Func<double?> efficiency) => _efficiency = efficiency;
+
+    internal void WasRead(CacheTier tier, ContextKind kind) => _reads.Add(tier, kind, count: 1);
+
+    internal void WereRead(CacheTier tier, ContextKind kind, int count) => _reads.Add(tier, kind, count);
 
     internal void WereStale(int count) => _stale.Add(count);
 
@@ -90,6 +98,8 @@ public sealed class CacheMetrics
 
     private IEnumerable<Measurement<long>> HeldBytes() =>
         _held.Select(static one => new Measurement<long>(one.Value.Bytes(), Tag(ReadTally.TierTag, one.Key)));
+
+    private IEnumerable<Measurement<double>> Efficiency() => _efficiency() is { } share ? [new Measurement<double>(share)] : [];
 
     private IEnumerable<Measurement<int>> HeldEntries() =>
         _held.Select(static one => new Measurement<int>(one.Value.Entries(), Tag(ReadTally.TierTag, one.Key)));

@@ -84,6 +84,7 @@ public static class CachingServices
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SharedCache>();
         services.AddSingleton<LocalShares>();
+        services.AddSingleton<LocalSample>();
         services.AddSingleton<LocalCache>();
         services.AddSingleton<ContextHybridCache>();
         services.AddSingleton<SlotSharing>();
@@ -97,6 +98,7 @@ public static class CachingServices
             provider.GetRequiredService<ContextHybridCache>().Cache,
             provider.GetRequiredService<IOptions<CacheOptions>>(),
             provider.GetRequiredService<SharedCacheWriter>(),
+            provider.GetRequiredService<LocalSample>(),
             provider.GetRequiredService<CacheMetrics>()));
         services.AddSingleton(static provider => new LocalContexts(
             provider.GetRequiredService<RevisionClock>(),

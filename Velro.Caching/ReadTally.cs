@@ -11,12 +11,14 @@ internal sealed class ReadTally
     public const string TierTag = "velro.cache.tier";
 
     private const string KindTag = "velro.context.kind";
-    private const int Kinds = 9;
+    /// <summary>How many kinds of contexts there may be.</summary>
+    public const int Kinds = 9;
+
     private const int Tiers = 4;
 
     private readonly StripedCounts _counts = new(Kinds * Tiers);
 
-    public void Add(CacheTier tier, ContextKind kind) => _counts.Add(IndexOf(tier, kind));
+    public void Add(CacheTier tier, ContextKind kind, int count) => _counts.Add(IndexOf(tier, kind), count);
 
     public IEnumerable<Measurement<long>> Measure()
     {

@@ -5,7 +5,7 @@ namespace Velro.Caching;
 /// would cost a warm check more than what it counts.
 /// </summary>
 /// <param name="length">How many counts there are.</param>
-internal sealed class StripedCounts(int length)
+public sealed class StripedCounts(int length)
 {
     /// <summary>The space to the counts of the next processor, so that no line of memory holds two processors'.</summary>
     private const int Space = 16;
@@ -15,11 +15,11 @@ internal sealed class StripedCounts(int length)
     private readonly int _stripeLength = length + Space;
     private readonly long[] _counts = new long[Stripes * (length + Space)];
 
-    /// <summary>Adds one to a count.</summary>
-    public void Add(int index)
+    /// <summary>Adds to a count.</summary>
+    public void Add(int index, int count = 1)
     {
         var stripe = (int)((uint)Thread.GetCurrentProcessorId() % (uint)Stripes);
-        Interlocked.Increment(ref _counts[(stripe * _stripeLength) + index]);
+        Interlocked.Add(ref _counts[(stripe * _stripeLength) + index], count);
     }
 
     /// <summary>A count, over all processors.</summary>

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Http.Resilience;
 using Velro.ServiceDefaults;
@@ -17,6 +19,7 @@ public static class ServiceDefaultsExtensions
         builder.AddVelroTelemetry();
         builder.Services.AddHealthChecks().AddCheck("self", static () => HealthCheckResult.Healthy(), [DefaultEndpoints.LiveTag]);
         LocalCaller.AddFilter(builder.Services);
+        builder.Services.AddDraining();
         builder.Services.AddServiceDiscovery();
         builder.Services.ConfigureHttpClientDefaults(static http =>
         {
@@ -24,6 +27,16 @@ public static class ServiceDefaultsExtensions
             http.AddServiceDiscovery();
         });
         return builder;
+    }
+
+    private static void AddDraining(this IServiceCollection services)
+    {
+        services.AddOptions<DrainingOptions>().BindConfiguration(DrainingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<Draining>();
+        services.AddSingleton<IStartupFilter>(static provider => provider.GetRequiredService<Draining>());
+        services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<Draining>());
+        services.AddHealthChecks().AddCheck<Draining>("draining");
     }
 
     /// <summary>Maps <c>/health</c>, <c>/alive</c> and <c>/metrics</c>.</summary>

@@ -28,15 +28,20 @@ internal sealed class DecisionRecorder(IOptions<DecisionRecordOptions> options, 
     /// <summary>Takes no more, so that a reader comes to an end.</summary>
     public void Complete() => _channel.Writer.TryComplete();
 
-    /// <summary>Takes a decision, if it is one to be recorded.</summary>
+    /// <summary>Counts a decision on a check, and takes it if it is one to be recorded.</summary>
     public void Record(Caller caller, EvaluationBody body, in Decision decision, DateTimeOffset evaluatedAt)
     {
-        if (!IsToBeRecorded(decision)) return;
+        if (!Count(decision)) return;
         TryTake(RecordOf(caller, new Asked(body.Subject, body.Action, body.Resource, evaluatedAt), CountedOf(body, caller, evaluatedAt), decision));
     }
 
-    /// <summary>Whether a decision is one to be recorded: asked anew, a permit may be another time.</summary>
-    public bool IsToBeRecorded(in Decision decision) => !decision.IsPermitted || decision.Explanation is not null || IsSampled();
+    /// <summary>Counts a decision on a check.</summary>
+    /// <returns>Whether it is one to be recorded: of permits, a sample.</returns>
+    public bool Count(in Decision decision)
+    {
+        metrics.WasDecided(decision);
+        return !decision.IsPermitted || decision.Explanation is not null || IsSampled();
+    }
 
     /// <summary>Takes a decision about a question without properties, whatever became of it.</summary>
     public void Record(Caller caller, CheckRequest question, in Decision decision) => TryTake(RecordOf(

@@ -35,7 +35,9 @@ internal static class AgainstKestrelCommand
         var velro = await topology.StartApiAsync();
         var bare = await topology.StartOwnAsync(BareKestrel.Command);
 
-        var (questions, decisions) = await ChooseAsync(velro, topology.Key.Text, world, options.Count("questions", 512), options.Number("permitted", 0.9));
+        using var asker = new AuthZenClient(velro.Address, topology.Key.Text);
+        var (questions, decisions) = await new QuestionChoice(world, asker, options.Number("permitted", 0.9))
+            .ChooseAsync(options.Count("questions", 512));
         var toVelro = Job(velro, [.. questions.Select((question, i) => AuthZenRequests.Request(
             AuthZenRequests.EvaluationPath,
             AuthZenRequests.BodyOf(question),
@@ -83,33 +85,6 @@ internal static class AgainstKestrelCommand
 
         LoadJob Job(ServerProcess server, LoadRequest[] requests) =>
             new() { Port = server.Port, Connections = connections, Seconds = seconds, Requests = requests };
-    }
-
-    /// <summary>
-    /// Questions of which such a share is permitted: people mostly ask for what they may do. Each denial is also recorded in the audit trail, so
-    /// that a load of denials measures that.
-    /// </summary>
-    private static async Task<(List<Question> Questions, List<bool> Decisions)> ChooseAsync(
-        ServerProcess velro, string key, ModelWorld world, int count, double permitted)
-    {
-        using var client = new AuthZenClient(velro.Address, key);
-        var (questions, decisions) = (new List<Question>(), new List<bool>());
-        while (questions.Count < count)
-        {
-            var drawn = world.Questions(count);
-            var decided = await client.DecideAsync(drawn);
-            for (var i = 0; i < drawn.Count && questions.Count < count; i++)
-            {
-                var isWanted = decided[i]
-                    ? decisions.Count(static one => one) < permitted * count
-                    : decisions.Count(static one => !one) < (1 - permitted) * count;
-                if (!isWanted) continue;
-                questions.Add(drawn[i]);
-                decisions.Add(decided[i]);
-            }
-        }
-
-        return (questions, decisions);
     }
 
     /// <summary>In what a result is worse than was asked for; null: in nothing.</summary>

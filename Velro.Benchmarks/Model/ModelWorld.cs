@@ -81,13 +81,6 @@ internal sealed class ModelWorld
         return apart;
     }
 
-    /// <summary>Questions about what one user may do to many generations, in groups of one user and one action each.</summary>
-    public IReadOnlyList<Question>[] Batches(int count, int size) => [.. Enumerable.Range(0, count).Select(_ =>
-    {
-        var (user, action) = (One(Users), Actions[_random.Next(Actions.Count)].Name);
-        return (IReadOnlyList<Question>)[.. Enumerable.Range(0, size).Select(_ => new Question(user, action, One(Generations).Id))];
-    })];
-
     /// <summary>The rank of a role, 0 for the least.</summary>
     public static int RankOf(string role) => Roles.ToList().IndexOf(role);
 

@@ -14,14 +14,15 @@ namespace Velro.Benchmarks.Peers;
 internal static class PeersCommand
 {
     private const string Usage =
-        "peers [--rounds 5] [--seconds 2] [--warmup 4] [--connections 64] [--users 1000] [--questions 512] [--json <file>]";
+        "peers [--rounds 5] [--seconds 2] [--warmup 4] [--connections 64] [--users 1000] [--questions 512] " +
+        "[--permitted 0.9, the share of them] [--only Velro, beside the bare server] [--sizes 1,50,1000 decisions a request] [--json <file>]";
 
     private const int BatchesAtOnce = 8;
 
     public static async Task<int> RunAsync(string[] args)
     {
         var options = new CommandOptions(args);
-        if (!options.HasOnly("rounds", "seconds", "warmup", "connections", "users", "questions", "json"))
+        if (!options.HasOnly("rounds", "seconds", "warmup", "connections", "users", "questions", "permitted", "only", "sizes", "json"))
         {
             await Console.Error.WriteLineAsync(Usage);
             return 2;
@@ -29,27 +30,29 @@ internal static class PeersCommand
 
         var machine = Machine.Now();
         var world = new ModelWorld(options.Count("users", 1_000), seed: 1);
-        var questions = world.Questions(options.Count("questions", 512));
         await using var topology = await BenchmarkTopology.StartAsync(world);
-        var (peers, absent) = await StartAsync(topology, world);
+        var (peers, absent) = await StartAsync(topology, world, options.Text("only"));
         using var load = new LoadClient();
-        var decisions = await DecideAsync(peers[1].Server, topology.Key.Text, questions);
+        using var asker = new AuthZenClient(peers[1].Server.Address, topology.Key.Text);
+        var choice = new QuestionChoice(world, asker, options.Number("permitted", 0.9));
+        var (questions, decisions) = await choice.ChooseAsync(options.Count("questions", 512));
 
         var singles = peers
             .Select(peer => new PeerLoad(peer, 1, Job(peer, [.. questions.Select((question, i) => peer.RequestOf(question, decisions[i]))])))
             .ToList();
         foreach (var single in singles) await load.RunAsync(single.Job with { Once = true });
         var batches = new List<PeerLoad>();
-        foreach (var size in (int[])[50, 1_000])
+        var sizes = (options.Text("sizes") ?? "1,50,1000").Split(',').Select(static size => int.Parse(size, CultureInfo.InvariantCulture)).ToList();
+        foreach (var size in sizes.Where(static size => size > 1))
         {
-            var groups = world.Batches(BatchesAtOnce * 4, size);
+            var groups = await choice.ChooseBatchesAsync(BatchesAtOnce * 4, size);
             foreach (var peer in peers.Where(peer => peer.BatchOf(groups[0]) is not null))
                 batches.Add(new PeerLoad(peer, size, Job(peer, [.. groups.Select(group => peer.BatchOf(group)!)]) with { Connections = BatchesAtOnce }));
-            await BatchComparison.CompareAsync(
-                batches.Where(batch => batch.Size == size), groups[0], await DecideAsync(peers[1].Server, topology.Key.Text, groups[0]));
+            await BatchComparison.CompareAsync(batches.Where(batch => batch.Size == size), groups[0], await asker.DecideAsync(groups[0]));
         }
 
-        PeerLoad[] all = [.. singles, .. batches];
+        // The bare server is what all are compared with.
+        PeerLoad[] all = [.. sizes.Contains(1) ? singles : singles[..1], .. batches];
         foreach (var each in all) await load.RunAsync(each.Job with { Seconds = options.Number("warmup", 4) });
         for (var round = 0; round < options.Count("rounds", 5); round++)
         {
@@ -75,7 +78,8 @@ internal static class PeersCommand
     }
 
     /// <summary>The bare server and Velro, in this order, and whoever else can be had.</summary>
-    private static async Task<(List<IPeer> Peers, List<AbsentPeer> Absent)> StartAsync(BenchmarkTopology topology, ModelWorld world)
+    private static async Task<(List<IPeer> Peers, List<AbsentPeer> Absent)> StartAsync(
+        BenchmarkTopology topology, ModelWorld world, string? only)
     {
         var (peers, absent) = (new List<IPeer>(), new List<AbsentPeer>());
         peers.Add(new AuthZenPeer(
@@ -90,6 +94,7 @@ internal static class PeersCommand
             ("Casbin", NodePeers.StartCasbinAsync),
         })
         {
+            if (only is not null && only != name) continue;
             try
             {
                 peers.Add(await start(topology, world));
@@ -101,12 +106,6 @@ internal static class PeersCommand
         }
 
         return (peers, absent);
-    }
-
-    private static async Task<bool[]> DecideAsync(ServerProcess velro, string key, IReadOnlyList<Question> questions)
-    {
-        using var client = new AuthZenClient(velro.Address, key);
-        return await client.DecideAsync(questions);
     }
 
     private static async Task TellAsync(PeersReport report, string? path)

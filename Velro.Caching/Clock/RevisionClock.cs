@@ -92,6 +92,7 @@ public sealed class RevisionClock
                 answer.Incarnation,
                 ++_starts,
                 Epochs.Of(answer),
+                Changes: 0,
                 answer.DatabaseTime,
                 trip.OffsetOf(answer.DatabaseTime) ?? _state?.Offset ?? TimeSpan.Zero,
                 trip.Asked));
@@ -138,15 +139,20 @@ public sealed class RevisionClock
             if (!answer.Snapshot.IsAtLeast(current.Snapshot)) return true;
 
             BeginWrite();
+            var epochs = current.Epochs.After(answer);
+            var isChange = !ReferenceEquals(epochs, current.Epochs);
             foreach (var change in answer.Changes)
             {
-                if (!current.Snapshot.Sees(change.Xid)) Add(change);
+                if (current.Snapshot.Sees(change.Xid)) continue;
+                Add(change);
+                isChange = true;
             }
 
             Publish(current with
             {
                 Revision = current.Revision with { Snapshot = answer.Snapshot },
-                Epochs = current.Epochs.After(answer),
+                Epochs = epochs,
+                Changes = current.Changes + (isChange ? 1 : 0),
                 DatabaseTime = answer.DatabaseTime > current.DatabaseTime ? answer.DatabaseTime : current.DatabaseTime,
                 Offset = trip.OffsetOf(answer.DatabaseTime) ?? current.Offset,
                 AskedAt = trip.Asked.Timestamp > current.AskedAt.Timestamp ? trip.Asked : current.AskedAt,

@@ -39,6 +39,9 @@ public sealed class ContextEntry(ContextKey key, Stamp stamp, Context? content)
     /// <summary>Whether evaluations have used it again and again.</summary>
     internal bool IsUsedOften => _uses >= OftenUsed;
 
+    /// <summary>Whether evaluations have used it after the one that it was had for.</summary>
+    internal bool WasUsedAgain => _uses > 1;
+
     internal void WasUsed()
     {
         if (_uses < OftenUsed) _uses++;

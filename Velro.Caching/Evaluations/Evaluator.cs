@@ -152,7 +152,12 @@ public sealed class Evaluator
         work.Begin();
         var source = new WorkingSource(work);
         if (!question.TryAnswer(ref source, instant, out var answer)) return Attempt.Missing;
-        if (!work.IsOfOneVersion(out var version) || version!.DatabaseTime > instant) return Attempt.Stale;
+        if (!work.IsOfOneVersion(out var version)) return Attempt.Stale;
+
+        // A poll that came between is of a later time than expiries were compared with. When it brought nothing, what was used is that of the
+        // version before it too: else every poll would have the long questions that it meets decided again.
+        if (version!.DatabaseTime > instant && version.SaysTheSameAs(clock)) version = clock;
+        if (version.DatabaseTime > instant) return Attempt.Stale;
         if (floor is not null && !version.Revision.IsAtLeast(floor)) return Attempt.Behind;
 
         evaluated = new Evaluated<TAnswer>(answer, version.Revision, instant, isDegraded);

@@ -67,9 +67,15 @@ internal sealed class WorkingSet(RevisionClock clock, ContextMemo memo)
     /// <summary>Counts what the memo gave; what was fetched was counted then.</summary>
     public void Count(CacheMetrics metrics)
     {
+        Span<int> byKind = stackalloc int[ReadTally.Kinds];
         for (var i = 0; i < UsedCount; i++)
         {
-            if (_fetched.Count == 0 || !_fetched.ContainsKey(_keys[i])) metrics.WasRead(CacheTier.Memo, _kinds[i]);
+            if (_fetched.Count == 0 || !_fetched.ContainsKey(_keys[i])) byKind[(int)_kinds[i]]++;
+        }
+
+        for (var kind = 0; kind < byKind.Length; kind++)
+        {
+            if (byKind[kind] > 0) metrics.WereRead(CacheTier.Memo, (ContextKind)kind, byKind[kind]);
         }
 
         if (StaleCount > 0) metrics.WereStale(StaleCount);

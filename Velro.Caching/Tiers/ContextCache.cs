@@ -12,7 +12,7 @@ namespace Velro.Caching.Tiers;
 /// Entries in HybridCache: in this process (L1) and in Redis (L2). A key's text carries the stamp, so an entry that is out of date is
 /// never found again, on no node; nothing is ever removed (CACHING.md).
 /// </summary>
-internal sealed class ContextCache(HybridCache cache, IOptions<CacheOptions> options, SharedCacheWriter writer, CacheMetrics metrics)
+internal sealed class ContextCache(HybridCache cache, IOptions<CacheOptions> options, SharedCacheWriter writer, LocalSample sample, CacheMetrics metrics)
 {
     /// <summary>The length of a key's text.</summary>
     private const int TextLength = 74;
@@ -38,8 +38,14 @@ internal sealed class ContextCache(HybridCache cache, IOptions<CacheOptions> opt
     /// Looks in the shared cache, as long as one call of it may take; null: it is not there. Without a token: a call that can be given up
     /// by one of those who share it takes a thread of its own.
     /// </summary>
-    public ValueTask<ContextEntry?> FindSharedAsync(ContextKey key, Stamp stamp) =>
-        FindAsync(key, stamp, _readShared[_demand.Note(key)], CacheTier.Shared);
+    public async ValueTask<ContextEntry?> FindSharedAsync(ContextKey key, Stamp stamp)
+    {
+        var found = await FindAsync(key, stamp, _readShared[_demand.Note(key)], CacheTier.Shared);
+
+        // HybridCache keeps here what it finds there.
+        if (found is not null) sample.Note(TextOf(key, stamp), found);
+        return found;
+    }
 
     /// <summary>
     /// Keeps an entry under the stamp that its own load saw: in L1 at once, in L2 soon. What is too large for a tier is not kept there, so
@@ -48,7 +54,7 @@ internal sealed class ContextCache(HybridCache cache, IOptions<CacheOptions> opt
     public async ValueTask KeepAsync(ContextEntry entry)
     {
         if (entry.Weight <= options.Value.MaximumLocalEntryBytes)
-            await cache.SetAsync<ContextEntry?>(TextOf(entry.Key, entry.Stamp), entry, _writeLocal[_demand.Of(entry.Key)]);
+            await KeepLocalAsync(TextOf(entry.Key, entry.Stamp), entry, _demand.Of(entry.Key));
         else
             metrics.WasOversized(CacheTier.Local);
 
@@ -70,7 +76,7 @@ internal sealed class ContextCache(HybridCache cache, IOptions<CacheOptions> opt
     {
         var text = TextOf(entry.Key, entry.Stamp);
         if (await ReadAsync(text, _readLocal) is null)
-            await cache.SetAsync<ContextEntry?>(text, entry, _writeLocal[_demand.Note(entry.Key)]);
+            await KeepLocalAsync(text, entry, _demand.Note(entry.Key));
     }
 
     /// <summary>Whether this process has an entry under its stamp, as far as L1 knows.</summary>
@@ -78,6 +84,12 @@ internal sealed class ContextCache(HybridCache cache, IOptions<CacheOptions> opt
 
     /// <summary>Whether this process has an entry under this stamp, as far as L1 knows.</summary>
     public async ValueTask<bool> HasLocalAsync(ContextKey key, Stamp stamp) => await ReadAsync(TextOf(key, stamp), _readLocal) is not null;
+
+    private ValueTask KeepLocalAsync(string text, ContextEntry entry, int demand)
+    {
+        sample.Note(text, entry);
+        return cache.SetAsync<ContextEntry?>(text, entry, _writeLocal[demand]);
+    }
 
     private async ValueTask<ContextEntry?> FindAsync(ContextKey key, Stamp stamp, HybridCacheEntryOptions how, CacheTier tier)
     {

@@ -17,12 +17,13 @@ internal sealed class LocalCache : IMemoryCache
     private readonly CacheOptions _options;
     private readonly MemoryCache _entries;
     private readonly long _limit;
+    private readonly LocalSample _sample;
     private readonly LocalShares _shares;
     private readonly CacheMetrics _metrics;
 
-    public LocalCache(IOptions<CacheOptions> options, TimeProvider time, CacheMetrics metrics, LocalShares shares)
+    public LocalCache(IOptions<CacheOptions> options, TimeProvider time, LocalSample sample, LocalShares shares, CacheMetrics metrics)
     {
-        (_options, _metrics, _shares) = (options.Value, metrics, shares);
+        (_options, _metrics, _sample, _shares) = (options.Value, metrics, sample, shares);
         _limit = _options.MaximumLocalBytes - _options.MaximumMemoBytes;
         _entries = new MemoryCache(new MemoryCacheOptions { SizeLimit = _limit, TrackStatistics = true, Clock = new Clock(time) });
         shares.Limit = _limit;
@@ -113,6 +114,7 @@ internal sealed class LocalCache : IMemoryCache
         public void WasEvicted(EvictionReason reason)
         {
             cache._shares.Add(_kind, -_counted);
+            cache._sample.Forget((string)entry.Key);
             cache._metrics.WasEvicted(ReasonOf(reason));
         }
     }

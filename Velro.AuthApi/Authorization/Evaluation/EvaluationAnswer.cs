@@ -29,25 +29,38 @@ internal static class EvaluationAnswer
         json.WriteEndObject();
     }
 
-    /// <summary>Writes a plain batch, where what is permitted is told in the same words each time.</summary>
+    /// <summary>Writes a plain batch: what is told in the same words again and again is put into them once.</summary>
     public static void Write(Utf8JsonWriter json, in Evaluated<JudgedCaller> evaluated, ReadOnlySpan<ItemOutcome> outcomes, RevisionTokens revisions)
     {
         var state = StateOf(evaluated, revisions);
-        var permitted = AnswerBuffer.Take();
-        WriteDecision(permitted.Json, new Decision(IsPermitted: true, default, default, SubjectMayRead: true), tiers: null, state);
-        permitted.Json.Flush();
+        var texts = new byte[]?[(int)DecisionReason.PolicyDenied + 1, (int)DecisionLayer.SecurityContext + 1];
         json.WriteStartObject();
         json.WriteStartArray("evaluations");
         foreach (ref readonly var outcome in outcomes)
         {
-            if (outcome.Error is { } error) WriteError(json, error, state);
-            else if (outcome.Decision.IsPermitted) json.WriteRawValue(permitted.Written, skipInputValidation: true);
-            else WriteDecision(json, outcome.Decision.ToldTo(evaluated.Answer.Caller!), tiers: null, state);
+            if (outcome.Error is { } error)
+            {
+                WriteError(json, error, state);
+                continue;
+            }
+
+            var told = outcome.Decision.ToldTo(evaluated.Answer.Caller!);
+            var text = texts[(int)told.Reason, (int)told.Layer] ??= TextOf(told, state);
+            json.WriteRawValue(text, skipInputValidation: true);
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
-        permitted.PutAway();
+    }
+
+    private static byte[] TextOf(in Decision decision, in AnswerState state)
+    {
+        var buffer = AnswerBuffer.Take();
+        WriteDecision(buffer.Json, decision, tiers: null, state);
+        buffer.Json.Flush();
+        var text = buffer.Written.ToArray();
+        buffer.PutAway();
+        return text;
     }
 
     private static void WriteDecision(

@@ -122,7 +122,7 @@ internal sealed class EvaluationsEndpoint(
         var context = EvaluationBody.NoContextOf(caller, evaluated.EvaluatedAt);
         for (var i = 0; i < batch.Count; i++)
         {
-            if (batch.Outcomes[i] is { Error: null } outcome && recorder.IsToBeRecorded(outcome.Decision))
+            if (batch.Outcomes[i] is { Error: null } outcome && recorder.Count(outcome.Decision))
                 recorder.Record(caller, PlainBatchQuestion.RequestOf(batch.Items[i], caller, context, evaluated.EvaluatedAt), outcome.Decision);
         }
     }

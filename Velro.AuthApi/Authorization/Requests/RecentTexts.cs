@@ -4,27 +4,30 @@ using System.Text;
 namespace Velro.AuthApi.Authorization.Requests;
 
 /// <summary>
-/// The short texts that this thread read lately: who asks about the same things again gets the same strings again, and a check that is asked over
-/// and over makes none. A table of a fixed size, where the latest takes the place of another.
+/// The short texts that were read lately: who asks about the same things again gets the same strings again, and a check that is asked over and
+/// over makes none. A table of a fixed size for all threads, where the latest takes the place of another; nobody locks it, since a place is
+/// written as a whole.
 /// </summary>
 internal static class RecentTexts
 {
-    private const int Bits = 12;
+    private const int Bits = 15;
 
     /// <summary>Longer ones are rare, and would make the table large.</summary>
     private const int LongestText = 128;
 
-    [ThreadStatic]
-    private static string?[]? _texts;
+    private static readonly string?[] Texts = new string?[1 << Bits];
 
     /// <summary>The text of ASCII characters.</summary>
     public static string Of(ReadOnlySpan<byte> ascii)
     {
         if (ascii.Length > LongestText) return Encoding.ASCII.GetString(ascii);
 
-        ref var place = ref (_texts ??= new string?[1 << Bits])[IndexOf(ascii)];
-        if (place is { } known && Ascii.Equals(ascii, known)) return known;
-        return place = Encoding.ASCII.GetString(ascii);
+        ref var place = ref Texts[IndexOf(ascii)];
+        if (Volatile.Read(ref place) is { } known && Ascii.Equals(ascii, known)) return known;
+
+        var text = Encoding.ASCII.GetString(ascii);
+        Volatile.Write(ref place, text);
+        return text;
     }
 
     /// <summary>By its end and its length: ids that were made one after the other differ at the end.</summary>

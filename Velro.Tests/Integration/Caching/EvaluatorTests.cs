@@ -95,6 +95,36 @@ public sealed class EvaluatorTests(PostgresFixture postgres)
         Assert.True(evaluated.Answer[0]);
     }
 
+    /// <summary>
+    /// A poll is of a later time than the question's expiries were compared with. What it brought decides whether the question is asked anew.
+    /// </summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_poll_in_the_middle_of_an_evaluation_has_it_begun_again_only_when_it_brought_a_change(bool isChange)
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await database.AddWorldAsync("alice", "p", "q");
+        await using var node = await Node.StartAsync(
+            database, configure: static clock => (clock.PollInterval, clock.DegradedAfter) = (TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30)));
+        await node.AskAsync(new MayRead("alice", "p", "q"));
+        if (isChange) await database.RunAsync("insert into users (id) values ('bob')");
+        using var feed = new ChangeFeed(database);
+
+        var times = 0;
+        var evaluated = await node.AskAsync(new MayRead("alice", "p", "q") { InTheMiddle = () => { if (times++ == 0) Poll(); } });
+
+        Assert.Equal(isChange ? 2 : 1, times);
+        Assert.Equal(isChange, evaluated.EvaluatedAt >= node.Clock.Current!.DatabaseTime);
+
+        void Poll()
+        {
+            var (asked, now) = (node.Clock.Current!, Moment.Now(TimeProvider.System));
+            var answer = feed.Poll(asked.Snapshot, TestContext.Current.CancellationToken);
+            Assert.True(node.Clock.TryTake(answer with { DatabaseTime = answer.DatabaseTime.AddSeconds(1) }, asked, new RoundTrip(now, now)));
+        }
+    }
+
     [Fact]
     public async Task A_revision_of_another_run_of_the_database_is_refused()
     {

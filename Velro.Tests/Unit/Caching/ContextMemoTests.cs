@@ -36,12 +36,12 @@ public sealed class ContextMemoTests
         }
     }
 
-    /// <summary>With one place for each hash there would be some thirty.</summary>
+    /// <summary>With two places for each hash there would be some forty.</summary>
     [Fact]
-    public void Of_two_thousand_entries_hardly_one_pushes_another_out()
+    public void Of_four_thousand_entries_hardly_one_pushes_another_out()
     {
         var memo = new ContextMemo(Options.Create(new CacheOptions()), new CacheMetrics(new TestMeterFactory()));
-        var entries = Enumerable.Range(0, 2000).Select(static i => Entry($"u{i}", memberships: 0)).ToList();
+        var entries = Enumerable.Range(0, 4000).Select(static i => Entry($"u{i}", memberships: 0)).ToList();
         foreach (var entry in entries) memo.Keep(entry);
 
         Assert.InRange(entries.Count(entry => memo.Find(entry.Key) is null), 0, 12);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Velro.Authorization.Contexts;
 using Velro.Caching;
+using Velro.Caching.Clock;
 using Velro.Caching.Tiers;
 
 namespace Velro.Tests.Unit.Caching;
@@ -13,7 +14,11 @@ public sealed class LocalCacheTests : IDisposable
     private readonly CacheOptions _options = new();
     private readonly LocalCache _cache;
 
-    public LocalCacheTests() => _cache = new LocalCache(Options.Create(_options), _time, new CacheMetrics(new TestMeterFactory()), new LocalShares());
+    public LocalCacheTests()
+    {
+        var (options, metrics) = (Options.Create(_options), new CacheMetrics(new TestMeterFactory()));
+        _cache = new LocalCache(options, _time, new LocalSample(new RevisionClock(), options, _time, metrics), new LocalShares(), metrics);
+    }
 
     [Fact]
     public void An_entry_that_nobody_asks_for_goes_after_thirty_seconds()

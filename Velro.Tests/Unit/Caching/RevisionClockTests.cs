@@ -130,6 +130,27 @@ public sealed class RevisionClockTests
     }
 
     [Fact]
+    public void A_version_says_the_same_as_the_one_before_it_only_when_nothing_came_between()
+    {
+        Start(_clock, "10:10:");
+        var first = _clock.Current!;
+
+        Assert.True(_clock.TryTake(Answer("11:11:"), first, default));
+        Assert.True(_clock.Current!.SaysTheSameAs(first));
+        Assert.NotSame(first, _clock.Current);
+
+        Assert.True(_clock.TryTake(Answer("12:12:", new Change(11, 1, 5)), _clock.Current, default));
+        var changed = _clock.Current!;
+        Assert.False(changed.SaysTheSameAs(first));
+
+        Assert.True(_clock.TryTake(Answer("13:13:") with { FlushValues = [1] }, changed, default));
+        Assert.False(_clock.Current!.SaysTheSameAs(changed));
+
+        Start(_clock, "10:10:");
+        Assert.False(_clock.Current!.SaysTheSameAs(first));
+    }
+
+    [Fact]
     public void An_answer_that_lacks_changes_which_were_folded_is_refused_and_the_clock_stays()
     {
         Start(_clock, "12:14:12");

@@ -115,6 +115,7 @@ public sealed class EndpointProxy : IAsyncDisposable
         var web = builder.Build();
         web.MapReverseProxy(pipeline =>
         {
+            pipeline.Use(NextReplica.TryAsync);
             pipeline.UseLoadBalancing();
             pipeline.UsePassiveHealthChecks();
         });

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Forwarder;
-using Yarp.ReverseProxy.Model;
 
 namespace Velro.LocalAspire.Proxy;
 

@@ -33,9 +33,13 @@ internal sealed record PoolAnswer(
             var (busy, idle) = (CountOf("used"), CountOf("idle"));
             yield return new PoolAnswer(
                 status.Node, status.Process, status.At, pool, limit, busy + idle, busy, idle,
-                status.Gauges.Sum("db.client.connection.npgsql.pending_requests", (Name, pool)),
-                status.Counters.Sum("db.client.connection.npgsql.timeouts", (Name, pool)) ?? status.Counters.Sum("db.client.connection.npgsql.timeouts"),
+                Known(status.Gauges, "db.client.connection.npgsql.pending_requests", pool),
+                Known(status.Counters, "db.client.connection.npgsql.timeouts", pool),
                 status.Knobs.FirstOrDefault(knob => knob.Knob == $"pool.{pool}")?.Value);
+
+            // The driver tells of a pool once something happened to it.
+            static double? Known(Dictionary<string, double> numbers, string instrument, string pool) =>
+                numbers.Sum(instrument, (Name, pool)) ?? (numbers.Sum(instrument) is null ? null : 0);
 
             double? CountOf(string state) => status.Gauges.Sum("db.client.connection.count", (Name, pool), (State, state));
         }

@@ -87,13 +87,14 @@ internal static class ReportTexts
                 {
                     { Share: null } => Figures.Missing,
                     { PerDay: { } change } => string.Create(CultureInfo.InvariantCulture, $"{(change < 0 ? "" : "+")}{Figures.Digits(change * 100)} %"),
-                    _ => "no trend",
+                    _ => "no trend known",
                 },
                 capacity switch
                 {
                     { Share: null } => Figures.Missing,
                     { DaysLeft: { } days } => new ReportCell($"{Figures.Digits(days)} days", days < 30 ? Tone.Bad : Tone.Plain),
-                    _ => "not in a year",
+                    { PerDay: not null } => "not in a year",
+                    _ => "–",
                 },
             }),
         ]);

@@ -20,7 +20,7 @@ public sealed class NodeIdentity
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(time);
         Process = process;
-        Name = options.Value.Name is { Length: > 0 } name ? name : NameFrom(configuration) ?? $"{process}-{Environment.MachineName}-{Environment.ProcessId}";
+        Name = options.Value.Name is { Length: > 0 } name ? name : $"{process}-{InstanceFrom(configuration) ?? $"{Environment.MachineName}-{Environment.ProcessId}"}";
         StartedAt = time.GetUtcNow();
     }
 
@@ -36,9 +36,10 @@ public sealed class NodeIdentity
     /// <summary>Its release.</summary>
     public string Version { get; } = typeof(NodeIdentity).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
-    private static string? NameFrom(IConfiguration configuration) => (configuration["OTEL_RESOURCE_ATTRIBUTES"] ?? "")
+    /// <summary>It is one among the instances of a process: another process may have one of the same name.</summary>
+    private static string? InstanceFrom(IConfiguration configuration) => (configuration["OTEL_RESOURCE_ATTRIBUTES"] ?? "")
         .Split(',', StringSplitOptions.TrimEntries)
         .Where(static attribute => attribute.StartsWith(InstanceId, StringComparison.Ordinal))
         .Select(static attribute => attribute[InstanceId.Length..])
-        .FirstOrDefault(static name => name.Length is > 0 and <= 256);
+        .FirstOrDefault(static name => name.Length is > 0 and <= 200);
 }

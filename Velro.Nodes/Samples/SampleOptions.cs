@@ -8,7 +8,8 @@ public sealed class SampleOptions
     /// <summary>The section's name.</summary>
     public const string Section = "Velro:Nodes";
 
-    /// <summary>The name of this process, one of all. Default: <c>service.instance.id</c> of <c>OTEL_RESOURCE_ATTRIBUTES</c>, else the machine's name and the process's number.</summary>
+    /// <summary>The name of this process, one of all. Default: what it is, and <c>service.instance.id</c> of
+    /// <c>OTEL_RESOURCE_ATTRIBUTES</c>, else the machine's name and the process's number.</summary>
     [MaxLength(256)]
     public string? Name { get; set; }
 

@@ -70,6 +70,17 @@ var warmer = builder.AddProject<Projects.Velro_Warmer>("warmer")
     .WithHttpHealthCheck("/health")
     .WaitFor(api);
 
+// Each week's report, beside the rest of the state; where that has no place of its own, of this checkout. A deployment names a folder that outlives
+// its processes.
+if (builder.ExecutionContext.IsRunMode)
+{
+    var checkout = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(builder.AppHostDirectory)))[..16];
+    var reports = home is not null
+        ? Path.Combine(home, "reports")
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".velro", "reports", checkout);
+    warmer.WithEnvironment("Velro__Report__Folder", builder.Configuration["Velro:Report:Folder"] ?? reports);
+}
+
 // While the master key is exchanged, what is made under the one before or after counts too (RIGHTS.md A6).
 foreach (var (name, variable) in new[] { ("previousmasterkey", "Velro__PreviousMasterKey"), ("nextmasterkey", "Velro__NextMasterKey") })
 {

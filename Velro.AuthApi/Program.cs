@@ -19,6 +19,8 @@ using Velro.Caching;
 using Velro.Caching.Tiers;
 using Velro.Data.Pools;
 using Velro.Data.Secrets;
+using Velro.Nodes;
+using Velro.Nodes.Reports;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
@@ -51,6 +53,7 @@ builder.Services.AddDecisionRecords();
 builder.Services.AddAuditTrail();
 builder.Services.AddDisks();
 builder.Services.AddContract();
+builder.Services.AddVelroNodes(ReportSource.ApiProcess);
 
 builder.Services.AddSecretLogs();
 

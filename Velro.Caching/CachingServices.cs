@@ -83,6 +83,7 @@ public static class CachingServices
             new Store(provider.GetRequiredKeyedService<NpgsqlDataSource>(PoolNames.Audit), provider.GetRequiredService<TimeProvider>()),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SharedCache>();
+        services.AddSingleton<LocalShares>();
         services.AddSingleton<LocalSample>();
         services.AddSingleton<LocalCache>();
         services.AddSingleton<ContextHybridCache>();

@@ -2,12 +2,14 @@ using System.CommandLine;
 using Velro.Cli.Checks;
 using Velro.Cli.Files;
 using Velro.Cli.Reports;
+using Velro.Cli.Top;
 
 namespace Velro.Cli;
 
 /// <summary>
-/// <c>velro policy test</c> and <c>velro policy validate</c>: policies as they stand in version control, without a server. Ends with 0 when
-/// all is well, 1 when an expectation does not hold, 2 when a file or the command line is not well formed.
+/// <c>velro policy test</c> and <c>velro policy validate</c>: policies as they stand in version control, without a server; and <c>velro top</c>:
+/// what a running Velro does. Ends with 0 when all is well, 1 when an expectation does not hold or the server does not answer, 2 when a file or
+/// the command line is not well formed.
 /// </summary>
 internal static class VelroCommand
 {
@@ -53,7 +55,7 @@ internal static class VelroCommand
         test.SetAction(parsed => Guard(errors, () => Test(parsed.GetRequiredValue(paths), parsed.GetRequiredValue(format), output)));
         var validate = new Command("validate", "Compile policies as one set.") { paths };
         validate.SetAction(parsed => Guard(errors, () => Validate(parsed.GetRequiredValue(paths), output)));
-        return new RootCommand("Velro from the command line.") { new Command("policy", "Policies in files.") { test, validate } };
+        return new RootCommand("Velro from the command line.") { new Command("policy", "Policies in files.") { test, validate }, TopCommand.Build(output, errors) };
     }
 
     private static int Test(string[] paths, string format, TextWriter output)

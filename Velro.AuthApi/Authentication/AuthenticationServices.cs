@@ -7,6 +7,7 @@ using Velro.AuthApi.Authentication.SecondFactor;
 using Velro.AuthApi.Authentication.SignIn;
 using Velro.AuthApi.Authentication.Tokens;
 using Velro.AuthApi.SignUp;
+using Velro.Nodes.Adaptation;
 
 namespace Velro.AuthApi.Authentication;
 
@@ -28,6 +29,7 @@ internal static class AuthenticationServices
 
         services.AddOptions<PasswordOptions>().BindConfiguration(PasswordOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<HashingThreads>();
+        services.AddSingleton<IKnob, PasswordKnob>();
         services.AddSingleton<PasswordHasher>();
         services.AddSingleton<IBreachedPasswords, CommonPasswords>();
         services.AddSingleton<NewPasswords>();

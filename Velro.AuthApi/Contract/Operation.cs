@@ -48,6 +48,9 @@ internal readonly record struct OperationAnswer(int Status, string? Schema)
 
     /// <summary>Whether the body is bytes of media.</summary>
     public bool HasBytes { get; init; }
+
+    /// <summary>Types of text that the body can be had in instead, by <c>Accept</c>.</summary>
+    public ImmutableArray<string> TextTypes { get; init; }
 }
 
 /// <summary>A parameter of an operation.</summary>

@@ -95,6 +95,8 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
             {
                 ["application/json"] = new() { Schema = new OpenApiSchemaReference(schema, document) },
             };
+            foreach (var type in answer.TextTypes.IsDefault ? [] : answer.TextTypes)
+                response.Content[type] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
         }
 
         return response;

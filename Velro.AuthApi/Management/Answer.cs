@@ -23,6 +23,12 @@ internal sealed record Answer(int Status, byte[]? Json)
     /// <summary>What is to be done when the change is there to stay; null: nothing.</summary>
     public Action? AfterCommit { get; init; }
 
+    /// <summary>The type of the body, where it is not JSON.</summary>
+    public string ContentType { get; init; } = "application/json";
+
+    /// <summary>Which headers of the request chose it; null: none.</summary>
+    public string? Vary { get; init; }
+
     /// <summary>The version of the thing that is shown, quoted.</summary>
     public string? ETag { get; init; }
 
@@ -30,6 +36,10 @@ internal sealed record Answer(int Status, byte[]? Json)
     public Answer? Repeated { get; init; }
 
     public static Answer Of(object body, long? version = null) => new(StatusCodes.Status200OK, Serialize(body)) { ETag = TagOf(version) };
+
+    /// <summary>A text of another type than JSON.</summary>
+    public static Answer OfText(string text, string contentType) =>
+        new(StatusCodes.Status200OK, System.Text.Encoding.UTF8.GetBytes(text)) { ContentType = $"{contentType}; charset=utf-8" };
 
     /// <summary>What was asked for is done later, by others.</summary>
     public static Answer Accepted(object body) => new(StatusCodes.Status202Accepted, Serialize(body));
@@ -58,7 +68,8 @@ internal sealed record Answer(int Status, byte[]? Json)
         response.Headers.CacheControl = "no-store";
         if (Json is null) return;
 
-        response.ContentType = "application/json";
+        if (Vary is not null) response.Headers.Vary = Vary;
+        response.ContentType = ContentType;
         response.ContentLength = Json.Length;
         await response.BodyWriter.WriteAsync(Json, response.HttpContext.RequestAborted);
     }

@@ -14,6 +14,7 @@ using Velro.AuthApi.Teams;
 using Velro.AuthApi.Users;
 using Velro.Data.Pools;
 using Velro.Data.Transactions;
+using Velro.Nodes.Adaptation;
 
 namespace Velro.AuthApi.Management;
 
@@ -25,10 +26,18 @@ internal static class ManagementServices
         services.AddOptions<ManagementOptions>().BindConfiguration(ManagementOptions.Section);
         services.AddSingleton<Cursors>();
         services.AddSingleton<BodyDigests>();
-        foreach (var pool in (string[])[PoolNames.Generation, PoolNames.Identity, PoolNames.Audit])
+        foreach (var pool in (string[])[PoolNames.Generation, PoolNames.Identity, PoolNames.Audit, PoolNames.Analytics])
         {
             services.AddKeyedSingleton(pool, StoreOf);
             services.AddKeyedSingleton(pool, PipelineOf);
+        }
+
+        // Those on which callers write. What has to be recorded, and who operates, waits for no gate.
+        foreach (var pool in (string[])[PoolNames.Generation, PoolNames.Identity])
+        {
+            services.AddKeyedSingleton(pool, static (provider, pool) => new PoolGate(
+                (string)pool!, PoolLimits.Read(provider.GetRequiredService<IConfiguration>(), (string)pool!), provider.GetRequiredService<TimeProvider>()));
+            services.AddSingleton<IKnob>(provider => ActivatorUtilities.CreateInstance<PoolGateKnob>(provider, provider.GetRequiredKeyedService<PoolGate>(pool)));
         }
 
         services.AddSingleton<ClientEndpoints>();
@@ -58,6 +67,7 @@ internal static class ManagementServices
         EmergencyEndpoints.Map(ofGeneration);
         CacheEndpoints.Map(ofGeneration);
         ViewEndpoints.Map(ofGeneration);
+        NodeEndpoints.Map(app.MapStoreGroup(PoolNames.Analytics));
         foreach (var shareable in (ReadOnlySpan<Shareable>)[Shareable.Projects, Shareable.Generations])
         {
             new GrantEndpoints(shareable).Map(ofGeneration);
@@ -72,5 +82,6 @@ internal static class ManagementServices
     private static Store StoreOf(IServiceProvider provider, object? pool) => new(
         provider.GetRequiredKeyedService<NpgsqlDataSource>(pool),
         provider.GetRequiredService<TimeProvider>(),
-        provider.GetRequiredService<ICommitObserver>());
+        provider.GetRequiredService<ICommitObserver>(),
+        provider.GetKeyedService<PoolGate>(pool));
 }

@@ -30,6 +30,28 @@ public sealed partial class ClockFollower(
     private bool _isDisposed;
     private volatile bool _isWaitedFor;
     private bool _mustStartOver = true;
+    private long _pollIntervalTicks = options.Value.PollInterval.Ticks;
+    private long _polls;
+    private long _pollsWithChanges;
+
+    /// <summary>
+    /// The time between two polls: what is set, and never longer, since answers are as far behind as that; it may be made shorter, down to
+    /// <see cref="ShortestPollInterval"/>.
+    /// </summary>
+    public TimeSpan PollInterval
+    {
+        get => new(Volatile.Read(ref _pollIntervalTicks));
+        set => Volatile.Write(ref _pollIntervalTicks, Math.Clamp(value.Ticks, ShortestPollInterval.Ticks, LongestPollInterval.Ticks));
+    }
+
+    /// <summary>What is set: a poll never comes later.</summary>
+    public TimeSpan LongestPollInterval => options.Value.PollInterval;
+
+    /// <summary>As often as pays: two fifths of what is set.</summary>
+    public TimeSpan ShortestPollInterval => options.Value.PollInterval * 0.4;
+
+    /// <summary>How many polls there were, and how many of them brought changes.</summary>
+    public (long All, long WithChanges) Polls => (Volatile.Read(ref _polls), Volatile.Read(ref _pollsWithChanges));
 
     /// <summary>
     /// Brings the clock to a snapshot that was begun after this call. Calls that come together share a poll.
@@ -156,6 +178,8 @@ public sealed partial class ClockFollower(
             {
                 var askedAt = Moment.Now(time);
                 var answer = feed.Poll(asked.Snapshot, _stopping.Token);
+                Volatile.Write(ref _polls, _polls + 1);
+                if (answer.Changes.Count > 0) Volatile.Write(ref _pollsWithChanges, _pollsWithChanges + 1);
                 if (clock.TryTake(answer, asked, new RoundTrip(askedAt, Moment.Now(time)))) return;
             }
             catch
@@ -192,7 +216,7 @@ public sealed partial class ClockFollower(
 
     private TimeSpan DelayAfter(int failures)
     {
-        var delay = options.Value.PollInterval * Math.Pow(2, Math.Min(failures, 10));
+        var delay = PollInterval * Math.Pow(2, Math.Min(failures, 10));
         return delay < LongestRetryDelay ? delay : LongestRetryDelay;
     }
 

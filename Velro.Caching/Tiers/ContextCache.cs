@@ -14,6 +14,9 @@ namespace Velro.Caching.Tiers;
 /// </summary>
 internal sealed class ContextCache(HybridCache cache, IOptions<CacheOptions> options, SharedCacheWriter writer, LocalSample sample, CacheMetrics metrics)
 {
+    /// <summary>The length of a key's text.</summary>
+    private const int TextLength = 74;
+
     private readonly HybridCacheEntryOptions _readLocal = new()
     {
         Flags = HybridCacheEntryFlags.DisableDistributedCache | HybridCacheEntryFlags.DisableUnderlyingData,
@@ -99,8 +102,14 @@ internal sealed class ContextCache(HybridCache cache, IOptions<CacheOptions> opt
     private ValueTask<ContextEntry?> ReadAsync(string text, HybridCacheEntryOptions how) =>
         cache.GetOrCreateAsync<ContextEntry?>(text, static _ => ValueTask.FromResult<ContextEntry?>(null), how);
 
-    private static string TextOf(ContextKey key, Stamp stamp) =>
-        string.Create(CultureInfo.InvariantCulture, $"velro:{stamp.Epoch:x16}:{ContextIdentity.HashOf(key):x32}:{stamp.Value:x16}");
+    /// <summary>The kind in a key's text; none: it is no such text.</summary>
+    public static ContextKind KindOf(string? text) =>
+        text is { Length: TextLength } && text[^1] is > '0' and <= '8' and var kind ? (ContextKind)(kind - '0') : default;
+
+    /// <summary>The kind is in the identity already. It stands there once more for whoever sees the text alone, as the local cache does.</summary>
+    private static string TextOf(ContextKey key, Stamp stamp) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"velro:{stamp.Epoch:x16}:{ContextIdentity.HashOf(key):x32}:{stamp.Value:x16}:{(int)key.Kind}");
 
     /// <summary>One for each level of demand: an entry that is asked for more often is kept unasked for longer.</summary>
     private static HybridCacheEntryOptions[] ByDemand(CacheOptions options, HybridCacheEntryFlags flags) =>

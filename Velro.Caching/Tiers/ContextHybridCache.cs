@@ -15,7 +15,7 @@ namespace Velro.Caching.Tiers;
 internal sealed class ContextHybridCache(
     LocalCache local, SharedCache shared, IOptions<CacheOptions> options, CacheMetrics metrics, TimeProvider time, ILoggerFactory loggers) : IDisposable
 {
-    /// <summary>Keys are written by <see cref="ContextCache"/>, and are 73 characters long.</summary>
+    /// <summary>Keys are written by <see cref="ContextCache"/>, and are 74 characters long.</summary>
     private const int MaximumKeyLength = 80;
 
     private readonly ServiceProvider _services = Build(local, shared, options.Value, metrics, time, loggers);

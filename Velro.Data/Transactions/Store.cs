@@ -26,7 +26,8 @@ namespace Velro.Data.Transactions;
 /// <param name="source">The database: the primary, reached through no transaction pooler.</param>
 /// <param name="time">The server's clock.</param>
 /// <param name="observer">Who is told of commits; null: nobody.</param>
-public sealed class Store(NpgsqlDataSource source, TimeProvider time, ICommitObserver? observer = null)
+/// <param name="gate">Lets in no more transactions at once than the database does well with; null: as many as the pool has connections.</param>
+public sealed class Store(NpgsqlDataSource source, TimeProvider time, ICommitObserver? observer = null, PoolGate? gate = null)
 {
     /// <summary>How often a write is run again before its caller is told to come back.</summary>
     private const int MaximumAttempts = 16;
@@ -70,7 +71,9 @@ public sealed class Store(NpgsqlDataSource source, TimeProvider time, ICommitObs
         {
             try
             {
-                return await RunOnceAsync(work, isWrite, cancellation);
+                // Each attempt waits for its turn anew: who is to come back in a moment keeps nobody out meanwhile.
+                if (gate is null) return await RunOnceAsync(work, isWrite, cancellation);
+                using (await gate.EnterAsync(cancellation)) return await RunOnceAsync(work, isWrite, cancellation);
             }
             catch (PostgresException exception) when (
                 exception.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected)

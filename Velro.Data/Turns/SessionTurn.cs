@@ -18,6 +18,9 @@ public sealed class SessionTurn : IAsyncDisposable
     /// <summary>The folding of old changes into the base.</summary>
     public const string Compaction = "velro.compactor";
 
+    /// <summary>The weekly report, and the forgetting of what it was made of.</summary>
+    public const string WeeklyReport = "velro.weekly_report";
+
     private readonly string _work;
 
     private SessionTurn(NpgsqlConnection connection, string work) => (Connection, _work) = (connection, work);

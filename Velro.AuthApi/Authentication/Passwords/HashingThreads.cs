@@ -11,12 +11,45 @@ namespace Velro.AuthApi.Authentication.Passwords;
 internal sealed class HashingThreads : IDisposable
 {
     private readonly BlockingCollection<Action> _waiting;
-    private readonly Thread[] _threads;
+    private readonly List<Thread> _threads = [];
+    private readonly Lock _adjusting = new();
+    private readonly SemaphoreSlim _turns;
+    private int _parallelism;
+
+    /// <summary>Turns that are to be taken away when they come back.</summary>
+    private int _surplus;
+
+    private bool _isDisposed;
 
     public HashingThreads(IOptions<PasswordOptions> options)
     {
         _waiting = new BlockingCollection<Action>(options.Value.QueueLength);
-        _threads = [.. Enumerable.Range(1, options.Value.Parallelism).Select(StartThread)];
+        _turns = new SemaphoreSlim(0);
+        MaximumParallelism = Math.Max(options.Value.Parallelism, options.Value.MaximumParallelism);
+        Parallelism = options.Value.Parallelism;
+    }
+
+    /// <summary>How many are hashed at once at most, whatever <see cref="Parallelism"/> is set to.</summary>
+    public int MaximumParallelism { get; }
+
+    /// <summary>How many are hashed at once: from 1 to <see cref="MaximumParallelism"/>. What is at work, or ready for it, when it falls does one more.</summary>
+    public int Parallelism
+    {
+        get => Volatile.Read(ref _parallelism);
+        set
+        {
+            lock (_adjusting)
+            {
+                var next = Math.Clamp(value, 1, MaximumParallelism);
+                var more = next - _parallelism;
+                Volatile.Write(ref _parallelism, next);
+                if (_isDisposed) return;
+                while (_threads.Count < next) _threads.Add(StartThread(_threads.Count + 1));
+                if (more < 0) _surplus -= more;
+                for (; more > 0 && _surplus > 0; more--) _surplus--;
+                if (more > 0) _turns.Release(more);
+            }
+        }
     }
 
     /// <summary>Tells how long something waited for its turn.</summary>
@@ -44,9 +77,19 @@ internal sealed class HashingThreads : IDisposable
 
     public void Dispose()
     {
-        _waiting.CompleteAdding();
-        foreach (var thread in _threads) thread.Join();
+        Thread[] threads;
+        lock (_adjusting)
+        {
+            if (_isDisposed) return;
+            _isDisposed = true;
+            _waiting.CompleteAdding();
+            threads = [.. _threads];
+            _turns.Release(threads.Length);
+        }
+
+        foreach (var thread in threads) thread.Join();
         _waiting.Dispose();
+        _turns.Dispose();
     }
 
     /// <summary>False: it was not worked.</summary>
@@ -81,6 +124,27 @@ internal sealed class HashingThreads : IDisposable
     private void Work()
     {
         LowPriority.Take();
-        foreach (var work in _waiting.GetConsumingEnumerable()) work();
+        while (true)
+        {
+            _turns.Wait();
+            if (!_waiting.TryTake(out var work, Timeout.Infinite))
+            {
+                // The others are to see the end too.
+                _turns.Release();
+                return;
+            }
+
+            work();
+            GiveTurnBack();
+        }
+    }
+
+    private void GiveTurnBack()
+    {
+        lock (_adjusting)
+        {
+            if (_surplus > 0 && !_isDisposed) _surplus--;
+            else _turns.Release();
+        }
     }
 }

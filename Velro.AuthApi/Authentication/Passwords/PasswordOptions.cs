@@ -30,6 +30,12 @@ internal sealed class PasswordOptions
     [Range(1, 1024)]
     public int Parallelism { get; set; } = Math.Max(1, Environment.ProcessorCount / 2);
 
+    /// <summary>
+    /// How many are computed at once when many wait and the processors have room (the adaptation <c>passwords.parallelism</c>). Default: the processors.
+    /// </summary>
+    [Range(1, 1024)]
+    public int MaximumParallelism { get; set; } = Environment.ProcessorCount;
+
     /// <summary>How many may wait for their turn; who comes then is told to come back. Default 64.</summary>
     [Range(1, 100_000)]
     public int QueueLength { get; set; } = 64;

@@ -10,7 +10,7 @@ public static class WatchedTables
     public static readonly string[] Others =
     [
         "accounts", "audit_events", "changes", "client_owners", "decision_records", "demo_entities", "idempotency_keys", "incarnation", "installation",
-        "media", "media_blobs", "oauth_authorizations", "oauth_clients", "oauth_scopes", "oauth_tokens", "passkeys", "pending_sign_ups",
+        "media", "media_blobs", "node_samples", "node_statuses", "oauth_authorizations", "oauth_clients", "oauth_scopes", "oauth_tokens", "passkeys", "pending_sign_ups",
         "protection_keys", "signing_keys", "used_once", "mv_project_access_context", "mv_team_collaboration_cache", "mv_user_authorization_context", "retired_ids",
         "revision_clock", "revoked_bootstrap_keys", "schema_versions", "seeds", "view_marks", "view_refreshes",
     ];

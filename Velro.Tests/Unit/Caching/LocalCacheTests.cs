@@ -17,7 +17,7 @@ public sealed class LocalCacheTests : IDisposable
     public LocalCacheTests()
     {
         var (options, metrics) = (Options.Create(_options), new CacheMetrics(new TestMeterFactory()));
-        _cache = new LocalCache(options, _time, new LocalSample(new RevisionClock(), options, _time, metrics), metrics);
+        _cache = new LocalCache(options, _time, new LocalSample(new RevisionClock(), options, _time, metrics), new LocalShares(), metrics);
     }
 
     [Fact]

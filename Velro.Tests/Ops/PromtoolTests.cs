@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Velro.Tests.Operations;
+namespace Velro.Tests.Ops;
 
 /// <summary>What Prometheus' own tool says of the rules, and what comes of the rules' cases. It is in Debian's package <c>prometheus</c>.</summary>
 public sealed class PromtoolTests

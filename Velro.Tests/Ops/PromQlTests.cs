@@ -1,4 +1,4 @@
-namespace Velro.Tests.Operations;
+namespace Velro.Tests.Ops;
 
 /// <summary>Names are told from functions, groupings, strings and durations.</summary>
 public sealed class PromQlTests

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Velro.Tests.Operations;
+namespace Velro.Tests.Ops;
 
 /// <summary>
 /// What an expression of Prometheus' language names: enough of its grammar to tell names of metrics and labels from functions, operators, strings

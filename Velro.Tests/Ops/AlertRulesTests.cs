@@ -1,4 +1,4 @@
-namespace Velro.Tests.Operations;
+namespace Velro.Tests.Ops;
 
 /// <summary>An alert says who is to do what, leads to a page that is there, rests on what is measured, and is tested.</summary>
 public sealed class AlertRulesTests

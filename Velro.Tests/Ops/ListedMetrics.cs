@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Velro.Tests.Snapshots;
 
-namespace Velro.Tests.Operations;
+namespace Velro.Tests.Ops;
 
 /// <summary>The metrics and labels that docs/telemetry.md lists, as Prometheus has them. Another test holds that page against a running node.</summary>
 internal static partial class ListedMetrics

@@ -2,7 +2,7 @@ using Velro.Tests.Snapshots;
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.NamingConventions;
 
-namespace Velro.Tests.Operations;
+namespace Velro.Tests.Ops;
 
 /// <summary>The rules of <c>ops/prometheus</c>, as they are in their files.</summary>
 internal static class AlertRules

@@ -25,18 +25,19 @@ internal sealed class TraceMetrics
     public const string MeterName = "Velro.Telemetry";
 
     private readonly Counter<long> _kept;
-    private readonly Counter<long> _dropped;
+    private long _dropped;
 
     public TraceMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
         _kept = meter.CreateCounter<long>("velro.traces.kept", "{trace}", "Traces of requests that are kept, by the reason.");
-        _dropped = meter.CreateCounter<long>("velro.traces.dropped", "{trace}", "Traces of requests that are not kept.");
+        meter.CreateObservableCounter("velro.traces.dropped", () => Volatile.Read(ref _dropped), "{trace}", "Traces of requests that are not kept.");
     }
 
     public void WasKept(KeepReason reason) => _kept.Add(1, new KeyValuePair<string, object?>("velro.trace.reason", NameOf(reason)));
 
-    public void WasDropped() => _dropped.Add(1);
+    /// <summary>Most requests end so: whoever listens is told when they look, and not each time.</summary>
+    public void WasDropped() => Interlocked.Increment(ref _dropped);
 
     public static string NameOf(KeepReason reason) => reason switch
     {

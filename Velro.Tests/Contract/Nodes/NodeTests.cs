@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Microsoft.AspNetCore.Hosting;
 using Npgsql;
 using Velro.Tests.Integration;
 using Velro.Tests.Stores;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
+using Velro.Data.Pools;
 
 namespace Velro.Nodes.Samples;
 
@@ -106,7 +107,8 @@ public sealed class MetricRecorder : IDisposable
                 break;
         }
 
-        void Add(ConcurrentBag<Sums> kept, Sums sums) => listener.EnableMeasurementEvents(instrument, Kept(kept, sums));
+        void Add(ConcurrentBag<Sums> kept, Sums sums) =>
+            listener.EnableMeasurementEvents(instrument, isOurs ? Kept(kept, sums) : new OfPools(Kept(kept, sums)));
 
         static Sums Kept(ConcurrentBag<Sums> kept, Sums sums)
         {
@@ -197,6 +199,18 @@ public sealed class MetricRecorder : IDisposable
         public void Take(double next, bool isAdded)
         {
             lock (_taking) _value = isAdded ? _value + next : next;
+        }
+    }
+
+    /// <summary>What the driver says of this process's pools. Others are a tool's or a test's, and there may be many.</summary>
+    private sealed class OfPools(IRecording recording) : IRecording
+    {
+        public void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        {
+            foreach (var (name, tag) in tags)
+            {
+                if (name == "db.client.connection.pool.name" && tag is string pool && PoolNames.All.Contains(pool)) recording.Record(value, tags);
+            }
         }
     }
 

@@ -59,7 +59,7 @@ internal static class Addresses
     /// <summary>Parameters of a query that name a thing with its type.</summary>
     private static readonly Dictionary<string, string> TypedQueries = new() { ["subject"] = "user", ["resource"] = "project" };
 
-    private static readonly HashSet<string> Unnaming = ["limit", "cursor", "action", "decision", "from", "to"];
+    private static readonly HashSet<string> Unnaming = ["limit", "cursor", "action", "decision", "from", "to", "days"];
 
     /// <summary>Whether the path names a thing of a tenant.</summary>
     public static bool NamesThings(DocumentedOperation operation) => Steps(operation).Any(static step => step.Kind is not null);

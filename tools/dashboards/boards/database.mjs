@@ -1,4 +1,4 @@
-import { bars, count, lines, low, never, node, quantile, rate } from "../panels.mjs";
+import { bars, lines, low, never, node, quantile, rate } from "../panels.mjs";
 
 const pool = "db_client_connection_pool_name";
 

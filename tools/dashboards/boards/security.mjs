@@ -1,0 +1,70 @@
+import { bars, count, lines, low, never, node, rate, stat } from "../panels.mjs";
+
+export default {
+    uid: "velro-security",
+    title: "Velro: security",
+    description: "Who is let in and who is not, what is refused at the door, and what must never happen.",
+    range: "now-24h",
+    rows: [
+        {
+            title: "What must stay 0 (in the time shown)",
+            panels: [
+                stat("Consistency differences", "Answers of the caches that the base tables contradict.", "short",
+                    count("velro_consistency_differences_total"), { thresholds: never, runbook: "consistency-difference.md" }),
+                stat("Forged payloads", "Payloads in Redis that Velro did not write: somebody else writes there.", "short",
+                    `${count("velro_cache_payloads_forged_total")} or vector(0)`, { thresholds: never, runbook: "forged-payloads.md" }),
+                stat("Decision records lost", "Records of decisions that were to be written and were not.", "short",
+                    `${count("velro_decisions_lost_total")} or vector(0)`, { thresholds: never, runbook: "audit-loss.md" }),
+                stat("Replayed tokens", "Sessions that ended because a refresh token came twice.", "short",
+                    `${count("velro_sessions_ended_total", "", 'velro_sessions_cause="token_replayed"')} or vector(0)`,
+                    { thresholds: low(0.001), runbook: "credentials.md" }),
+            ],
+        },
+        {
+            title: "Authorization",
+            panels: [
+                lines("Denied", "The share of decisions that deny.", "percentunit", [["velro:denied:ratio_rate5m", "denied"]],
+                    { min: 0, max: 1, runbook: "credentials.md" }),
+                lines("Decisions", "Permitted and denied, per second.", "ops",
+                    [[rate("velro_decisions_total", "velro_decision"), "{{velro_decision}}"]], { stack: true }),
+                lines("Denials by reason", "Per second.", "ops",
+                    [[rate("velro_decisions_total", "velro_decision_reason", 'velro_decision="denied"'), "{{velro_decision_reason}}"]],
+                    { stack: true, runbook: "credentials.md" }),
+                lines("Denials by layer", "Per second, by the layer of the rules that decided.", "ops",
+                    [[rate("velro_decisions_total", "velro_decision_layer", 'velro_decision="denied"'), "layer {{velro_decision_layer}}"]], { stack: true }),
+            ],
+        },
+        {
+            title: "Refused at the door",
+            panels: [
+                lines("Service keys", "Keys that were refused, per second, by why.", "ops", [[rate("velro_keys_refused_total", "error_type"), "{{error_type}}"]],
+                    { runbook: "credentials.md" }),
+                lines("Access tokens", "Tokens that were refused, per second, by why.", "ops",
+                    [[rate("velro_tokens_refused_total", "error_type"), "{{error_type}}"]], { runbook: "credentials.md" }),
+                lines("Media addresses", "Signed addresses that were refused, per second, by why.", "ops",
+                    [[rate("velro_media_refused_total", "error_type"), "{{error_type}}"]], { runbook: "credentials.md" }),
+                lines("Over a limit", "Requests that were answered 429, per second, by limit.", "ops",
+                    [[rate("velro_rate_refused_total", "velro_rate_class"), "{{velro_rate_class}}"]], { runbook: "credentials.md" }),
+                lines("Addresses with unknown keys", "Addresses whose unknown keys are refused without being looked up.", "short",
+                    [[`max by (instance) (velro_keys_breaker_addresses{${node}})`, "{{instance}}"]], { min: 0, thresholds: low(1), runbook: "credentials.md" }),
+                lines("Attempts to sign in", "Per second, by what came of them.", "ops",
+                    [[rate("velro_sign_in_attempts_total", "velro_sign_in_result"), "{{velro_sign_in_result}}"]], { stack: true, runbook: "credentials.md" }),
+            ],
+        },
+        {
+            title: "Exactness and records",
+            panels: [
+                lines("Answers compared", "Recent answers that were asked again from the base tables, per second, by what came of it.", "ops",
+                    [[rate("velro_consistency_comparisons_total", "velro_consistency_result"), "{{velro_consistency_result}}"]],
+                    { runbook: "consistency-difference.md" }),
+                bars("Sessions ended", "One by one in the time shown, by why.", "short",
+                    [[`sort_desc(${count("velro_sessions_ended_total", "velro_sessions_cause")})`, "{{velro_sessions_cause}}"]], { runbook: "credentials.md" }),
+                lines("Records lost by cause", "In five minutes.", "short",
+                    [[`sum by (error_type) (increase(velro_decisions_lost_total{${node}}[5m]))`, "{{error_type}}"]],
+                    { min: 0, thresholds: never, runbook: "audit-loss.md" }),
+                lines("Oldest record that waits", "How old it is; records are usually written within a second.", "s",
+                    [[`max by (instance) (velro_decisions_lag_seconds{${node}})`, "{{instance}}"]], { min: 0, thresholds: low(30), runbook: "audit-loss.md" }),
+            ],
+        },
+    ],
+};

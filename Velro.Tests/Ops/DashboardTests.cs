@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Velro.Tests.Snapshots;
 
-namespace Velro.Tests.Monitoring;
+namespace Velro.Tests.Ops;
 
 /// <summary>The dashboards of ops/grafana are what Grafana takes, and ask for nothing that a node or a recording rule does not tell.</summary>
 public sealed partial class DashboardTests
@@ -56,11 +56,11 @@ public sealed partial class DashboardTests
     [MemberData(nameof(Names))]
     public void Each_query_asks_for_metrics_that_are_exposed_or_recorded(string name)
     {
-        var known = Exposed().Concat(Recorded()).Concat(["up", "ALERTS"]).ToHashSet();
-        var asked = Queried(name).SelectMany(Targets).SelectMany(static target => MetricsIn(target.GetProperty("expr").GetString()!)).ToHashSet();
+        var asked = Queried(name).SelectMany(Targets)
+            .SelectMany(static target => PromQl.MetricNamesIn(target.GetProperty("expr").GetString()!)).ToHashSet();
 
         Assert.NotEmpty(asked);
-        Assert.Empty(asked.Except(known));
+        Assert.Empty(asked.Except(ListedMetrics.Metrics).Except(AlertRules.Recorded));
     }
 
     [Theory]
@@ -73,17 +73,6 @@ public sealed partial class DashboardTests
 
         Assert.NotEmpty(linked);
         Assert.Empty(linked.Except(pages));
-    }
-
-    /// <summary>That a test can fail is a part of it.</summary>
-    [Fact]
-    public void What_a_query_asks_for_is_found()
-    {
-        const string query = """sum by (a) (rate(one_total{job=~"$job",b="c"}[5m])) / on (d) group_left () (two:ratio offset 1d > 0.5) or vector(0)""";
-
-        Assert.Equal(["one_total", "two:ratio"], MetricsIn(query));
-        Assert.DoesNotContain("velro_cache_efficiency_ratio", Exposed());
-        Assert.Contains("velro_db_query_duration_seconds_bucket", Exposed());
     }
 
     [Fact]
@@ -131,39 +120,9 @@ public sealed partial class DashboardTests
             select (column, line);
     }
 
-    /// <summary>What docs/telemetry.md lists, which another test holds against a running node.</summary>
-    private static IEnumerable<string> Exposed() =>
-        from line in File.ReadLines(Path.Combine(Root, "docs", "telemetry.md"))
-        let row = ListedInstrument().Match(line)
-        where row.Success
-        let name = row.Groups[1].Value
-        from suffix in row.Groups[2].Value.StartsWith("histogram", StringComparison.Ordinal) ? new[] { "_bucket", "_sum", "_count" } : [""]
-        select name + suffix;
-
-    private static IEnumerable<string> Recorded() =>
-        Rules().SelectMany(static text => RecordedName().Matches(text)).Select(static match => match.Groups[1].Value);
-
     private static IEnumerable<string> Rules() =>
         Directory.GetFiles(Path.Combine(Root, "ops", "prometheus", "rules"), "*.yml").Select(File.ReadAllText);
 
-    private static IEnumerable<string> MetricsIn(string query) =>
-        Identifier().Matches(NoMetric().Replace(query, " ")).Select(static match => match.Value)
-            .Where(static word => word is not ("and" or "or" or "unless" or "bool"));
-
-    [GeneratedRegex("""^\| `[^`]+`[^|]*\| `([^`]+)` \| ([^|]*)\|""")]
-    private static partial Regex ListedInstrument();
-
-    [GeneratedRegex("""record: (\S+)""")]
-    private static partial Regex RecordedName();
-
     [GeneratedRegex("""runbook_url: .*/([a-z-]+\.md)""")]
     private static partial Regex RunbookOfAlert();
-
-    /// <summary>Matchers, ranges, lists of labels and offsets.</summary>
-    [GeneratedRegex("""\{(?:[^"}]|"[^"]*")*\}|\[[^\]]*\]|\b(?:by|without|on|ignoring|group_left|group_right)\s*\([^)]*\)|\boffset\s+\w+""")]
-    private static partial Regex NoMetric();
-
-    /// <summary>A name that is not a function's.</summary>
-    [GeneratedRegex("""(?<![\w:.])[a-zA-Z_:][\w:]*\b(?![\w:])(?!\s*\()""")]
-    private static partial Regex Identifier();
 }

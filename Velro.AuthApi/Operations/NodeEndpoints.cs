@@ -46,7 +46,8 @@ internal static class NodeEndpoints
             "text/markdown" => Answer.OfText(MarkdownReport.Write(report), "text/markdown"),
             "text/html" => Answer.OfText(HtmlReport.Write(report), "text/html"),
             _ => Answer.Of(ReportAnswer.Of(report)),
-        }) with { Vary = HeaderNames.Accept };
+        }) with
+        { Vary = HeaderNames.Accept };
     }
 
     private static Task<IReadOnlyList<NodeStatus>> StatusesAsync(Exchange exchange) =>

@@ -160,8 +160,13 @@ public sealed class ReportTests
 
     private static NodeStatus StatusOf(int started, int at, long requests, double stale) => new()
     {
-        Node = "a", Process = "authapi", Version = "1", StartedAt = From.AddSeconds(started), At = From.AddSeconds(at),
-        Requests = new() { ["GET /x"] = RequestCounts.None with { Count = requests } }, Counters = new() { ["velro.cache.reads.stale"] = stale },
+        Node = "a",
+        Process = "authapi",
+        Version = "1",
+        StartedAt = From.AddSeconds(started),
+        At = From.AddSeconds(at),
+        Requests = new() { ["GET /x"] = RequestCounts.None with { Count = requests } },
+        Counters = new() { ["velro.cache.reads.stale"] = stale },
     };
 
     private static NodeSample[] Week(Func<int, NodeSample, NodeSample> change)

@@ -44,14 +44,16 @@ internal sealed partial class RateExchange(
         _reports.Clear();
         _answers.Clear();
         counters.Collect(_reports, settling: 3 * options.Value.ExchangeInterval);
-        if (_reports.Count == 0)
+        if (_reports.Count == 0 && !_isFailing)
         {
-            if (!_isFailing) metrics.IsShared(true);
+            metrics.IsShared = true;
             return true;
         }
 
         try
         {
+            // A node with nothing to tell would else say for ever that it is alone, when the others are back long since.
+            if (_reports.Count == 0) await redis.GetDatabase().PingAsync().WaitAsync(LongestCall, time, cancellation);
             var batch = redis.GetDatabase().CreateBatch();
             foreach (var report in _reports) _answers.Add(Send(batch, report));
             batch.Execute();
@@ -89,7 +91,7 @@ internal sealed partial class RateExchange(
 
     private bool Tell(bool isReached)
     {
-        metrics.IsShared(isReached);
+        metrics.IsShared = isReached;
         if (isReached && _isFailing) LogRecovered();
         if (!isReached && !_isFailing) LogFailing();
         _isFailing = !isReached;

@@ -13,10 +13,15 @@ internal sealed class RateLimitMetrics
         var meter = meters.Create("Velro.RateLimits");
         _refused = meter.CreateCounter<long>("velro.rate.refused", "{request}", "Requests over a rate limit, by what is limited.");
         meter.CreateObservableGauge(
-            "velro.rate.shared", () => Volatile.Read(ref _isShared) ? 1 : 0, "1", "1 while the nodes tell each other what they count.");
+            "velro.rate.shared", () => IsShared ? 1 : 0, "1", "1 while the nodes tell each other what they count.");
     }
 
     public void WasRefused(in RateLimit limit) => _refused.Add(1, new KeyValuePair<string, object?>("velro.rate.class", limit.Name));
 
-    public void IsShared(bool isSo) => Volatile.Write(ref _isShared, isSo);
+    /// <summary>Whether the nodes tell each other what they count.</summary>
+    public bool IsShared
+    {
+        get => Volatile.Read(ref _isShared);
+        set => Volatile.Write(ref _isShared, value);
+    }
 }

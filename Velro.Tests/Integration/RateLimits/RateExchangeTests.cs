@@ -104,6 +104,22 @@ public sealed class RateExchangeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_node_with_nothing_to_tell_knows_too_when_Redis_is_back()
+    {
+        await using var redis = await TemporaryRedis.StartAsync();
+        var node = NodeOf(redis);
+        await ExchangeAsync(node);
+        Assert.True(node.Metrics.IsShared);
+        redis.Kill();
+        await Eventually.TrueAsync(async () => !await node.Exchange.ExchangeAsync(TestContext.Current.CancellationToken));
+        Assert.False(node.Metrics.IsShared);
+
+        await Eventually.TrueAsync(() => node.Exchange.ExchangeAsync(TestContext.Current.CancellationToken));
+
+        Assert.True(node.Metrics.IsShared);
+    }
+
+    [Fact]
     public async Task A_process_without_Redis_has_limits_too()
     {
         var node = NodeOf(redis: null);
@@ -148,9 +164,9 @@ public sealed class RateExchangeTests : IDisposable
     {
         var services = new ServiceCollection();
         if (redis is not null) services.AddSingleton<IConnectionMultiplexer>(redis.Connection);
-        var counters = new RateCounters(_time);
-        return new TestNode(counters, new RateExchange(
-            counters, services.BuildServiceProvider(), Options.Create(new RateLimitOptions()), TimeProvider.System, new RateLimitMetrics(_meters),
+        var (counters, metrics) = (new RateCounters(_time), new RateLimitMetrics(_meters));
+        return new TestNode(counters, metrics, new RateExchange(
+            counters, services.BuildServiceProvider(), Options.Create(new RateLimitOptions()), TimeProvider.System, metrics,
             NullLogger<RateExchange>.Instance));
     }
 
@@ -159,7 +175,7 @@ public sealed class RateExchangeTests : IDisposable
         foreach (var node in nodes) Assert.True(await node.Exchange.ExchangeAsync(TestContext.Current.CancellationToken));
     }
 
-    private sealed record TestNode(RateCounters Counters, RateExchange Exchange)
+    private sealed record TestNode(RateCounters Counters, RateLimitMetrics Metrics, RateExchange Exchange)
     {
         /// <summary>Tries so often.</summary>
         /// <returns>How many got through.</returns>

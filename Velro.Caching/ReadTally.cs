@@ -25,7 +25,7 @@ internal sealed class ReadTally
         foreach (var tier in Enum.GetValues<CacheTier>())
         {
             foreach (var kind in Enum.GetValues<ContextKind>())
-                yield return new Measurement<long>(_counts.Sum(IndexOf(tier, kind)), new(TierTag, NameOf(tier)), new(KindTag, NameOf(kind)));
+                yield return new Measurement<long>(_counts.Sum(IndexOf(tier, kind)), new(TierTag, NameOf(tier)), new(KindTag, ContextKindNames.Of(kind)));
         }
     }
 
@@ -35,18 +35,6 @@ internal sealed class ReadTally
         CacheTier.Local => "l1",
         CacheTier.Shared => "l2",
         _ => "l3",
-    };
-
-    private static string NameOf(ContextKind kind) => kind switch
-    {
-        ContextKind.User => "user",
-        ContextKind.Team => "team",
-        ContextKind.Project => "project",
-        ContextKind.Generation => "generation",
-        ContextKind.ServiceKey => "service_key",
-        ContextKind.Session => "session",
-        ContextKind.PolicySet => "policy_set",
-        _ => "entity",
     };
 
     private static int IndexOf(CacheTier tier, ContextKind kind) => ((int)tier * Kinds) + (int)kind;

@@ -32,7 +32,7 @@ internal sealed class ContextCache(HybridCache cache, IOptions<CacheOptions> opt
 
     /// <summary>Looks in this process, which waits for nothing; null: it is not there.</summary>
     public ValueTask<ContextEntry?> FindLocalAsync(ContextKey key, Stamp stamp) =>
-        FindAsync(key, stamp, _readLocal, CacheTier.Local);
+        FindAsync(TextOf(key, stamp), key, stamp, _readLocal, CacheTier.Local);
 
     /// <summary>
     /// Looks in the shared cache, as long as one call of it may take; null: it is not there. Without a token: a call that can be given up
@@ -40,10 +40,11 @@ internal sealed class ContextCache(HybridCache cache, IOptions<CacheOptions> opt
     /// </summary>
     public async ValueTask<ContextEntry?> FindSharedAsync(ContextKey key, Stamp stamp)
     {
-        var found = await FindAsync(key, stamp, _readShared[_demand.Note(key)], CacheTier.Shared);
+        var text = TextOf(key, stamp);
+        var found = await FindAsync(text, key, stamp, _readShared[_demand.Note(key)], CacheTier.Shared);
 
         // HybridCache keeps here what it finds there.
-        if (found is not null) sample.Note(TextOf(key, stamp), found);
+        if (found is not null) sample.Note(text, found);
         return found;
     }
 
@@ -53,13 +54,14 @@ internal sealed class ContextCache(HybridCache cache, IOptions<CacheOptions> opt
     /// </summary>
     public async ValueTask KeepAsync(ContextEntry entry)
     {
+        var text = TextOf(entry.Key, entry.Stamp);
         if (entry.Weight <= options.Value.MaximumLocalEntryBytes)
-            await KeepLocalAsync(TextOf(entry.Key, entry.Stamp), entry, _demand.Of(entry.Key));
+            await KeepLocalAsync(text, entry, _demand.Of(entry.Key));
         else
             metrics.WasOversized(CacheTier.Local);
 
         if (IsAnybodys(entry)) return;
-        if (entry.Weight <= options.Value.MaximumSharedEntryBytes) writer.Enqueue(TextOf(entry.Key, entry.Stamp), entry);
+        if (entry.Weight <= options.Value.MaximumSharedEntryBytes) writer.Enqueue(text, entry);
         else metrics.WasOversized(CacheTier.Shared);
     }
 
@@ -91,10 +93,11 @@ internal sealed class ContextCache(HybridCache cache, IOptions<CacheOptions> opt
         return cache.SetAsync<ContextEntry?>(text, entry, _writeLocal[demand]);
     }
 
-    private async ValueTask<ContextEntry?> FindAsync(ContextKey key, Stamp stamp, HybridCacheEntryOptions how, CacheTier tier)
+    private async ValueTask<ContextEntry?> FindAsync(
+        string text, ContextKey key, Stamp stamp, HybridCacheEntryOptions how, CacheTier tier)
     {
         // What lies under a key is believed only when it names that key itself.
-        if (await ReadAsync(TextOf(key, stamp), how) is not { } entry || entry.Key != key || entry.Stamp != stamp) return null;
+        if (await ReadAsync(text, how) is not { } entry || entry.Key != key || entry.Stamp != stamp) return null;
         metrics.WasRead(tier, key.Kind);
         return entry;
     }

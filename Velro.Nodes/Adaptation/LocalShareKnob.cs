@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using Velro.Authorization.Contexts;
+using Velro.Caching;
 using Velro.Caching.Tiers;
 using Velro.Nodes.Samples;
 
@@ -54,7 +55,7 @@ public sealed class LocalShareKnob : IKnob
     {
         _lifetime = _shares.TakeMeanLifetime() ?? _lifetime;
         var counters = input.Metrics.Counters;
-        KindUse[] uses = [.. LocalShares.Kinds.Select(kind => new KindUse(HitsOf(counters, Texts[kind]), _shares.BytesOf(kind)))];
+        KindUse[] uses = [.. LocalShares.Kinds.Select(kind => new KindUse(HitsOf(counters, ContextKindNames.Of(kind)), _shares.BytesOf(kind)))];
         var before = _shares.Shares;
         var after = _controller.Next(before, uses, _shares.Limit);
         if (after.SequenceEqual(before) || after.Any(static share => share > LocalShares.Most)) return [];
@@ -69,19 +70,7 @@ public sealed class LocalShareKnob : IKnob
         ];
     }
 
-    private static readonly Dictionary<ContextKind, string> Texts = new()
-    {
-        [ContextKind.User] = "user",
-        [ContextKind.Team] = "team",
-        [ContextKind.Project] = "project",
-        [ContextKind.Generation] = "generation",
-        [ContextKind.Entity] = "entity",
-        [ContextKind.ServiceKey] = "service_key",
-        [ContextKind.PolicySet] = "policy_set",
-        [ContextKind.Session] = "session",
-    };
-
-    private static string NameOf(ContextKind kind) => $"cache.share.{Texts[kind]}";
+    private static string NameOf(ContextKind kind) => $"cache.share.{ContextKindNames.Of(kind)}";
 
     private static double HitsOf(Dictionary<string, double> counters, string kind) =>
         (counters.Sum("velro.cache.reads", ("velro.context.kind", kind), ("velro.cache.tier", "l0")) ?? 0)
